@@ -1,0 +1,1 @@
+"""Document + layout → which page is which, which cell is which field."""
