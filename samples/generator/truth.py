@@ -1,0 +1,51 @@
+"""The true record of a generated form, in the shape of the record contract."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from models.record import RECORD_SCHEMA, Value
+
+FormName = Literal["shenbao", "fuhe"]
+TrueStatus = Literal["read", "blank", "none_declared"]
+
+
+class TrueField(BaseModel):
+    """What stands in a field: normalised value, text as printed, status, reason codes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: Value = None
+    raw: str | None = None
+    status: TrueStatus
+    reasons: list[str] = []
+
+
+class FilledForm(BaseModel):
+    """A form as a clerk filled it. ``fields`` holds every id of the dictionary in its order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: FormName
+    form_version: str
+    seed: int
+    fields: dict[str, TrueField]
+
+
+class TrueRecord(BaseModel):
+    """What is written to ``NAME.truth.json``."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    schema_version: str = RECORD_SCHEMA
+    form: FormName
+    form_version: str
+    seed: int
+    renderer: str
+    fields: dict[str, TrueField]
+
+    def to_json(self) -> str:
+        """UTF-8 text with the contract's ``schema`` key, Chinese unescaped."""
+        return self.model_dump_json(indent=1).replace('"schema_version"', '"schema"', 1)
