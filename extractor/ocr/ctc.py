@@ -1,0 +1,78 @@
+"""From a recogniser's output matrix to a reading: best path, positions, and the classes worth keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.ocr.reading import BLANK, CharReading, CtcMatrix, Recognition
+
+FIGURE_GLYPHS = "0123456789.．。,，、·%％-－−—–一＋+无/／()（）~～ 元万亿个家项人年"
+"""Classes always kept, so that a figure can be decoded from any matrix, however sure the recogniser was of
+something else. Compared with ``decoding.FIGURE_CLASSES`` by a test."""
+
+KEEP_FROM = 1e-4
+"""Any other class is kept when it reaches this probability at some step. What is dropped is
+then small change: the mass missing from a step is measured in ``benchmarks/ocr_engines.py``."""
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """The classes of a CTC recogniser: index 0 is the blank, the last the space, the dictionary between."""
+
+    symbols: tuple[str, ...]
+    always_kept: NDArray[np.intp] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        kept = [0] + [i for i, s in enumerate(self.symbols) if s and s in FIGURE_GLYPHS]
+        object.__setattr__(self, "always_kept", np.asarray(kept, dtype=np.intp))
+
+    @classmethod
+    def of_dictionary(cls, characters: Sequence[str]) -> Alphabet:
+        """The alphabet of a PP-OCR dictionary, which lists neither the blank nor the space."""
+        return cls((BLANK, *characters, " "))
+
+
+def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:
+    """Best-path reading of one crop.
+
+    ``output`` is (steps, classes) softmax probabilities; ``used`` is the part of the input's width that
+    the crop filled, the rest being padding. A character's centre lies in the middle of the run of steps that
+    emitted it. Raises ``ValueError`` when the matrix and the alphabet have different numbers of classes.
+    """
+    if output.shape[1] != len(alphabet.symbols):
+        raise ValueError(
+            f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary"
+        )
+    best = output.argmax(axis=1)
+    top = output[np.arange(len(best)), best]
+    step_width = 1.0 / (len(best) * used)
+    chars: list[CharReading] = []
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
+        if best[start] != 0:
+            chars.append(
+                CharReading(
+                    text=alphabet.symbols[best[start]],
+                    confidence=float(top[start:end].max()),
+                    x=min(1.0, (start + end) / 2 * step_width),
+                )
+            )
+    return Recognition(
+        text="".join(c.text for c in chars),
+        chars=tuple(chars),
+        confidence=float(np.mean([c.confidence for c in chars])) if chars else 0.0,
+        matrix=_compact(output, alphabet, step_width),
+    )
+
+
+def _compact(output: NDArray[np.float32], alphabet: Alphabet, step_width: float) -> CtcMatrix:
+    kept = np.union1d(alphabet.always_kept, np.flatnonzero(output.max(axis=0) >= KEEP_FROM))
+    return CtcMatrix(
+        symbols=tuple(alphabet.symbols[i] for i in kept),
+        probabilities=np.ascontiguousarray(output[:, kept]),
+        step_width=step_width,
+    )
