@@ -39,6 +39,16 @@ class Word(BaseModel):
     chars: tuple[Char, ...] = ()
 
 
+class TextLine(BaseModel):
+    """A line of text: characters on one baseline, left to right, however many words they were found as."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    bbox: BBox
+    chars: tuple[Char, ...]
+
+
 class Stroke(BaseModel):
     """A small vector drawing that is no ruling: a drawn tick, cross or box outline of a digital page."""
 
@@ -88,4 +98,16 @@ class Grid(BaseModel):
     cells: list[Cell]
 
 
-__all__ = ["BBox", "Cell", "Char", "Direction", "Grid", "Page", "PageKind", "Ruling", "Stroke", "Word"]
+__all__ = [
+    "BBox",
+    "Cell",
+    "Char",
+    "Direction",
+    "Grid",
+    "Page",
+    "PageKind",
+    "Ruling",
+    "Stroke",
+    "TextLine",
+    "Word",
+]

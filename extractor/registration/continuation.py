@@ -1,0 +1,96 @@
+"""Rows that break over pages: the rest of a row stands, without its label, at the top of the next page's table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.registration.align import RowMatch
+from extractor.registration.places import share_of
+from extractor.registration.rows import GridRow, RowRole
+from models.document import Cell, Grid
+from models.geometry import BBox
+from models.registration import Place, PlaceKind, Region
+
+# Edges of a cell and of its continuation differ by at most this share of the table's width.
+EDGE_TOLERANCE = 0.03
+
+
+def attach_continuations(
+    places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]
+) -> None:
+    """Add to the places of a table's last row the regions in which it goes on. ``places`` is changed."""
+    matched = {(m.row.table, m.row.row): m for m in matches}
+    grids = {row.table: row.grid for row in rows}
+    tables = list(dict.fromkeys(row.table for row in rows))
+    by_table = {t: [r for r in rows if r.table == t] for t in tables}
+    for before, after in zip(tables, tables[1:], strict=False):
+        if not by_table[before] or not by_table[after]:
+            continue
+        first = by_table[after][0]
+        if (first.table, first.row) in matched or first.row != 0:
+            if (first.table, first.row) in matched:
+                _attach_backwards(places, by_table[before], matched, matched[(first.table, first.row)])
+            continue
+        owner = _last_match(by_table[before], matched)
+        if owner is not None and owner.expected.role is RowRole.VALUES:
+            _attach(places, owner, first, grids[before], grids[after])
+
+
+def _last_match(rows: Sequence[GridRow], matched: dict[tuple[int, int], RowMatch]) -> RowMatch | None:
+    """The match of the table's last row, the one that touches its lower edge."""
+    for row in reversed(rows):
+        match = matched.get((row.table, row.row))
+        if match is not None:
+            return match
+        if any(c.bare for c in row.cells[:1]):
+            return None
+    return None
+
+
+def _attach(places: dict[str, Place], owner: RowMatch, first: GridRow, before: Grid, after: Grid) -> None:
+    taken: set[int] = set()
+    for place in places.values():
+        own = [r for r in place.regions if r.page == before.page and _in_row(r, owner)]
+        for region in own[-1:]:
+            for k, cell in enumerate(first.cells):
+                if k not in taken and _same_columns(region.bbox, before, cell.cell, after) and cell.text:
+                    place.regions.append(Region(page=after.page, bbox=cell.cell.bbox))
+                    taken.add(k)
+
+
+def _attach_backwards(
+    places: dict[str, Place],
+    rows: Sequence[GridRow],
+    matched: dict[tuple[int, int], RowMatch],
+    match: RowMatch,
+) -> None:
+    """A label that stands only on the second page of its row: the row's beginning is the table's unlabelled end."""
+    last = rows[-1]
+    if (last.table, last.row) in matched or match.expected.role is not RowRole.VALUES:
+        return
+    if last.cells[0].bare or len(last.cells) < 2:
+        return
+    for place in places.values():
+        own = [r for r in place.regions if r.page == match.row.grid.page and _in_row(r, match)]
+        for region in own[:1]:
+            for cell in last.cells:
+                if cell.text and _same_columns(region.bbox, match.row.grid, cell.cell, last.grid):
+                    place.regions.insert(0, Region(page=last.grid.page, bbox=cell.cell.bbox))
+
+
+def _in_row(region: Region, match: RowMatch) -> bool:
+    grid = match.row.grid
+    top = grid.ys[match.row.row]
+    return region.page == grid.page and abs(region.bbox.top - top) < 1e-6
+
+
+def _same_columns(box: BBox, before: Grid, cell: Cell, after: Grid) -> bool:
+    whole = Cell(page=before.page, bbox=box, row=0, col=0, row_end=1, col_end=1)
+    a0, a1 = share_of(before, whole)
+    b0, b1 = share_of(after, cell)
+    return abs(a0 - b0) <= EDGE_TOLERANCE and abs(a1 - b1) <= EDGE_TOLERANCE
+
+
+def is_continued(place: Place) -> bool:
+    """Whether a cell value goes over pages."""
+    return place.kind is PlaceKind.CELL and len({r.page for r in place.regions}) > 1

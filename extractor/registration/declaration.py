@@ -1,0 +1,116 @@
+"""The declaration's tall rows → places of signature, seal, date and opinion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.registration.align import RowMatch
+from extractor.registration.lines import lines_in
+from extractor.registration.places import cells_right_of
+from extractor.registration.similarity import bare, likeness, starts_like
+from models.document import Char, TextLine
+from models.geometry import BBox
+from models.layout import DeclarationRow, NamedPlace
+from models.registration import Place, PlaceKind, Region
+
+_DATE = re.compile(r"年.*月|(19|20)\d\d[-./]\d")
+_HAND_SPACE = 4.0
+
+
+def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place]:
+    """The places in one row of the declaration. The value cell holds all of them, one below the other."""
+    row = match.expected.declared
+    values = cells_right_of(match.row, match.labels[0])
+    if row is None or not values:
+        return
+    cell = values[0].cell
+    lines = lines_in(chars, cell.bbox)
+    found = {id(p): _find(p, lines) for p in (row.signature, row.seal, row.date) if p}
+    if row.signature:
+        yield _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox)
+    if row.seal:
+        yield Place(
+            field=row.seal.field,
+            kind=PlaceKind.SEAL,
+            regions=[Region(page=cell.page, bbox=cell.bbox)],
+            label=row.seal.label,
+        )
+    if row.date:
+        yield _date(row.date, found[id(row.date)], cell.page, cell.bbox)
+    if row.text:
+        yield _text(row, lines, [line for line in found.values() if line], cell.page, cell.bbox)
+
+
+def _find(place: NamedPlace, lines: Sequence[TextLine]) -> TextLine | None:
+    if bare(place.label) == "年月日":
+        dated = [line for line in lines if _DATE.search(line.text.replace(" ", ""))]
+        return dated[-1] if dated else None
+    label = bare(place.label)
+    best = max(
+        lines,
+        key=lambda n: max(likeness(label, bare(n.text)), starts_like(label, bare(n.text))),
+        default=None,
+    )
+    if best is None:
+        return None
+    alike = max(likeness(label, bare(best.text)), starts_like(label, bare(best.text)))
+    return best if alike >= 0.6 else None
+
+
+def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Place:
+    """The area right of the printed words, a little above and below them, inside the cell."""
+    if line is None:
+        return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=[Region(page=page, bbox=cell)])
+    label_end = len(bare(place.label))
+    count, x1 = 0, line.bbox.x1
+    for char in line.chars:
+        count += len(bare(char.text))
+        x1 = char.bbox.x1
+        if count >= label_end:
+            break
+    height = line.chars[0].bbox.height
+    area = BBox.of(
+        min(x1, cell.x1 - 1),
+        max(cell.top, line.bbox.top - 1.2 * height),
+        cell.x1,
+        min(cell.bottom, line.bbox.bottom + 1.0 * height),
+    )
+    return Place(
+        field=place.field,
+        kind=PlaceKind.SIGNATURE,
+        regions=[Region(page=page, bbox=area)],
+        label=line.text,
+        prompts=(place.label,),
+    )
+
+
+def _date(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Place:
+    if line is None:
+        bottom = BBox.of(cell.x0, cell.top + 0.7 * cell.height, cell.x1, cell.bottom)
+        return Place(field=place.field, kind=PlaceKind.LINE, regions=[Region(page=page, bbox=bottom)])
+    box = line.bbox
+    wide = BBox.of(
+        max(cell.x0, box.x0 - _HAND_SPACE * box.height),
+        box.top,
+        min(cell.x1, box.x1 + box.height),
+        box.bottom,
+    )
+    return Place(
+        field=place.field, kind=PlaceKind.LINE, regions=[Region(page=page, bbox=wide)], label=place.label
+    )
+
+
+def _text(
+    row: DeclarationRow, lines: Sequence[TextLine], printed: list[TextLine], page: int, cell: BBox
+) -> Place:
+    """The opinion: what stands above the printed seal and date lines."""
+    own = [n for n in lines if n not in printed]
+    floor = min((n.bbox.top for n in printed), default=cell.bottom)
+    above = [n for n in own if n.bbox.cy < floor]
+    regions = [Region(page=page, bbox=n.bbox) for n in above]
+    assert row.text is not None
+    empty = Region(page=page, bbox=BBox.of(cell.x0, cell.top, cell.x1, max(cell.top + 1, floor)))
+    return Place(
+        field=row.text, kind=PlaceKind.LINE, regions=regions or [empty], label=row.label, prompts=row.prompts
+    )

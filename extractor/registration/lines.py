@@ -1,0 +1,85 @@
+"""Characters → lines of text: in a cell, or on a page outside its tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from models.document import Char, Grid, Page, TextLine
+from models.geometry import BBox
+
+# Two characters stand on one line when their vertical overlap is at least this share of the smaller one.
+SAME_LINE_OVERLAP = 0.5
+# A gap wider than this many character heights is a space in the text of a line.
+SPACE_GAP = 0.8
+
+PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·]*$")
+
+
+def page_chars(page: Page) -> list[Char]:
+    """All characters of the page; a word without characters of its own counts as one character."""
+    chars: list[Char] = []
+    for word in page.words:
+        if word.chars:
+            chars.extend(word.chars)
+        else:
+            chars.append(Char(text=word.text, bbox=word.bbox, confidence=word.confidence))
+    return chars
+
+
+def group_lines(chars: Iterable[Char]) -> list[TextLine]:
+    """Cluster characters into lines, top to bottom, each left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted((c for c in chars if c.text.strip()), key=lambda c: c.bbox.cy):
+        for row in reversed(rows[-3:]):
+            if _shares_line(row, char):
+                row.append(char)
+                break
+        else:
+            rows.append([char])
+    lines = [_line_of(sorted(row, key=lambda c: c.bbox.x0)) for row in rows]
+    return sorted(lines, key=lambda line: line.bbox.cy)
+
+
+def _shares_line(row: Sequence[Char], char: Char) -> bool:
+    last = row[-1].bbox
+    overlap = min(last.bottom, char.bbox.bottom) - max(last.top, char.bbox.top)
+    smaller = min(last.height, char.bbox.height) or 1.0
+    return overlap / smaller >= SAME_LINE_OVERLAP
+
+
+def _line_of(chars: list[Char]) -> TextLine:
+    pieces: list[str] = []
+    for i, char in enumerate(chars):
+        if i and char.bbox.x0 - chars[i - 1].bbox.x1 > SPACE_GAP * char.bbox.height:
+            pieces.append(" ")
+        pieces.append(char.text)
+    return TextLine(text="".join(pieces), bbox=BBox.around(c.bbox for c in chars), chars=tuple(chars))
+
+
+def chars_in(chars: Iterable[Char], box: BBox) -> list[Char]:
+    """The characters whose centre lies in ``box``."""
+    return [c for c in chars if box.contains(c.bbox.cx, c.bbox.cy)]
+
+
+def lines_in(chars: Iterable[Char], box: BBox) -> list[TextLine]:
+    """The lines of text in ``box``."""
+    return group_lines(chars_in(chars, box))
+
+
+def free_lines(page: Page, chars: Iterable[Char], grids: Iterable[Grid]) -> list[TextLine]:
+    """The lines of a page outside its tables, without page numbers in the margins."""
+    boxes = [g.bbox for g in grids]
+    free = [c for c in chars if not any(b.contains(c.bbox.cx, c.bbox.cy) for b in boxes)]
+    return [line for line in group_lines(free) if not is_page_number(line, page)]
+
+
+def is_page_number(line: TextLine, page: Page) -> bool:
+    """Whether a line in the top or bottom tenth of the page is nothing but a page number."""
+    in_margin = line.bbox.cy < 0.1 * page.height or line.bbox.cy > 0.9 * page.height
+    return in_margin and PAGE_NUMBER.match(line.text) is not None
+
+
+def joined_text(lines: Iterable[TextLine]) -> str:
+    """Lines joined as one run of text, line wraps dropped."""
+    return "".join(line.text for line in lines)

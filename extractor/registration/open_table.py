@@ -1,0 +1,122 @@
+"""Open tables (targets, completion): header matched → every row below it, over pages, as cells of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.registration.align import RowMatch
+from extractor.registration.places import Column, share_of
+from extractor.registration.rows import GridRow, RowRole
+from extractor.registration.similarity import bare, likeness
+from models.document import Cell
+from models.layout import OpenTable
+from models.registration import Place, PlaceKind, Region, TableCellPlace
+
+
+def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> Iterator[Place]:
+    """A place for each open table whose header was found."""
+    matched = {(m.row.table, m.row.row): m for m in matches}
+    headers = [m for m in matches if m.expected.role is RowRole.TABLE_HEADER]
+    for header in headers:
+        table, field = header.expected.table, header.expected.table_field
+        if table is None or field is None:
+            continue
+        body = _body(rows, header, matched)
+        yield _place(field, table, header, body)
+
+
+def _body(
+    rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]
+) -> list[GridRow]:
+    """The rows after the header up to a row of something else; tables of another shape end it."""
+    start = next(i for i, r in enumerate(rows) if (r.table, r.row) == (header.row.table, header.row.row))
+    width = len(header.row.grid.xs)
+    body: list[GridRow] = []
+    for row in rows[start + 1 :]:
+        match = matched.get((row.table, row.row))
+        foreign = match is not None and match.expected.table_field != header.expected.table_field
+        if foreign or (row.table != header.row.table and abs(len(row.grid.xs) - width) > 1):
+            break
+        if match is not None and match.expected.role is RowRole.TABLE_HEADER:
+            break
+        if not _repeats_header(row, header):
+            body.append(row)
+    return body
+
+
+def _repeats_header(row: GridRow, header: RowMatch) -> bool:
+    labels = header.expected.labels
+    hits = [max((likeness(label, c.bare) for c in row.cells), default=0.0) for label in labels]
+    return sum(hits) / len(hits) > 0.8
+
+
+def _place(field: str, table: OpenTable, header: RowMatch, body: Sequence[GridRow]) -> Place:
+    columns = table_columns(header.row, table)
+    cells: list[TableCellPlace] = []
+    number = -1
+    for i, row in enumerate(body):
+        continued = i > 0 and row.table != body[i - 1].table and _is_rest_of_row(row, columns, table)
+        if continued:
+            cells = _extended(cells, number, row, columns)
+            continue
+        number += 1
+        for column in columns:
+            cell = _cell_under(row, column, spanning=column.key == table.merged)
+            if cell is not None:
+                region = Region(page=cell.page, bbox=cell.bbox)
+                cells.append(TableCellPlace(row=number, column=column.key, regions=(region,)))
+    whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
+    return Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
+
+
+def table_columns(header: GridRow, table: OpenTable) -> list[Column]:
+    """The columns of the table; as many cells as columns are taken in order, else each by its own label."""
+    if len(header.cells) == len(table.columns):
+        chosen = list(zip(table.columns, header.cells, strict=True))
+    else:
+        chosen = []
+        for column in table.columns:
+            label = bare(column.label)
+            best = max(header.cells, key=lambda c: likeness(label, c.bare))
+            if likeness(label, best.bare) > 0.6:
+                chosen.append((column, best))
+    return [Column(column.id, *share_of(header.grid, cell.cell)) for column, cell in chosen]
+
+
+def _cell_under(row: GridRow, column: Column, *, spanning: bool) -> Cell | None:
+    """The cell of the row under a column; a merged one that began above counts only where ``spanning``."""
+    middle = (column.x0 + column.x1) / 2
+    for cell in row.grid.cells:
+        x0, x1 = share_of(row.grid, cell)
+        if not x0 <= middle <= x1 or not cell.row <= row.row < cell.row_end:
+            continue
+        first_under = x0 >= column.x0 - 0.02
+        if cell.row == row.row or spanning:
+            return cell if first_under or spanning else None
+    return None
+
+
+def _is_rest_of_row(row: GridRow, columns: Sequence[Column], table: OpenTable) -> bool:
+    """Whether a page's first row is the rest of the row before: nothing in its merged and its second column."""
+    if row.row != 0:
+        return False
+    named = [c for c in columns if c.key == table.merged][:1] + [c for c in columns if c.key != table.merged][
+        :1
+    ]
+    texts = [t.text for c in named for t in row.cells if _cell_under(row, c, spanning=True) == t.cell]
+    return not any(texts) and any(t.text for t in row.cells)
+
+
+def _extended(
+    cells: list[TableCellPlace], number: int, row: GridRow, columns: Sequence[Column]
+) -> list[TableCellPlace]:
+    result: list[TableCellPlace] = []
+    rest = {c.key: _cell_under(row, c, spanning=False) for c in columns}
+    for place in cells:
+        more = rest.get(place.column) if place.row == number else None
+        if more is None:
+            result.append(place)
+        else:
+            region = Region(page=more.page, bbox=more.bbox)
+            result.append(place.model_copy(update={"regions": (*place.regions, region)}))
+    return result

@@ -1,0 +1,192 @@
+"""Matched table rows → the places of their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.registration.align import RowMatch
+from extractor.registration.rows import CellText, GridRow, RowRole
+from extractor.registration.similarity import bare, likeness
+from models.document import Cell, Grid
+from models.registration import Place, PlaceKind, Region
+
+_YEAR = re.compile(r"(20\d\d)")
+# Share of a column's width by which a value cell must lie under its header.
+UNDER_HEADER = 0.5
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: ``key`` is its year or sub-column label; ``x0``/``x1`` are shares of the table's width."""
+
+    key: str
+    x0: float
+    x1: float
+
+
+def share_of(grid: Grid, cell: Cell) -> tuple[float, float]:
+    """Left and right edge of a cell as shares of its table's width, so that pages of different scale compare."""
+    width = grid.bbox.width or 1.0
+    return (cell.bbox.x0 - grid.bbox.x0) / width, (cell.bbox.x1 - grid.bbox.x0) / width
+
+
+def year_columns(row: GridRow, years: tuple[int, ...]) -> list[Column]:
+    """The year columns of a header row, years that can't be read filled in from their neighbours.
+
+    A header of as many value columns as the form has years, of which at least one can be read in its place, names
+    all of them: years run in steps of one.
+    """
+    cells = [c for c in row.cells[1:] if c.cell.col_end > c.cell.col]
+    read = [int(m.group(1)) if (m := _YEAR.search(c.bare)) else None for c in cells]
+    known = [(i, y) for i, y in enumerate(read) if y is not None and years[0] - 5 <= y <= years[-1] + 5]
+    if not known:
+        return []
+    offsets = [y - i for i, y in known]
+    offset = max(set(offsets), key=offsets.count)
+    filled = [offset + i for i in range(len(cells))]
+    return [Column(str(y), *share_of(row.grid, c.cell)) for y, c in zip(filled, cells, strict=True)]
+
+
+def sub_columns(row: GridRow, years: list[Column], labels: tuple[str, ...]) -> list[Column]:
+    """Columns below the years, keyed ``year/label``; the year is the one whose columns the cell stands under."""
+    columns: list[Column] = []
+    for cell in row.cells:
+        hits = [(likeness(bare(label), cell.bare), label) for label in labels]
+        score, label = max(hits)
+        if score < 0.6:
+            continue
+        x0, x1 = share_of(row.grid, cell.cell)
+        year = next((y for y in years if y.x0 - 0.01 <= (x0 + x1) / 2 <= y.x1 + 0.01), None)
+        if year is not None:
+            columns.append(Column(f"{year.key}/{label}", x0, x1))
+    return columns
+
+
+def cells_right_of(row: GridRow, label: CellText) -> list[CellText]:
+    """The cells that start in the row, right of the label's cell."""
+    return [c for c in row.cells if c.cell.col >= label.cell.col_end]
+
+
+def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
+    """The column that a cell stands under."""
+    x0, x1 = share_of(grid, cell)
+    best, best_cover = None, 0.0
+    for column in columns:
+        overlap = min(x1, column.x1) - max(x0, column.x0)
+        cover = overlap / max(1e-6, min(x1 - x0, column.x1 - column.x0))
+        if cover > best_cover:
+            best, best_cover = column, cover
+    return best if best_cover >= UNDER_HEADER else None
+
+
+def region(cell: Cell) -> Region:
+    """A cell as a region of its page."""
+    return Region(page=cell.page, bbox=cell.bbox)
+
+
+class TableReader:
+    """Walks matched rows in order, remembering the year columns of the header last seen."""
+
+    def __init__(self, years: tuple[int, ...]) -> None:
+        self.years = years
+        self.columns: list[Column] = []
+        self.sub: list[Column] = []
+        self.section = ""
+
+    def places(self, match: RowMatch) -> Iterator[Place]:
+        """The places of one matched row's fields."""
+        expected = match.expected
+        if expected.section != self.section:
+            self.section, self.columns, self.sub = expected.section, [], []
+        if expected.role is RowRole.YEAR_HEADER:
+            self.columns = year_columns(match.row, self.years) or self.columns
+            return
+        row = expected.row
+        if row is None:
+            return
+        if expected.role is RowRole.SUB_HEADER:
+            self.sub = sub_columns(match.row, self.columns, row.sub_header)
+        elif row.pairs:
+            yield from self._pairs(match)
+        elif row.years:
+            yield from self._years(match, row.years)
+        elif row.years_by:
+            yield from self._years_by(match, row.years_by)
+        elif row.field:
+            yield self._single(match, row.field)
+
+    def _pairs(self, match: RowMatch) -> Iterator[Place]:
+        assert match.expected.row is not None
+        for i, pair in enumerate(match.expected.row.pairs):
+            label = match.labels[i]
+            end = match.labels[i + 1].cell.col if i + 1 < len(match.labels) else None
+            values = [c for c in cells_right_of(match.row, label) if end is None or c.cell.col < end]
+            yield Place(
+                field=pair.field,
+                kind=PlaceKind.CELL if len(values) <= 1 else PlaceKind.SPLIT,
+                regions=[region(c.cell) for c in values],
+                label=label.text,
+                likeness=likeness(bare(pair.label), label.bare),
+            )
+
+    def _years(self, match: RowMatch, stem: str) -> Iterator[Place]:
+        values = cells_right_of(match.row, match.labels[0])
+        columns = self.columns
+        by_order = len(values) == len(self.years) and not columns
+        for i, cell in enumerate(values):
+            if by_order:
+                key = str(self.years[i])
+            else:
+                column = under(columns, match.row.grid, cell.cell)
+                if column is None:
+                    continue
+                key = column.key
+            if int(key) in self.years:
+                yield self._cell(match, f"{stem}.{key}", [cell])
+
+    def _years_by(self, match: RowMatch, stems: dict[str, str]) -> Iterator[Place]:
+        values = [c for c in match.row.cells if c.cell.col >= match.labels[0].cell.col]
+        sub = self.sub or self._sub_by_order(match, values, tuple(stems))
+        for cell in values:
+            column = under(sub, match.row.grid, cell.cell)
+            if column is None:
+                continue
+            year, _, label = column.key.partition("/")
+            if label in stems and int(year) in self.years:
+                yield self._cell(match, f"{stems[label]}.{year}", [cell])
+
+    def _sub_by_order(self, match: RowMatch, values: list[CellText], labels: tuple[str, ...]) -> list[Column]:
+        """Sub-columns without a readable sub-header: each year is one label cell and its value cells, in order."""
+        per_year = len(labels) + 1
+        if len(values) != per_year * len(self.years):
+            return []
+        return [
+            Column(
+                f"{self.years[i // per_year]}/{labels[i % per_year - 1]}", *share_of(match.row.grid, c.cell)
+            )
+            for i, c in enumerate(values)
+            if i % per_year
+        ]
+
+    def _single(self, match: RowMatch, field: str) -> Place:
+        label = match.labels[0]
+        values = cells_right_of(match.row, label)
+        if not values:
+            return self._cell(match, field, [label], inline=True)
+        return self._cell(match, field, values)
+
+    def _cell(self, match: RowMatch, field: str, cells: list[CellText], *, inline: bool = False) -> Place:
+        row = match.expected.row
+        assert row is not None
+        label = match.labels[0]
+        return Place(
+            field=field,
+            kind=PlaceKind.CELL if len(cells) == 1 else PlaceKind.SPLIT,
+            regions=[region(c.cell) for c in cells],
+            label=row.label or "" if inline else label.text,
+            likeness=min(1.0, match.score) if inline else likeness(match.expected.labels[0], label.bare),
+            inline_label=row.label if inline else None,
+            prompts=row.prompts,
+        )
