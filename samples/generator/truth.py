@@ -23,6 +23,21 @@ class TrueField(BaseModel):
     reasons: list[str] = []
 
 
+class NamesEntry(BaseModel):
+    """What a clerk wrote after “数量：” and after “名称：”."""
+
+    count: str = ""
+    names: str = ""
+
+
+class TableEntryRow(BaseModel):
+    """A row of an open table as printed: direction, indicator and the value cells."""
+
+    direction: str
+    indicator: str
+    values: list[str]
+
+
 class FilledForm(BaseModel):
     """A form as a clerk filled it. ``fields`` holds every id of the dictionary in its order."""
 
@@ -32,6 +47,9 @@ class FilledForm(BaseModel):
     form_version: str
     seed: int
     fields: dict[str, TrueField]
+    names: dict[str, NamesEntry]
+    tables: dict[str, list[TableEntryRow]]
+    contact_separator: str
 
 
 class TrueRecord(BaseModel):
