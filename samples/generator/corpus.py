@@ -1,0 +1,94 @@
+"""Seed → PDF, truth and geometry of one document; and a folder full of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Literal, get_args
+
+from samples.generator.content import fill_form
+from samples.generator.geometry import DocumentGeometry
+from samples.generator.renderers.fonts import available
+from samples.generator.renderers.paper import build_paper
+from samples.generator.renderers.placing import assemble_geometry
+from samples.generator.renderers.reportlab_pdf import render_reportlab
+from samples.generator.renderers.style import (
+    DEVELOPMENT_TICKS,
+    HELD_APART_TICKS,
+    Style,
+    draw_style,
+)
+from samples.generator.truth import FilledForm, FormName, TrueRecord
+
+RendererName = Literal["reportlab"]
+RENDERERS: tuple[RendererName, ...] = get_args(RendererName)
+# Seeds of the held-apart part start here, so that no seed of the development part meets one.
+HELD_APART_SEEDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class FontChoice:
+    """Fonts one renderer may draw from, for one part of the corpus."""
+
+    body: tuple[str, ...]
+    heading: tuple[str, ...]
+    latin: tuple[str | None, ...]
+
+
+_FONTS: dict[tuple[RendererName, bool], FontChoice] = {
+    ("reportlab", False): FontChoice(
+        ("AR PL UMing CN", "WenQuanYi Micro Hei"), ("WenQuanYi Micro Hei",), (None, "Times-Roman")
+    ),
+    ("reportlab", True): FontChoice(
+        ("AR PL UKai CN", "WenQuanYi Zen Hei"), ("WenQuanYi Zen Hei",), (None, "Helvetica")
+    ),
+}
+
+
+@dataclass(frozen=True)
+class GeneratedDocument:
+    """One document of the corpus."""
+
+    name: str
+    pdf: bytes
+    truth: TrueRecord
+    geometry: DocumentGeometry
+
+
+def generate_document(
+    form_name: FormName, seed: int, renderer: RendererName, held_apart: bool = False, pen: bool = False
+) -> GeneratedDocument:
+    """Fill, draw and place one form. ``pen`` leaves the boxes for a pen; the truth has the ticks all the same."""
+    form = fill_form(form_name, seed, held_apart)
+    style = style_of(form_name, seed, renderer, held_apart, pen)
+    rendered = render_reportlab(build_paper(form, style), style)
+    geometry = assemble_geometry(form, renderer, rendered.pages, rendered.marks, rendered.areas, ticks_printed=not pen)
+    part = "held" if held_apart else "dev"
+    name = f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "")
+    return GeneratedDocument(name, rendered.pdf, _truth(form, renderer), geometry)
+
+
+def style_of(
+    form_name: FormName, seed: int, renderer: RendererName, held_apart: bool = False, pen: bool = False
+) -> Style:
+    """The look that ``seed`` has under ``renderer``."""
+    fonts = _FONTS[renderer, held_apart]
+    rng = Random(f"style:{form_name}:{seed}:{renderer}:{held_apart}")
+    ticks = HELD_APART_TICKS if held_apart else DEVELOPMENT_TICKS
+    return draw_style(rng, available(fonts.body), available(fonts.heading), fonts.latin, ticks, pen)
+
+
+def write_document(document: GeneratedDocument, folder: Path) -> None:
+    """Write ``NAME.pdf``, ``NAME.truth.json`` and ``NAME.geometry.json``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{document.name}.pdf").write_bytes(document.pdf)
+    (folder / f"{document.name}.truth.json").write_text(document.truth.to_json(), encoding="utf-8")
+    geometry = document.geometry.model_dump_json(indent=1)
+    (folder / f"{document.name}.geometry.json").write_text(geometry, encoding="utf-8")
+
+
+def _truth(form: FilledForm, renderer: str) -> TrueRecord:
+    return TrueRecord(
+        form=form.form, form_version=form.form_version, seed=form.seed, renderer=renderer, fields=form.fields
+    )
