@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.ocr.glyphs import ALWAYS_KEPT
 from extractor.ocr.reading import BLANK, CharReading, CtcMatrix, Recognition
-
-FIGURE_GLYPHS = "0123456789.．。,，、·%％-－−—–一＋+无/／()（）~～ 元万亿个家项人年"
-"""Classes always kept, so that a figure can be decoded from any matrix, however sure the recogniser was of
-something else. Compared with ``decoding.FIGURE_CLASSES`` by a test."""
 
 KEEP_FROM = 1e-4
 """Any other class is kept when it reaches this probability at some step. What is dropped is
@@ -27,7 +24,7 @@ class Alphabet:
     always_kept: NDArray[np.intp] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        kept = [0] + [i for i, s in enumerate(self.symbols) if s and s in FIGURE_GLYPHS]
+        kept = [0] + [i for i, s in enumerate(self.symbols) if s in ALWAYS_KEPT]
         object.__setattr__(self, "always_kept", np.asarray(kept, dtype=np.intp))
 
     @classmethod
@@ -44,9 +41,7 @@ def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1
     emitted it. Raises ``ValueError`` when the matrix and the alphabet have different numbers of classes.
     """
     if output.shape[1] != len(alphabet.symbols):
-        raise ValueError(
-            f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary"
-        )
+        raise ValueError(f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary")
     best = output.argmax(axis=1)
     top = output[np.arange(len(best)), best]
     step_width = 1.0 / (len(best) * used)

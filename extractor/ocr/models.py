@@ -31,7 +31,7 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """What was found of a model file: ``path`` is None when it is nowhere; ``sha_ok``: it is the right one."""
+    """What was found of a model file: ``path`` is None when it is nowhere; ``sha_ok``: the right one."""
 
     model: ModelFile
     path: Path | None

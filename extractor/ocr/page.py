@@ -19,9 +19,7 @@ FULL_ADVANCE, HALF_ADVANCE = 1.0, 0.6
 def words_of_lines(lines: Sequence[TextLine], readings: Sequence[Recognition]) -> list[Word]:
     """One word for each line with text, in the lines' order. Boxes are axis-aligned, in the lines' pixels."""
     return [
-        word_of_line(line.quad, reading)
-        for line, reading in zip(lines, readings, strict=True)
-        if reading.text.strip()
+        word_of_line(line.quad, reading) for line, reading in zip(lines, readings, strict=True) if reading.text.strip()
     ]
 
 
