@@ -1,0 +1,335 @@
+"""Which figure belongs to which indicator and year: one pass over the tokens of a sentence.
+
+Conservative on purpose. A figure is linked only where every character between indicator and figure is understood;
+a wrong link would accuse an applicant of contradicting the own table, a missed one only loses a check.
+
+The factors below are our estimates, checked on ``tests/evidence/data/prose_dev.yaml``: links of confidence 0.8 and more
+are meant to be right in all but one or two of a hundred.
+"""
+
+from __future__ import annotations
+
+from extractor.evidence.prose_indicators import Indicator
+from extractor.evidence.prose_numbers import Dimension, Quantity
+from extractor.evidence.prose_periods import FORM_YEARS, Period, PeriodKind
+from extractor.evidence.prose_state import (
+    CERTIFIED,
+    CURRENT_YEAR,
+    Link,
+    State,
+    on_break,
+    on_indicators,
+    on_marker,
+    on_period,
+    on_unknown,
+    subject_factor,
+)
+from extractor.evidence.prose_tokens import Kind, Named, Token
+
+CARRIED = 0.95
+"""Year taken from an earlier clause of the same sentence (2024年，…，…)."""
+UNDATED = 0.6
+"""No year at all: 填报说明 6 makes it end of 2024, texts are less strict."""
+CURRENT = 0.7
+"""目前, 现有: the text may be written months after the end of 2024."""
+RECENT = 0.92
+"""近三年 spread over three figures."""
+BARE_GROWTH = 0.7
+"""增长 without 同比 or 较上年."""
+NURTURED = 0.75
+"""2024年培育 …家: that year's or all of them."""
+LEAST = 0.3
+"""Less sure links are left out."""
+QUOTE_REACH = 24
+"""Characters a quote may reach back to take in its year."""
+
+
+def link_sentence(tokens: list[Token], undated_allowed: bool, earlier_year: int | None = None) -> list[Link]:
+    """Links of one sentence. ``undated_allowed`` is False in texts about plans, where figures without a year are targets.
+
+    ``earlier_year`` is the last year an earlier sentence of the paragraph named; an undated figure after a year
+    other than the last of the form is not linked.
+    """
+    state = State(undated_allowed, earlier_year)
+    for i, token in enumerate(tokens):
+        _step(state, tokens, i, token)
+    return state.links
+
+
+def _step(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    match token.kind:
+        case Kind.BREAK:
+            on_break(state, token)
+        case Kind.PERIOD:
+            on_period(state, token)
+        case Kind.MARKER:
+            on_marker(state, tokens, i, token)
+        case Kind.INDICATORS:
+            on_indicators(state, tokens, i, token)
+        case Kind.DECOY:
+            state.subject, state.gap = (), 0
+        case Kind.UNKNOWN:
+            on_unknown(state, token)
+        case Kind.FIGURES:
+            _on_figures(state, tokens, i, token)
+
+
+def _on_figures(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    state.clause_figures += 1
+    growth = _growth_words(tokens, i)
+    if not _usable(state, tokens, i, token):
+        pass
+    elif growth is not None:
+        _link_growth(state, token, growth)
+    elif (right := _right_indicator(state, tokens, i)) is not None:
+        _link_right(state, tokens, i, right)
+    elif state.subject and state.gap == 0:
+        _link_left(state, tokens, i, token)
+    if growth is None:
+        if state.from_open:
+            state.outer = None
+        state.from_open, state.opening = state.from_open or state.opening, False
+        state.own_period = False
+    state.period_used = True
+    state.unknown_before = 0
+    state.yoy = state.average = state.total = False
+    state.base_year = None
+
+
+def _usable(state: State, tokens: list[Token], i: int, token: Token) -> bool:
+    if state.entity_other or state.future or state.negated or any(q.value is None for q in token.figures):
+        return False
+    # 超过5%的企业: the figure describes the noun behind it.
+    follower = tokens[i + 1] if i + 1 < len(tokens) else None
+    behind = tokens[i + 2] if i + 2 < len(tokens) else None
+    if follower is not None and follower.text == "的":
+        return behind is None or behind.kind not in {Kind.UNKNOWN, Kind.DECOY, Kind.INDICATORS, Kind.MARKER}
+    return follower is None or not follower.text.startswith("的") or follower.is_marker("cluster")
+
+
+def _growth_words(tokens: list[Token], i: int) -> int | None:
+    """+1 or -1 where the word just before the figure says it is a change, else None."""
+    j = i - 1
+    while (
+        j >= 0
+        and tokens[j].kind is Kind.MARKER
+        and tokens[j].text in {"了", "约", "为", "达", "达到", "分别", "是", "至", "均"}
+    ):
+        j -= 1
+    if j < 0 or not tokens[j].is_marker("up", "down"):
+        return None
+    return 1 if tokens[j].category == "up" else -1
+
+
+def _link_growth(state: State, token: Token, sign: int) -> None:
+    if len(state.subject) != 1 or state.gap or any(q.dimension is not Dimension.PERCENT for q in token.figures):
+        return
+    if sign < 0 and any(q.value is not None and q.value < 0 for q in token.figures):
+        return
+    indicator = state.subject[0].indicator
+    if state.average:
+        if sign > 0 and indicator.cagr and len(token.figures) == 1 and _three_years(state):
+            _emit(state, token, indicator.cagr, token.figures[0], 1, state.subject_factor * _cagr_factor(state))
+        return
+    if indicator.reduction and sign < 0:
+        _link_reduction(state, token, indicator)
+        return
+    if indicator.growth is None:
+        return
+    years, factor = _years(state, len(token.figures))
+    if state.base_year is not None and years != (state.base_year + 1,):
+        return
+    factor *= 1.0 if state.yoy or state.base_year is not None else BARE_GROWTH
+    for year, quantity in zip(years, token.figures, strict=False):
+        _emit(state, token, f"{indicator.growth}.{year}", quantity, sign, state.subject_factor * factor)
+
+
+def _link_reduction(state: State, token: Token, indicator: Indicator) -> None:
+    """近三年累计下降 9.8 %, 比2022年下降 9.8 %: the fall over the three years, given as a positive figure."""
+    since_first = state.base_year == FORM_YEARS[0] and (
+        state.period is None or state.period.years[-1:] == (CURRENT_YEAR,)
+    )
+    over_all = state.base_year is None and _three_years(state) and state.period is not None and not state.yoy
+    if len(token.figures) == 1 and indicator.reduction and (since_first or over_all):
+        factor = state.subject_factor * (0.95 if since_first or state.total else 0.8)
+        _emit(state, token, indicator.reduction, token.figures[0], 1, factor)
+
+
+def _three_years(state: State) -> bool:
+    period = state.period
+    if period is None or (period.kind is PeriodKind.YEAR and state.period_used):
+        return True
+    return period.kind is PeriodKind.YEARS and period.years == FORM_YEARS
+
+
+def _cagr_factor(state: State) -> float:
+    period = state.period
+    return 1.0 if period is not None and period.kind is PeriodKind.YEARS else 0.75
+
+
+def _right_indicator(state: State, tokens: list[Token], i: int) -> Named | None:
+    """The indicator just behind a count: 40家省级专精特新中小企业."""
+    token = tokens[i]
+    follower = tokens[i + 1] if i + 1 < len(tokens) else None
+    if follower is None or follower.kind is not Kind.INDICATORS or len(token.figures) != 1:
+        return None
+    named = follower.named[0]
+    counts = token.figures[0].dimension in CERTIFIED
+    return named if counts and named.indicator.dimensions & CERTIFIED else None
+
+
+def _link_right(state: State, tokens: list[Token], i: int, named: Named) -> None:
+    token = tokens[i]
+    behind = tokens[i + 2] if i + 2 < len(tokens) else None
+    before = [t for t in tokens[:i] if t.start >= state.clause_start]
+    direct_left = bool(state.subject) and state.gap == 0 and not any(t.kind is Kind.FIGURES for t in before)
+    own_subject = direct_left and any(t.kind is Kind.INDICATORS for t in before)
+    if own_subject or len(tokens[i + 1].named) != 1 or (behind is not None and behind.kind is Kind.FIGURES):
+        return
+    # 40家中小企业获评 …: what the 40 have in common is said behind.
+    if behind is not None and (behind.is_marker("nurture") or behind.kind in {Kind.UNKNOWN, Kind.INDICATORS}):
+        return
+    factor = 0.97 * subject_factor(state, named)
+    if state.nurture and state.unknown_before == 0 and not state.increment:
+        factor *= NURTURED
+    if state.increment:
+        return
+    _assign(state, token, named, token.figures[0], factor, end=named.end)
+
+
+def _link_left(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    figures, subject = token.figures, state.subject
+    if state.increment:
+        return
+    factor = state.subject_factor * (NURTURED if state.nurture else 1.0)
+    if len(subject) == len(figures) > 1:
+        for named, quantity in zip(subject, figures, strict=True):
+            _assign(state, token, named, quantity, factor * 0.97)
+        return
+    if len(subject) != 1:
+        return
+    named = subject[0]
+    if len(figures) == 1:
+        _assign(state, token, named, figures[0], factor, after=_period_in_brackets(tokens, i))
+        return
+    period = state.period
+    if period is None or period.kind is not PeriodKind.YEARS or len(period.years) != len(figures):
+        return
+    if named.indicator.years and all(_compatible(named.indicator, q) for q in figures):
+        factor *= RECENT if period.recent else 0.98
+        for year, quantity in zip(period.years, figures, strict=True):
+            field_id = named.indicator.field_id(year)
+            if field_id is not None:
+                _emit(state, token, field_id, quantity, 1, factor)
+
+
+def _period_in_brackets(tokens: list[Token], i: int) -> Period | None:
+    """45亿元（2024年）."""
+    behind = tokens[i + 1 : i + 4]
+    if len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")":
+        return behind[1].period
+    return None
+
+
+def _assign(
+    state: State,
+    token: Token,
+    named: Named,
+    quantity: Quantity,
+    factor: float,
+    after: Period | None = None,
+    end: int = 0,
+) -> None:
+    indicator = named.indicator
+    if not _compatible(indicator, quantity):
+        return
+    if not indicator.years:
+        if indicator.unit is not None and (dated := _yearless_factor(state, indicator, after)):
+            _emit(state, token, indicator.base, quantity, 1, factor * dated, end)
+        return
+    year, dated = _year(state, after)
+    field_id = indicator.field_id(year)
+    if year is not None and field_id is not None:
+        _emit(state, token, field_id, quantity, 1, factor * dated, end)
+
+
+def _compatible(indicator: Indicator, quantity: Quantity) -> bool:
+    return indicator.unit is not None and quantity.dimension in indicator.dimensions
+
+
+def _year(state: State, after: Period | None) -> tuple[int | None, float]:
+    """The one year a single figure is of, and how sure that is."""
+    if after is not None:
+        return (after.years[0], 0.97) if after.kind is PeriodKind.YEAR else (None, 0.0)
+    if (state.opening or state.from_open) and not state.own_period:
+        return _end_of_change(state)
+    period = state.period
+    if period is None:
+        return (CURRENT_YEAR, factor) if (factor := _undated_factor(state)) else (None, 0.0)
+    if period.kind is not PeriodKind.YEAR or period.years[0] not in FORM_YEARS:
+        return None, 0.0
+    if state.period_weak:
+        return (CURRENT_YEAR, 0.55) if period.years[0] == CURRENT_YEAR else (None, 0.0)
+    return period.years[0], 1.0 if state.period_clause == state.clause else CARRIED
+
+
+def _end_of_change(state: State) -> tuple[int | None, float]:
+    """由38.2亿元增长至45亿元 takes its years from what stood before 由: 2022—2024年 both, 2024年 the second only."""
+    outer = state.outer
+    if outer is None or outer.kind not in {PeriodKind.YEAR, PeriodKind.YEARS}:
+        return None, 0.0
+    if state.opening:
+        return (outer.years[0], 0.93) if outer.years == FORM_YEARS else (None, 0.0)
+    return (outer.years[-1], 0.9) if outer.years[-1] in FORM_YEARS else (None, 0.0)
+
+
+def _undated_factor(state: State) -> float:
+    if not state.undated_allowed:
+        return 0.0
+    if state.current:
+        return CURRENT
+    return UNDATED if state.earlier_year in {None, CURRENT_YEAR} else 0.0
+
+
+def _yearless_factor(state: State, indicator: Indicator, after: Period | None) -> float:
+    """For a field that has no year: is this figure the one of the end of 2024?"""
+    if after is None and (state.opening or state.from_open) and not state.own_period:
+        year, factor = _end_of_change(state)
+        return factor if year == CURRENT_YEAR and not state.opening else 0.0
+    period = after or state.period
+    if period is None:
+        if not state.undated_allowed:
+            return 0.0
+        return 1.0 if state.current or state.earlier_year in {None, CURRENT_YEAR} else 0.5
+    if period.kind is PeriodKind.YEAR:
+        return 1.0 if period.years[0] == CURRENT_YEAR else 0.0
+    if period.kind is PeriodKind.YEARS and period.years == FORM_YEARS:
+        return 1.0 if indicator.base.endswith(("cagr_3y_pct", "reduction_pct")) else 0.4
+    return 0.0
+
+
+def _years(state: State, count: int) -> tuple[tuple[int, ...], float]:
+    """The years of ``count`` growth rates."""
+    period = state.period
+    if count > 1:
+        fits = period is not None and period.kind is PeriodKind.YEARS and len(period.years) == count
+        return (period.years, 0.97) if fits and period is not None else ((), 0.0)
+    if period is None:
+        return ((CURRENT_YEAR,), factor) if (factor := _undated_factor(state)) else ((), 0.0)
+    if period.kind is not PeriodKind.YEAR or period.years[0] not in FORM_YEARS or state.period_weak:
+        return (), 0.0
+    return period.years, 1.0 if state.period_clause == state.clause else CARRIED
+
+
+def _emit(
+    state: State, token: Token, field_id: str, quantity: Quantity, sign: int, confidence: float, end: int = 0
+) -> None:
+    """Keep the link unless it is too unsure or repeats a field of this sentence."""
+    if confidence < LEAST or field_id in state.assigned:
+        return
+    state.assigned.add(field_id)
+    start = min([token.start, quantity.start, *(n.start for n in state.subject[:1] if not end)])
+    period = state.period
+    if period is not None and 0 <= start - period.start <= QUOTE_REACH:
+        start = period.start
+    state.links.append(Link(field_id, quantity, sign, start, max(quantity.end, end), round(confidence, 3)))

@@ -1,0 +1,195 @@
+"""What is in force at a place of a sentence: whose figures, which year, which indicator, plan or fact.
+
+The factors are our estimates, checked on ``tests/evidence/data/prose_dev.yaml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.evidence.prose_indicators import WEAK
+from extractor.evidence.prose_numbers import Dimension, Quantity
+from extractor.evidence.prose_periods import FORM_YEARS, Period, PeriodKind
+from extractor.evidence.prose_tokens import Named, Token
+
+UNKNOWN_BEFORE = 0.85
+"""Words not understood stand before an indicator that names a kind of certified firm, platform or patent."""
+UNKNOWN_BEFORE_TOTAL = 0.5
+"""The same before a total, share or intensity, which any firm or county has too."""
+WEAK_OF_CLUSTER = 0.9
+"""A short wording (总产值) in a clause that speaks of the cluster and is understood completely."""
+CURRENT_YEAR = FORM_YEARS[-1]
+CERTIFIED = frozenset({Dimension.FIRMS, Dimension.PIECES})
+
+
+@dataclass(frozen=True)
+class Link:
+    """One figure (in the base unit of its dimension) of one indicator; ``field_id`` is the dictionary's."""
+
+    field_id: str
+    quantity: Quantity
+    value_sign: int
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass
+class State:
+    """What is in force at a place of the sentence."""
+
+    undated_allowed: bool
+    earlier_year: int | None
+    subject: tuple[Named, ...] = ()
+    subject_factor: float = 1.0
+    last_real: str = ""
+    gap: int = 0
+    entity_other: bool = False
+    entity_before_versus: bool | None = None
+    cluster_in_clause: bool = False
+    cluster_in_sentence: bool = False
+    future: bool = False
+    future_clause: int = -1
+    increment: bool = False
+    nurture: bool = False
+    negated: bool = False
+    current: bool = False
+    period: Period | None = None
+    period_clause: int = -1
+    period_used: bool = False
+    period_weak: bool = False
+    outer: Period | None = None
+    opening: bool = False
+    from_open: bool = False
+    own_period: bool = False
+    base_year: int | None = None
+    clause: int = 0
+    clause_start: int = 0
+    clause_figures: int = 0
+    clause_unknown: int = 0
+    unknown_before: int = 0
+    yoy: bool = False
+    average: bool = False
+    total: bool = False
+    spread: bool = False
+    assigned: set[str] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
+
+
+def on_break(state: State, token: Token) -> None:
+    if token.text in "()":
+        return
+    if state.period is not None and state.period_clause == state.clause:
+        state.period_weak = state.clause_figures == 0 and state.clause_unknown > 0
+    elif state.period is not None and state.clause_figures == 0 and state.clause_unknown > 0:
+        state.period_weak = True
+    state.clause += 1
+    state.clause_start = token.end
+    state.clause_figures = state.clause_unknown = state.unknown_before = 0
+    state.cluster_in_clause = state.negated = state.nurture = False
+    if state.entity_before_versus is not None:
+        state.entity_other, state.entity_before_versus = state.entity_before_versus, None
+    if token.text == "；":
+        state.entity_other = state.future = state.increment = state.spread = state.cluster_in_sentence = False
+        state.subject, state.period_weak = (), state.period is not None
+
+
+def on_period(state: State, token: Token) -> None:
+    period = token.period
+    assert period is not None
+    if period.kind is PeriodKind.BASE:
+        state.base_year = period.years[0]
+        return
+    state.period, state.period_clause, state.period_used, state.period_weak = period, state.clause, False, False
+    state.current = False
+    state.increment = False
+    state.own_period = True
+    if period.kind is PeriodKind.YEAR and period.years[0] <= CURRENT_YEAR and state.clause > state.future_clause:
+        state.future = False
+
+
+def on_marker(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    previous = tokens[i - 1] if i else None
+    match token.category:
+        case "cluster":
+            if previous is None or not previous.is_marker("quantifier"):
+                state.entity_other, state.cluster_in_clause, state.cluster_in_sentence = False, True, True
+        case "quantifier" | "other":
+            state.entity_other, state.cluster_in_clause = True, False
+        case "versus":
+            state.entity_before_versus = state.entity_other
+            state.gap += len(token.text)
+        case "future":
+            state.future, state.future_clause = True, state.clause
+        case "negation":
+            state.negated = True
+        case "increment":
+            state.increment = True
+        case "nurture":
+            state.nurture = True
+        case "stock":
+            state.increment = False
+            state.nurture = False
+        case "current":
+            state.current, state.increment = True, False
+            if state.period_clause < state.clause:
+                state.period = None
+        case "from":
+            state.opening, state.from_open, state.own_period = True, False, False
+            state.outer = None if state.period_weak else state.period
+        case "to":
+            state.increment = False
+        case "yoy":
+            state.yoy = True
+        case "average":
+            state.average = True
+        case "total":
+            state.total = True
+        case _:
+            state.spread = state.spread or token.text in {"分别", "依次"}
+
+
+def on_indicators(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    first = token.named[0]
+    if token.text.startswith(("集群", "产业集群")) and not (i and tokens[i - 1].is_marker("quantifier")):
+        state.entity_other, state.cluster_in_clause, state.cluster_in_sentence = False, True, True
+    if not _requirement_met(state, token):
+        state.subject, state.gap = (), 0
+        return
+    state.subject = token.named
+    state.subject_factor = min(subject_factor(state, named) for named in token.named)
+    state.last_real = first.indicator.base
+    state.gap = 0
+    state.yoy = state.average = state.total = state.from_open = False
+    if not (i and tokens[i - 1].is_marker("from")):
+        state.opening = False
+
+
+def _requirement_met(state: State, token: Token) -> bool:
+    named = token.named[0]
+    needs = named.indicator.requires
+    if not needs or not token.text.startswith(named.indicator.requires_for):
+        return True
+    return not state.entity_other and (state.last_real in needs or state.cluster_in_clause)
+
+
+def subject_factor(state: State, named: Named) -> float:
+    """How surely this wording, after these words, speaks of the cluster's own indicator."""
+    weight = named.weight
+    if named.weight <= WEAK:
+        if state.unknown_before:
+            return 0.0
+        if state.cluster_in_clause or (state.cluster_in_sentence and not state.entity_other):
+            weight = WEAK_OF_CLUSTER
+    if state.unknown_before and not state.cluster_in_clause:
+        certified = bool(named.indicator.dimensions & CERTIFIED)
+        weight *= UNKNOWN_BEFORE if certified else UNKNOWN_BEFORE_TOTAL
+    return weight
+
+
+def on_unknown(state: State, token: Token) -> None:
+    """Words that say nothing to us: they part an indicator from its figure."""
+    size = len(token.text.strip("、"))
+    state.gap += size
+    state.unknown_before += size
+    state.clause_unknown += size
