@@ -126,7 +126,7 @@ def declaration_blocks(b: Builder) -> list[Block]:
     """Section 九: two tall rows."""
     title = Text(b.dictionary.section_titles["九"], bold=True)
     printed = b.printed
-    signature = Text("　" * 8, (AnchorMark("declaration.signature"),))
+    signature = Text("　" * _free_em(b), (AnchorMark("declaration.signature"),))
     seal = Text(printed("(公章)："), (AnchorMark("declaration.department_seal"),))
     declared = [
         Paragraph((Text(printed(_DECLARATION[b.form.form])),), first_indent=2, space_before=1),
@@ -151,6 +151,12 @@ def declaration_blocks(b: Builder) -> list[Block]:
     )
     head = Paragraph((title,), size=1.2, space_before=0.6, keep_with_next=True)
     return [head, Table((0.2, 0.8), rows)]
+
+
+def _free_em(b: Builder) -> int:
+    """Em left for a signature behind its label, on the same line."""
+    width = (595 - b.style.margin_left - b.style.margin_right) * 0.8 - 2 * b.style.cell_padding
+    return max(3, min(10, int(width / b.style.table_size) - 23))
 
 
 def _date(b: Builder, field: str) -> Paragraph:

@@ -27,6 +27,8 @@ WIDTH, HEIGHT = 595.28, 841.89
 # Share of the font size above and below the baseline taken as a character's box.
 ASCENT, DESCENT = 0.86, 0.14
 _SYMBOL_FAMILY = "DejaVu Sans"
+# WenQuanYi draws these far smaller than the fonts of an office do.
+_SMALL_IN_WQY = "□■√"
 
 
 @dataclass
@@ -264,6 +266,8 @@ def _fonts(style: Style) -> Fonts:
         if glyph_font == "wingdings2":
             return symbols["Wingdings 2"]
         name = heading if bold else body
+        if char in _SMALL_IN_WQY and style.body_font.startswith("WenQuanYi"):
+            return symbol
         if glyph_font == "symbol" or ord(char) not in covered[name]:
             return symbol
         if style.latin_font and char.isascii() and not bold:

@@ -132,7 +132,8 @@ def _carry(line: list[Atom], word: list[Atom]) -> list[Atom]:
     first = word[0].char
     while count < len(line) - 1:
         last = line[-1 - count]
-        if first in _NO_START or last.char in _NO_END or _is_box(last):
+        inside_word = count > 0 and _joins(first) and _joins(last.char)
+        if first in _NO_START or last.char in _NO_END or _is_box(last) or inside_word:
             count += 1
             first = last.char
             continue
