@@ -19,6 +19,8 @@ _YEAR_SUFFIX = re.compile(r"\.(20\d\d)$")
 _NUMERIC = frozenset({"integer", "decimal", "percent", "count_with_names"})
 _LABEL_NOISE = re.compile(r"\(.*?\)|^其中：|^近三年|名称及数量$|情况$")
 _LABEL_OPENING = ("主导产业相关的", "建设或引入的", "")
+# Also with 集群 before, so that 集群中小企业上云率 is one phrase and not 集群中小企业 and something.
+_CLUSTER_PARTS = ("中小企业", "主导产业", "主导产品")
 _UNIT_DIMENSIONS: dict[str, frozenset[Dimension]] = {
     "亿元": frozenset({Dimension.MONEY}),
     "万元": frozenset({Dimension.MONEY}),
@@ -171,7 +173,8 @@ def _worded(wording: list[dict[str, Any]]) -> list[Phrase]:
         for entry in wording
         for strength, weight in (("strong", STRONG), ("weak", WEAK))
         for pattern in entry.get(strength, ())
-        for text in expand(pattern)
+        for stem in expand(pattern)
+        for text in ([stem, "集群" + stem, "集群内" + stem] if stem.startswith(_CLUSTER_PARTS) else [stem])
     ]
 
 

@@ -36,6 +36,10 @@ RECENT = 0.92
 """近三年 spread over three figures."""
 BARE_GROWTH = 0.7
 """增长 without 同比 or 较上年."""
+RATE_WORDS = ("增速", "增长率", "增幅", "降幅")
+BARE_RATE = 0.9
+"""增速 without 同比 or 较上年."""
+_BETWEEN_GROWTH_AND_RATE = frozenset({"了", "约", "为", "达", "达到", "分别", "是", "至", "均"})
 NURTURED = 0.75
 """2024年培育 …家: that year's or all of them."""
 LEAST = 0.3
@@ -107,21 +111,16 @@ def _usable(state: State, tokens: list[Token], i: int, token: Token) -> bool:
     return follower is None or not follower.text.startswith("的") or follower.is_marker("cluster")
 
 
-def _growth_words(tokens: list[Token], i: int) -> int | None:
-    """+1 or -1 where the word just before the figure says it is a change, else None."""
+def _growth_words(tokens: list[Token], i: int) -> Token | None:
+    """The word just before the figure that says it is a change, if there is one."""
     j = i - 1
-    while (
-        j >= 0
-        and tokens[j].kind is Kind.MARKER
-        and tokens[j].text in {"了", "约", "为", "达", "达到", "分别", "是", "至", "均"}
-    ):
+    while j >= 0 and tokens[j].kind is Kind.MARKER and tokens[j].text in _BETWEEN_GROWTH_AND_RATE:
         j -= 1
-    if j < 0 or not tokens[j].is_marker("up", "down"):
-        return None
-    return 1 if tokens[j].category == "up" else -1
+    return tokens[j] if j >= 0 and tokens[j].is_marker("up", "down") else None
 
 
-def _link_growth(state: State, token: Token, sign: int) -> None:
+def _link_growth(state: State, token: Token, change: Token) -> None:
+    sign = 1 if change.category == "up" else -1
     if len(state.subject) != 1 or state.gap or any(q.dimension is not Dimension.PERCENT for q in token.figures):
         return
     if sign < 0 and any(q.value is not None and q.value < 0 for q in token.figures):
@@ -139,7 +138,8 @@ def _link_growth(state: State, token: Token, sign: int) -> None:
     years, factor = _years(state, len(token.figures))
     if state.base_year is not None and years != (state.base_year + 1,):
         return
-    factor *= 1.0 if state.yoy or state.base_year is not None else BARE_GROWTH
+    if not state.yoy and state.base_year is None:
+        factor *= BARE_RATE if change.text.startswith(RATE_WORDS) else BARE_GROWTH
     for year, quantity in zip(years, token.figures, strict=False):
         _emit(state, token, f"{indicator.growth}.{year}", quantity, sign, state.subject_factor * factor)
 
@@ -210,7 +210,8 @@ def _link_left(state: State, tokens: list[Token], i: int, token: Token) -> None:
         return
     named = subject[0]
     if len(figures) == 1:
-        _assign(state, token, named, figures[0], factor, after=_period_in_brackets(tokens, i))
+        after = _period_in_brackets(tokens, i)
+        _assign(state, token, named, figures[0], factor, after, end=tokens[i + 2].end if after else 0)
         return
     period = state.period
     if period is None or period.kind is not PeriodKind.YEARS or len(period.years) != len(figures):

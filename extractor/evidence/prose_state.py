@@ -5,6 +5,7 @@ The factors are our estimates, checked on ``tests/evidence/data/prose_dev.yaml``
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extractor.evidence.prose_indicators import WEAK
@@ -20,6 +21,8 @@ WEAK_OF_CLUSTER = 0.9
 """A short wording (总产值) in a clause that speaks of the cluster and is understood completely."""
 CURRENT_YEAR = FORM_YEARS[-1]
 CERTIFIED = frozenset({Dimension.FIRMS, Dimension.PIECES})
+
+_PLACE = re.compile(r"省|自治区|[市县](?![场值面民域])(?<![上城都]市)|[区旗州镇]$")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class State:
 
 
 def on_break(state: State, token: Token) -> None:
+    """A comma or semicolon: what holds for the clause ends, what holds for the sentence goes on."""
     if token.text in "()":
         return
     if state.period is not None and state.period_clause == state.clause:
@@ -95,6 +99,7 @@ def on_break(state: State, token: Token) -> None:
 
 
 def on_period(state: State, token: Token) -> None:
+    """A time expression takes force; a year that has passed ends a forecast of an earlier clause."""
     period = token.period
     assert period is not None
     if period.kind is PeriodKind.BASE:
@@ -109,11 +114,14 @@ def on_period(state: State, token: Token) -> None:
 
 
 def on_marker(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    """A word that decides whose, when or whether."""
     previous = tokens[i - 1] if i else None
     match token.category:
         case "cluster":
             if previous is None or not previous.is_marker("quantifier"):
                 state.entity_other, state.cluster_in_clause, state.cluster_in_sentence = False, True, True
+                # What stood before was its name: 永康县电动工具产业集群.
+                state.unknown_before = 0
         case "quantifier" | "other":
             state.entity_other, state.cluster_in_clause = True, False
         case "versus":
@@ -150,6 +158,7 @@ def on_marker(state: State, tokens: list[Token], i: int, token: Token) -> None:
 
 
 def on_indicators(state: State, tokens: list[Token], i: int, token: Token) -> None:
+    """New subject, with how surely it is meant."""
     first = token.named[0]
     if token.text.startswith(("集群", "产业集群")) and not (i and tokens[i - 1].is_marker("quantifier")):
         state.entity_other, state.cluster_in_clause, state.cluster_in_sentence = False, True, True
@@ -188,7 +197,9 @@ def subject_factor(state: State, named: Named) -> float:
 
 
 def on_unknown(state: State, token: Token) -> None:
-    """Words that say nothing to us: they part an indicator from its figure."""
+    """Words that say nothing to us: they part an indicator from its figure. A place name makes it another's figure."""
+    if _PLACE.search(token.text):
+        state.entity_other, state.cluster_in_clause = True, False
     size = len(token.text.strip("、"))
     state.gap += size
     state.unknown_before += size

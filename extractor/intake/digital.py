@@ -79,9 +79,7 @@ def _word(run: list[Char]) -> Word:
 
 def _ruling(box: BBox) -> Ruling:
     if box.width >= box.height:
-        return Ruling(
-            direction=Direction.HORIZONTAL, at=box.cy, start=box.x0, end=box.x1, thickness=box.height
-        )
+        return Ruling(direction=Direction.HORIZONTAL, at=box.cy, start=box.x0, end=box.x1, thickness=box.height)
     return Ruling(direction=Direction.VERTICAL, at=box.cx, start=box.top, end=box.bottom, thickness=box.width)
 
 
@@ -100,7 +98,7 @@ def _sort_rect(rect: dict[str, Any], rulings: list[Ruling], strokes: list[Stroke
     box = _box(rect)
     if box is None:
         return
-    filled = bool(rect.get("fill"))
+    filled = _is_dark(rect)
     if box.width <= BOX_SIDE_MAX and box.height <= BOX_SIDE_MAX and min(box.width, box.height) > 1.5:
         strokes.append(Stroke(kind="rect", bbox=box, filled=filled))
     elif min(box.width, box.height) <= RULING_THICKNESS_MAX:
@@ -108,9 +106,22 @@ def _sort_rect(rect: dict[str, Any], rulings: list[Ruling], strokes: list[Stroke
     elif rect.get("stroke"):
         width = float(rect.get("linewidth") or 0)
         rulings.extend(_sides(box, width))
-    elif filled:
+    elif rect.get("fill"):
         # Cell shading has no line of its own, but its edges stand where the cell's edges are.
         rulings.extend(_sides(box, 0.0))
+
+
+def _is_dark(obj: dict[str, Any]) -> bool:
+    """Whether an object is filled with a colour that shows: white boxes are outlines."""
+    if not obj.get("fill"):
+        return False
+    colour = obj.get("non_stroking_color")
+    values = [float(v) for v in colour] if isinstance(colour, list | tuple) else []
+    if isinstance(colour, int | float):
+        values = [float(colour)]
+    if len(values) == 4:
+        return max(values) > 0.3
+    return not values or sum(values) / len(values) < 0.7
 
 
 def _sides(box: BBox, width: float) -> list[Ruling]:
@@ -131,4 +142,4 @@ def _sort_curve(curve: dict[str, Any], rulings: list[Ruling], strokes: list[Stro
         rulings.append(_ruling(box))
     elif max(box.width, box.height) <= BOX_SIDE_MAX * 2:
         points = tuple((float(x), float(y)) for x, y in curve.get("pts", ()))
-        strokes.append(Stroke(kind="curve", bbox=box, filled=bool(curve.get("fill")), points=points))
+        strokes.append(Stroke(kind="curve", bbox=box, filled=_is_dark(curve), points=points))

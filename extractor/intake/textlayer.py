@@ -16,8 +16,8 @@ SCAN_COVER = 0.55
 PLAUSIBLE_SHARE = 0.85
 
 _PLAUSIBLE = re.compile(
-    r"[一-鿿㐀-䶿　-〿＀-￯ -~ -⁯℀-⅏■-◿☀-➿"
-    r"①-⓿Ⅰ-ⅿ²³·×÷°±-\s]"
+    "[\u4e00-\u9fff\u3400-\u4dbf\u2e80-\u2fdf\u3000-\u303f\uff00-\uffef\x20-\x7e\u2000-\u206f\u2100-\u214f"
+    "\u2150-\u218f\u2200-\u22ff\u2460-\u24ff\u25a0-\u27bf\uf000-\uf0ff\xb0\xb1\xb2\xb3\xb7\xd7\xf7\\s]"
 )
 
 
@@ -45,9 +45,7 @@ def judge_text_layer(page: Page) -> TextLayer:
 
 
 # Characters that make up most of any running Chinese administrative text and of these forms' labels.
-_COMMON = set(
-    "的和是中小企业产集群数量年度情况开展了建设有名称需提供佐证材料国家级省市县区不发展服务平台主导"
-)
+_COMMON = set("的和是中小企业产集群数量年度情况开展了建设有名称需提供佐证材料国家级省市县区不发展服务平台主导")
 
 
 def _unlike_chinese(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.registration.align import RowMatch
 from extractor.registration.places import share_of
@@ -15,15 +16,13 @@ from models.registration import Place, PlaceKind, Region
 EDGE_TOLERANCE = 0.03
 
 
-def attach_continuations(
-    places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]
-) -> None:
+def attach_continuations(places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> None:
     """Add to the places of a table's last row the regions in which it goes on. ``places`` is changed."""
     matched = {(m.row.table, m.row.row): m for m in matches}
     grids = {row.table: row.grid for row in rows}
     tables = list(dict.fromkeys(row.table for row in rows))
     by_table = {t: [r for r in rows if r.table == t] for t in tables}
-    for before, after in zip(tables, tables[1:], strict=False):
+    for before, after in pairwise(tables):
         if not by_table[before] or not by_table[after]:
             continue
         first = by_table[after][0]

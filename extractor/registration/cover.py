@@ -77,42 +77,53 @@ def cover_places(page: int, lines: Sequence[TextLine], cover: Cover, right: floa
     for number, hit in found.items():
         expected = cover.lines[number]
         following = [h.index for n, h in found.items() if n > number]
-        until = min(following) if following else hit.index + 2
+        until = min(following) if following else min(hit.index + 2, len(lines))
         entry = list(hit.line.chars[hit.start :])
+        above = hit.line
         for index in range(hit.index + 1, until):
-            if index not in used and _continues(hit, lines[index]):
-                entry.extend(lines[index].chars)
+            if index in used or not _continues(above, lines[index], hit, right):
+                break
+            entry.extend(lines[index].chars)
+            above = lines[index]
         yield from _line_places(page, expected, hit, entry, right)
 
 
-def _continues(hit: LabelledLine, line: TextLine) -> bool:
-    """Whether a line without label is the rest of the entry above it, not text of its own further down."""
-    near = line.bbox.top - hit.line.bbox.bottom < 1.6 * hit.line.bbox.height
-    return near and line.bbox.x0 > hit.line.bbox.x0 + 2 * hit.line.bbox.height
+def _continues(above: TextLine, line: TextLine, hit: LabelledLine, right: float) -> bool:
+    """Whether a line without label is the rest of the entry above it, not text of its own further down.
+
+    The rest of a wrapped entry follows closely; it stands under the entry, or, under a line that was full, anywhere.
+    """
+    height = above.bbox.height
+    if line.bbox.top - above.bbox.bottom > 1.0 * height:
+        return False
+    return line.bbox.x0 > hit.line.bbox.x0 + 2 * height or above.bbox.x1 > 0.6 * right
 
 
-def _line_places(
-    page: int, expected: CoverLine, hit: LabelledLine, entry: list[Char], right: float
-) -> Iterator[Place]:
+def _line_places(page: int, expected: CoverLine, hit: LabelledLine, entry: list[Char], right: float) -> Iterator[Place]:
     regions = _regions(page, entry) or [_empty_region(page, hit, right)]
-    common = {"label": expected.label, "likeness": hit.likeness, "prompts": expected.prompts}
+
+    def place(field: str, where: list[Region], kind: PlaceKind = PlaceKind.LINE) -> Place:
+        return Place(
+            field=field,
+            kind=kind,
+            regions=where,
+            label=expected.label,
+            likeness=hit.likeness,
+            prompts=expected.prompts,
+        )
+
     if expected.field:
-        yield Place(field=expected.field, kind=PlaceKind.LINE, regions=regions, **common)
+        yield place(expected.field, regions)
     if expected.contact:
-        yield Place(field=expected.contact.name, kind=PlaceKind.LINE, regions=regions, **common)
-        yield Place(field=expected.contact.phone, kind=PlaceKind.LINE, regions=regions, **common)
-    if expected.parts:
-        for part, chars in split_by_suffix(entry, expected.parts):
-            where = _regions(page, chars) or regions[:1]
-            kind = PlaceKind.LINE
-            yield Place(field=part.field, kind=kind, regions=where if chars else [], **common)
+        yield place(expected.contact.name, regions)
+        yield place(expected.contact.phone, regions)
+    for part, chars in split_by_suffix(entry, expected.parts) if expected.parts else []:
+        yield place(part.field, _regions(page, chars))
     if expected.seal:
         box = hit.line.bbox
         reach = SEAL_REACH * box.height
         area = BBox.of(box.x0, max(0.0, box.top - reach), right, box.bottom + reach)
-        yield Place(
-            field=expected.seal, kind=PlaceKind.SEAL, regions=[Region(page=page, bbox=area)], **common
-        )
+        yield place(expected.seal, [Region(page=page, bbox=area)], PlaceKind.SEAL)
 
 
 def _regions(page: int, chars: list[Char]) -> list[Region]:

@@ -96,14 +96,10 @@ def _date(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Pl
         min(cell.x1, box.x1 + box.height),
         box.bottom,
     )
-    return Place(
-        field=place.field, kind=PlaceKind.LINE, regions=[Region(page=page, bbox=wide)], label=place.label
-    )
+    return Place(field=place.field, kind=PlaceKind.LINE, regions=[Region(page=page, bbox=wide)], label=place.label)
 
 
-def _text(
-    row: DeclarationRow, lines: Sequence[TextLine], printed: list[TextLine], page: int, cell: BBox
-) -> Place:
+def _text(row: DeclarationRow, lines: Sequence[TextLine], printed: list[TextLine], page: int, cell: BBox) -> Place:
     """The opinion: what stands above the printed seal and date lines."""
     own = [n for n in lines if n not in printed]
     floor = min((n.bbox.top for n in printed), default=cell.bottom)
@@ -111,6 +107,4 @@ def _text(
     regions = [Region(page=page, bbox=n.bbox) for n in above]
     assert row.text is not None
     empty = Region(page=page, bbox=BBox.of(cell.x0, cell.top, cell.x1, max(cell.top + 1, floor)))
-    return Place(
-        field=row.text, kind=PlaceKind.LINE, regions=regions or [empty], label=row.label, prompts=row.prompts
-    )
+    return Place(field=row.text, kind=PlaceKind.LINE, regions=regions or [empty], label=row.label, prompts=row.prompts)

@@ -155,12 +155,8 @@ def _merge_cells(
     tol: Tolerances,
 ) -> list[Cell]:
     rows, cols = len(ys) - 1, len(xs) - 1
-    right = [
-        [_covered(verticals, xs[c + 1], ys[r], ys[r + 1], tol) for c in range(cols)] for r in range(rows)
-    ]
-    below = [
-        [_covered(horizontals, ys[r + 1], xs[c], xs[c + 1], tol) for c in range(cols)] for r in range(rows)
-    ]
+    right = [[_covered(verticals, xs[c + 1], ys[r], ys[r + 1], tol) for c in range(cols)] for r in range(rows)]
+    below = [[_covered(horizontals, ys[r + 1], xs[c], xs[c + 1], tol) for c in range(cols)] for r in range(rows)]
     taken = [[False] * cols for _ in range(rows)]
     cells: list[Cell] = []
     for r in range(rows):

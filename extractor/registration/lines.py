@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from models.document import Char, Grid, Page, TextLine
@@ -12,6 +13,9 @@ from models.geometry import BBox
 SAME_LINE_OVERLAP = 0.5
 # A gap wider than this many character heights is a space in the text of a line.
 SPACE_GAP = 0.8
+
+# Headers and footers stand in this share of the page's height at its top and bottom.
+MARGIN = 0.09
 
 PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·]*$")
 
@@ -83,3 +87,25 @@ def is_page_number(line: TextLine, page: Page) -> bool:
 def joined_text(lines: Iterable[TextLine]) -> str:
     """Lines joined as one run of text, line wraps dropped."""
     return "".join(line.text for line in lines)
+
+
+def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[list[TextLine]]:
+    """The lines of each page without headers and footers: lines in the top or bottom margin that recur on pages.
+
+    ``pages`` holds each page with its free lines. Digits are ignored in comparing, page numbers differ.
+    """
+    counts: Counter[str] = Counter()
+    for page, lines in pages:
+        counts.update({_head_key(n) for n in lines if _in_margin(n, page)})
+    needed = 2 if len(pages) < 8 else 3
+    return [
+        [n for n in lines if not (_in_margin(n, page) and counts[_head_key(n)] >= needed)] for page, lines in pages
+    ]
+
+
+def _head_key(line: TextLine) -> str:
+    return re.sub(r"[\d\s]+", "", line.text)
+
+
+def _in_margin(line: TextLine, page: Page) -> bool:
+    return line.bbox.bottom < MARGIN * page.height or line.bbox.top > (1 - MARGIN) * page.height

@@ -25,9 +25,7 @@ def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> I
         yield _place(field, table, header, body)
 
 
-def _body(
-    rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]
-) -> list[GridRow]:
+def _body(rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]) -> list[GridRow]:
     """The rows after the header up to a row of something else; tables of another shape end it."""
     start = next(i for i, r in enumerate(rows) if (r.table, r.row) == (header.row.table, header.row.row))
     width = len(header.row.grid.xs)
@@ -100,9 +98,7 @@ def _is_rest_of_row(row: GridRow, columns: Sequence[Column], table: OpenTable) -
     """Whether a page's first row is the rest of the row before: nothing in its merged and its second column."""
     if row.row != 0:
         return False
-    named = [c for c in columns if c.key == table.merged][:1] + [c for c in columns if c.key != table.merged][
-        :1
-    ]
+    named = [c for c in columns if c.key == table.merged][:1] + [c for c in columns if c.key != table.merged][:1]
     texts = [t.text for c in named for t in row.cells if _cell_under(row, c, spanning=True) == t.cell]
     return not any(texts) and any(t.text for t in row.cells)
 

@@ -163,9 +163,7 @@ class TableReader:
         if len(values) != per_year * len(self.years):
             return []
         return [
-            Column(
-                f"{self.years[i // per_year]}/{labels[i % per_year - 1]}", *share_of(match.row.grid, c.cell)
-            )
+            Column(f"{self.years[i // per_year]}/{labels[i % per_year - 1]}", *share_of(match.row.grid, c.cell))
             for i, c in enumerate(values)
             if i % per_year
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from extractor.registration.continuation import attach_continuations
 from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_labels
 from extractor.registration.declaration import declaration_places
 from extractor.registration.grid import Tolerances, find_grids
-from extractor.registration.lines import free_lines, page_chars
+from extractor.registration.lines import free_lines, page_chars, without_running_heads
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_tables
 from extractor.registration.places import TableReader
@@ -64,6 +64,8 @@ def register(views: Sequence[PageView], layout_name: str | None = None) -> Regis
 
     Without ``layout_name`` the form is the installed layout that explains the document best.
     """
+    heads = without_running_heads([(v.page, v.lines) for v in views])
+    views = [replace(view, lines=lines) for view, lines in zip(views, heads, strict=True)]
     names = [layout_name] if layout_name else layout_names()
     candidates = [_align(views, load_layout(name)) for name in names]
     best = max(candidates, key=lambda a: a.evidence)
@@ -88,9 +90,7 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
         score, labels = score_row(rows[i], expected[j])
         matches.append(RowMatch(row=rows[i], expected=expected[j], score=score, labels=labels))
     aligned = _Aligned(layout, expected, rows, matches, order.duplicates, order.moved)
-    aligned.evidence = _evidence(
-        views, layout, float(sum(stacked[i, j] for i, j in chain)), len(chain), expected
-    )
+    aligned.evidence = _evidence(views, layout, float(sum(stacked[i, j] for i, j in chain)), len(chain), expected)
     return aligned
 
 
@@ -104,13 +104,7 @@ def _evidence(
     headings = len(find_headings([ProseLine(v.page.number, n) for v in views for n in v.lines], layout.prose))
     unmatched = (len(expected) - matched) / len(expected)
     cover = 0.3 * labels if labels >= COVER_LABELS_MIN else 0.0
-    return (
-        gain
-        + cover
-        + 0.2 * headings
-        + (2.0 * titled if titled > 0.97 else 0.0)
-        - 4.0 * unmatched * (gain > 3)
-    )
+    return gain + cover + 0.2 * headings + (2.0 * titled if titled > 0.97 else 0.0) - 4.0 * unmatched * (gain > 3)
 
 
 def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
@@ -159,9 +153,7 @@ def _cover(result: Registration, views: Sequence[PageView], layout: Layout) -> N
 
 def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> None:
     """The running text stands on pages between the section's title (or first heading) and the declaration."""
-    done = {
-        p for p, s in result.sections.items() if set(s) - {layout.prose.section, layout.declaration.section}
-    }
+    done = {p for p, s in result.sections.items() if set(s) - {layout.prose.section, layout.declaration.section}}
     lines: list[ProseLine] = []
     open_ = False
     for view in views:
@@ -188,18 +180,14 @@ def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> N
 def _deviations(result: Registration, aligned: _Aligned) -> None:
     matched = {(m.row.table, m.row.row) for m in aligned.matches}
     sections = {m.row.table: m.expected.section for m in aligned.matches}
-    open_tables = {
-        m.row.table for m in aligned.matches if m.expected.table or m.expected.role is RowRole.TABLE_ROW
-    }
+    open_tables = {m.row.table for m in aligned.matches if m.expected.table or m.expected.role is RowRole.TABLE_ROW}
     for row in aligned.rows:
         label = row.cells[0].text if row.cells else ""
         if (row.table, row.row) in matched or row.table in open_tables or row.table not in sections:
             continue
         if len(bare(label)) >= 4 and len(row.cells) > 1 and row.row > 0:
             result.deviations.append(
-                LayoutDeviation(
-                    kind="row_inserted", section=sections[row.table], label=label, page=row.grid.page
-                )
+                LayoutDeviation(kind="row_inserted", section=sections[row.table], label=label, page=row.grid.page)
             )
     for place in result.places.values():
         if place.likeness < DRIFT_BELOW and place.regions:

@@ -1,0 +1,346 @@
+"""Red seals on a cleaned page: where they are, what shape they have, and which pixels are their ink.
+
+Sizes come from practice: official round seals measure 38 to 45 mm (smaller ones of departments from 25 mm), oval ones
+about 45 x 30 mm, name stamps 10 to 25 mm. A red pen's tick, circle or line and the letters of a red letterhead are
+not seals: what has no ring, no frame and no dense square of characters is left alone.
+All lengths in px are of a raster of 200 dpi.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import BBox
+
+Bgr = NDArray[np.uint8]
+Grey = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+SealShape = Literal["round", "oval", "square", "unknown"]
+
+MM = 200 / 25.4
+"""Pixels per millimetre of the cleaned raster."""
+RED = 14
+"""Least redness of seal ink after a 5 x 5 mean (measured on stamped scans at JPEG 75; faint ink stays above)."""
+_SHRINK = 4
+_STEP = MM / _SHRINK
+"""Pixels per millimetre of the raster on which shapes are judged (50 dpi)."""
+
+
+@dataclass(frozen=True)
+class SealBlob:
+    """One seal. ``bbox``, ``centre`` and ``radii`` in px of the cleaned raster; ``angle`` turns the first radius,
+    clockwise degrees; ``coverage`` is the inked share of the shape; ``partial`` when cut by the page edge."""
+
+    bbox: BBox
+    shape: SealShape
+    colour: Literal["red", "grey"]
+    coverage: float
+    partial: bool
+    centre: tuple[float, float]
+    radii: tuple[float, float]
+    angle: float = 0.0
+
+
+def redness(image: Bgr) -> Grey:
+    """How much red stands above green (and not below blue), locally averaged, the paper's own tint taken off.
+
+    Orange (much green, no blue) and purplish ink (some blue) count; blue and black pen, yellow marker do not.
+    """
+    blue, green, red = cv2.split(image)
+    over_green = cv2.subtract(red, green)
+    value = cv2.subtract(over_green, cv2.subtract(blue, red))
+    value = cv2.blur(value, (5, 5))
+    tint = float(np.median(value[::16, ::16]))
+    return np.asarray(cv2.subtract(value, np.full(1, tint, np.float64)) if tint >= 1 else value, np.uint8)
+
+
+def red_mask(red: Grey) -> Grey:
+    """255 where there is red ink, grown by a pixel; ``red`` as ``redness`` gives it."""
+    mask = cv2.threshold(red, RED, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def find_seals(mask: Grey, page_edges: BBox | None = None) -> list[SealBlob]:
+    """The red seals in a mask of red ink (255) of a cleaned page, from top to bottom.
+
+    ``page_edges``: where the sheet ends, when that is not the raster's own border.
+    """
+    height, width = mask.shape
+    if cv2.countNonZero(mask) < 400:
+        return []
+    edges = page_edges or BBox.of(0, 0, width, height)
+    small = cv2.resize(mask, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA) > 56
+    seals = [blob for region in _regions(small) for blob in _seals_in(region, edges.scaled(1 / _SHRINK))]
+    return sorted(seals, key=lambda s: (s.bbox.top, s.bbox.x0))
+
+
+def ink_mask(mask: Grey, seals: list[SealBlob], margin: float = 1.5 * MM) -> Mask:
+    """Boolean ``H x W``: the red pixels that belong to seals (inside their outline grown by ``margin``)."""
+    area = np.zeros(mask.shape, np.uint8)
+    for seal in seals:
+        if seal.shape in ("round", "oval"):
+            axes = (round(seal.radii[0] + margin), round(seal.radii[1] + margin))
+            centre = (round(seal.centre[0]), round(seal.centre[1]))
+            cv2.ellipse(area, centre, axes, seal.angle, 0, 360, 255, -1)
+        else:
+            box = seal.bbox.grown(margin)
+            top_left, bottom_right = (int(box.x0), int(box.top)), (int(box.x1), int(box.bottom))
+            cv2.rectangle(area, top_left, bottom_right, 255, -1)
+    return np.asarray(cv2.bitwise_and(area, mask) > 0, np.bool_)
+
+
+def _regions(small: Mask) -> Iterator[Mask]:
+    """Groups of red ink that a gap of 3 mm parts, too small ones (below 7 mm) left out."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    joined = cv2.morphologyEx(
+        cv2.copyMakeBorder(small.astype(np.uint8), 4, 4, 4, 4, cv2.BORDER_CONSTANT), cv2.MORPH_CLOSE, kernel
+    )[4:-4, 4:-4]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    for index in range(1, count):
+        w, h = stats[index][2:4]
+        if max(w, h) >= 7 * _STEP and min(w, h) >= 4 * _STEP:
+            yield (labels == index) & small
+
+
+def _seals_in(region: Mask, edges: BBox) -> Iterator[SealBlob]:
+    """Rings first, one by one, so that overlapping seals part; then a square in what remains."""
+    left = region.copy()
+    for _ in range(5):
+        found = _ring(left, edges)
+        if found is None:
+            break
+        yield found
+        gone = np.zeros(left.shape, np.uint8)
+        axes = (round(found.radii[0] / _SHRINK + 1.2 * _STEP), round(found.radii[1] / _SHRINK + 1.2 * _STEP))
+        centre = (round(found.centre[0] / _SHRINK), round(found.centre[1] / _SHRINK))
+        cv2.ellipse(gone, centre, axes, found.angle, 0, 360, 1, -1)
+        left &= gone == 0
+    if left.sum() >= 0.5 * region.sum() or left.sum() > 60 * _STEP:
+        for part in _regions(left):
+            found = _square(part, edges)
+            if found is not None:
+                yield found
+
+
+def _ring(region: Mask, edges: BBox) -> SealBlob | None:
+    ys, xs = np.nonzero(region)
+    if len(xs) < 40 or max(np.ptp(xs), np.ptp(ys)) < 14 * _STEP:
+        return None
+    circle = _best_circle(region, xs, ys)
+    if circle is not None:
+        return _ring_blob(region, edges, circle[:2], (circle[2], circle[2]), 0.0, "round")
+    return _oval(region, xs, ys, edges)
+
+
+def _best_circle(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> tuple[float, float, float] | None:
+    """Circle of 9 to 27 mm radius that most of its visible outline is inked on, through triples of outer points."""
+    outer = _outer_points(region)
+    if len(outer) < 12:
+        return None
+    rng = np.random.default_rng(0)  # the same page gives the same seals
+    a, b, c = (outer[rng.integers(0, len(outer), 500)] for _ in range(3))
+    d = 2 * (a[:, 0] * (b[:, 1] - c[:, 1]) + b[:, 0] * (c[:, 1] - a[:, 1]) + c[:, 0] * (a[:, 1] - b[:, 1]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sa, sb, sc = ((p**2).sum(axis=1) for p in (a, b, c))
+        cx = (sa * (b[:, 1] - c[:, 1]) + sb * (c[:, 1] - a[:, 1]) + sc * (a[:, 1] - b[:, 1])) / d
+        cy = (sa * (c[:, 0] - b[:, 0]) + sb * (a[:, 0] - c[:, 0]) + sc * (b[:, 0] - a[:, 0])) / d
+    radius = np.hypot(a[:, 0] - cx, a[:, 1] - cy)
+    good = np.isfinite(radius) & (radius >= 9 * _STEP) & (radius <= 27 * _STEP)
+    if not good.any():
+        return None
+    cx, cy, radius = cx[good], cy[good], radius[good]
+    score, visible = _outline_share(region, cx, cy, radius, radius, 0.0)
+    # A circle seen for less than 80 degrees can be laid through anything.
+    rank = np.where(visible >= 80 / 360, score * np.sqrt(visible), 0)
+    best = int(rank.argmax())
+    if score[best] < 0.66 or visible[best] < 80 / 360:
+        return None
+    x, y, r = _polished(outer, float(cx[best]), float(cy[best]), float(radius[best]))
+    after = _outline_share(region, np.array([x]), np.array([y]), np.array([r]), np.array([r]), 0.0)[0][0]
+    return (x, y, r) if after >= score[best] else (float(cx[best]), float(cy[best]), float(radius[best]))
+
+
+def _polished(points: NDArray[np.float64], x: float, y: float, r: float) -> tuple[float, float, float]:
+    """Least-squares circle through the outer points near a first circle."""
+    for limit in (1.2 * _STEP, 0.8 * _STEP):
+        off = np.hypot(points[:, 0] - x, points[:, 1] - y) - r
+        near = points[np.abs(off) < limit]
+        if len(near) < 8:
+            break
+        system = np.column_stack([2 * near, np.ones(len(near))])
+        solved = np.linalg.lstsq(system, (near**2).sum(axis=1), rcond=None)[0]
+        x, y = float(solved[0]), float(solved[1])
+        r = float(np.sqrt(max(solved[2] + x * x + y * y, 1.0)))
+    return x, y, r
+
+
+def _outer_points(region: Mask) -> NDArray[np.float64]:
+    """First inked points met from outside along rows and columns, points on the raster's border left out."""
+    height, width = region.shape
+    points = []
+    rows = np.flatnonzero(region.any(axis=1))
+    columns = np.flatnonzero(region.any(axis=0))
+    part = region[rows]
+    points += [np.stack([part.argmax(axis=1), rows], axis=1)]
+    points += [np.stack([width - 1 - part[:, ::-1].argmax(axis=1), rows], axis=1)]
+    part = region[:, columns]
+    points += [np.stack([columns, part.argmax(axis=0)], axis=1)]
+    points += [np.stack([columns, height - 1 - part[::-1].argmax(axis=0)], axis=1)]
+    every = np.concatenate(points).astype(np.float64)
+    inside = (every[:, 0] > 1) & (every[:, 1] > 1) & (every[:, 0] < width - 2) & (every[:, 1] < height - 2)
+    return np.asarray(every[inside] + 0.5, np.float64)
+
+
+def _outline_share(
+    region: Mask,
+    cx: NDArray[np.float64],
+    cy: NDArray[np.float64],
+    rx: NDArray[np.float64],
+    ry: NDArray[np.float64],
+    angle: float,
+    samples: int = 90,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each ellipse: inked share of its outline within the raster (less what is inked just outside it), and how
+    much of the outline lies within."""
+    height, width = region.shape
+    t = np.linspace(0, 2 * np.pi, samples, endpoint=False)
+    turn = np.radians(angle)
+
+    def lookup(grow: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        u, v = (rx + grow)[:, None] * np.cos(t), (ry + grow)[:, None] * np.sin(t)
+        x = np.floor(cx[:, None] + u * np.cos(turn) - v * np.sin(turn)).astype(int)
+        y = np.floor(cy[:, None] + u * np.sin(turn) + v * np.cos(turn)).astype(int)
+        inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+        return region[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)] & inside, inside
+
+    inked = np.zeros((len(cx), samples), bool)
+    _, inside = lookup(0.0)
+    for grow in (-1.6, -0.8, 0.0, 0.8):
+        inked |= lookup(grow)[0]
+    beyond = lookup(2.2 * _STEP)[0]
+    seen = np.maximum(inside.sum(axis=1), 1)
+    share = inked.sum(axis=1) / seen - 0.5 * beyond.sum(axis=1) / seen
+    return share, inside.mean(axis=1)
+
+
+def _oval(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp], edges: BBox) -> SealBlob | None:
+    points = np.stack([xs, ys], axis=1).astype(np.float32) + 0.5
+    hull = cv2.convexHull(points)
+    if len(hull) < 8:
+        return None
+    (cx, cy), (first, second), angle = cv2.fitEllipse(hull)
+    longer, shorter = max(first, second) / 2, min(first, second) / 2
+    if not (9 * _STEP <= longer <= 27 * _STEP and shorter >= 6 * _STEP and 0.45 <= shorter / longer):
+        return None
+    one = [np.array([v], np.float64) for v in (cx, cy, first / 2, second / 2)]
+    share, visible = _outline_share(region, one[0], one[1], one[2], one[3], angle)
+    if share[0] < 0.6 or visible[0] < 0.6:
+        return None
+    shape: SealShape = "oval" if shorter / longer < 0.9 else "round"
+    return _ring_blob(region, edges, (cx, cy), (first / 2, second / 2), angle, shape)
+
+
+def _ring_blob(
+    region: Mask,
+    edges: BBox,
+    centre: tuple[float, float],
+    radii: tuple[float, float],
+    angle: float,
+    shape: SealShape,
+) -> SealBlob | None:
+    """The blob of a ring, or None when nothing is printed inside it (a pen's circle around an option)."""
+    disc = np.zeros(region.shape, np.uint8)
+    inner = np.zeros(region.shape, np.uint8)
+    whole = (round(radii[0] + 1), round(radii[1] + 1))
+    core = (max(1, round(radii[0] - 2 * _STEP)), max(1, round(radii[1] - 2 * _STEP)))
+    at = (round(centre[0]), round(centre[1]))
+    cv2.ellipse(disc, at, whole, angle, 0, 360, 1, -1)
+    cv2.ellipse(inner, at, core, angle, 0, 360, 1, -1)
+    inside = region & (inner > 0)
+    if inside.sum() < 0.05 * max(int(inner.sum()), 1):
+        return None
+    ys, xs = np.nonzero(disc)
+    box = BBox.of(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
+    reach = max(radii)
+    partial = (
+        centre[0] - reach < edges.x0 - 1
+        or centre[1] - reach < edges.top - 1
+        or centre[0] + reach > edges.x1 + 1
+        or centre[1] + reach > edges.bottom + 1
+    )
+    coverage = float((region & (disc > 0)).sum() / max(int(disc.sum()), 1))
+    return SealBlob(
+        bbox=box.scaled(_SHRINK),
+        shape=shape,
+        colour="red",
+        coverage=round(coverage, 3),
+        partial=partial,
+        centre=(centre[0] * _SHRINK, centre[1] * _SHRINK),
+        radii=(radii[0] * _SHRINK, radii[1] * _SHRINK),
+        angle=angle,
+    )
+
+
+def _square(region: Mask, edges: BBox) -> SealBlob | None:
+    """A framed or solid rectangular stamp, or red too large and too dense to be anything but a smeared seal."""
+    ys, xs = np.nonzero(region)
+    points = np.stack([xs, ys], axis=1).astype(np.float32) + 0.5
+    (cx, cy), (first, second), angle = cv2.minAreaRect(points)
+    longer, shorter = max(first, second), max(min(first, second), 1.0)
+    if shorter < 6 * _STEP or longer > 75 * _STEP:
+        return None
+    coverage = float(region.sum() / (longer * shorter))
+    sides = _sides_inked(region, (cx, cy), (first, second), angle)
+    pieces = cv2.connectedComponents(region.astype(np.uint8))[0] - 1
+    framed = sorted(sides)[1] > 0.7 and longer / shorter < 3.5 and coverage > 0.12
+    solid = longer / shorter < 1.6 and 8 * _STEP <= shorter <= 32 * _STEP and coverage > 0.3
+    at_edge = (
+        xs.min() <= edges.x0 + 1
+        or ys.min() <= edges.top + 1
+        or xs.max() >= edges.x1 - 2
+        or ys.max() >= edges.bottom - 2
+    )
+    smeared = (
+        longer / shorter < (4.0 if at_edge else 1.8)
+        and longer >= 18 * _STEP
+        and 0.07 <= coverage
+        and (pieces >= 4 or at_edge)
+        and longer <= 50 * _STEP
+    )
+    if not (framed or solid or smeared):
+        return None
+    box = BBox.of(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
+    return SealBlob(
+        bbox=box.scaled(_SHRINK),
+        shape="square" if framed or solid else "unknown",
+        colour="red",
+        coverage=round(coverage, 3),
+        partial=bool(at_edge),
+        centre=(cx * _SHRINK, cy * _SHRINK),
+        radii=(first / 2 * _SHRINK, second / 2 * _SHRINK),
+        angle=angle,
+    )
+
+
+def _sides_inked(region: Mask, centre: tuple[float, float], size: tuple[float, float], angle: float) -> list[float]:
+    """Inked share of each of the four sides of a rotated rectangle (within 0.8 mm of it)."""
+    corners = cv2.boxPoints((centre, size, angle))
+    height, width = region.shape
+    shares = []
+    t = np.linspace(0.04, 0.96, 60)[:, None]
+    for first, second in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        inward = np.array(centre) - (first + second) / 2
+        inward = inward / max(float(np.hypot(*inward)), 1e-6)
+        hit = np.zeros(60, bool)
+        for depth in (0.0, 0.8, 1.6):
+            x, y = (first + t * (second - first) + depth * inward).T
+            xi, yi = np.clip(x.astype(int), 0, width - 1), np.clip(y.astype(int), 0, height - 1)
+            hit |= region[yi, xi]
+        shares.append(float(hit.mean()))
+    return shares

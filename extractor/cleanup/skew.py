@@ -1,0 +1,86 @@
+"""How far a page is turned out of the upright: from its ruling lines, else from its lines of text."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.cleanup.tracing import Trace
+
+MAX_SKEW = 7.0
+"""Degrees looked at either way; sheets fed askew stay within 5."""
+
+
+def skew_from_lines(horizontal: Sequence[Trace], vertical: Sequence[Trace], page_width: float) -> float | None:
+    """Clockwise skew in degrees from traced ruling lines; None where too little line agrees on one angle.
+
+    The median over the lines weighted by length, refined by the mean of the lines within 0.3 degrees of it. Needs
+    lines of together 0.6 page widths: less may be the underlines of a cover page, which text lines measure as well.
+    """
+    angles, weights = [], []
+    for sign, traces in ((1.0, horizontal), (-1.0, vertical)):
+        for trace in traces:
+            slope = np.polynomial.polynomial.polyfit(trace.along, trace.across, 1)[1]
+            angles.append(sign * np.degrees(np.arctan(slope)))
+            weights.append(trace.length)
+    if not angles or sum(weights) < 0.6 * page_width:
+        return None
+    angle, weight = np.array(angles), np.array(weights)
+    order = np.argsort(angle)
+    middle = angle[order][np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)]
+    near = np.abs(angle - middle) < 0.3
+    if weight[near].sum() < max(0.25 * weight.sum(), 0.5 * page_width):
+        # A bent or keystoned page spreads the angles: its middle is still the best single turn.
+        near = np.abs(angle - middle) < 2.0
+    if abs(middle) > MAX_SKEW:
+        return None
+    return float(np.average(angle[near], weights=weight[near] ** 2))
+
+
+def skew_from_text(ink: NDArray[np.uint8]) -> float | None:
+    """Clockwise skew in degrees from lines of text; None where the page has no lines to speak of.
+
+    ``ink``: uint8 mask (255 = ink) of about 100 dpi. The row profile of horizontal text is sharpest when upright:
+    the sum of squared differences of neighbouring rows is searched from coarse to fine and its peak interpolated.
+    """
+    if cv2.countNonZero(ink) < 400:
+        return None
+    strips, offsets = _strip_profiles(ink)
+    coarse = np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25)
+    scores = np.array([_sharpness(strips[::2] + strips[1::2], offsets / 2, a) for a in coarse])
+    best = float(coarse[int(scores.argmax())])
+    if scores.max() < 1.15 * np.median(scores):
+        return None
+    for step in (0.1, 0.04):
+        fine = best + step * np.arange(-4, 5)
+        scores = np.array([_sharpness(strips, offsets, a) for a in fine])
+        peak = int(np.clip(scores.argmax(), 1, len(fine) - 2))
+        left, top, right = scores[peak - 1 : peak + 2]
+        bend = left - 2 * top + right
+        best = float(fine[peak] + (step * 0.5 * (left - right) / bend if bend < 0 else 0.0))
+    return best
+
+
+def _strip_profiles(ink: NDArray[np.uint8], strips: int = 24) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Row sums of ``strips`` column strips (an even number of rows, one column each) and the strips' x offsets."""
+    height, width = ink.shape
+    edges = np.linspace(0, width, strips + 1).astype(int)
+    sums = [
+        cv2.reduce(ink[: height // 2 * 2, x0:x1], 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[:, 0]
+        for x0, x1 in itertools.pairwise(edges)
+    ]
+    return np.stack(sums, axis=1).astype(np.float64), (edges[:-1] + edges[1:]) / 2 - width / 2
+
+
+def _sharpness(strips: NDArray[np.float64], offsets: NDArray[np.float64], degrees: float) -> float:
+    """Energy of the differences of the row profile that the page would have, turned back by ``degrees``."""
+    slope = np.tan(np.radians(degrees))
+    rows = np.arange(len(strips), dtype=np.float64)
+    profile = np.zeros(len(strips))
+    for column, offset in enumerate(offsets):
+        profile += np.interp(rows + slope * offset, rows, strips[:, column], left=0, right=0)
+    return float(np.square(np.diff(profile)).sum())

@@ -1,0 +1,292 @@
+"""Path → opened document: pages that are digital or pictures, never more than one raster in memory."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pdfplumber
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from extractor.intake.digital import read_digital_page
+from extractor.intake.errors import (
+    DamagedError,
+    EmptyFileError,
+    EncryptedError,
+    NoPagesError,
+    NotFoundError,
+    TooLargeError,
+    UnsupportedError,
+)
+from extractor.intake.textlayer import TextLayer, judge_text_layer
+from models.document import Page
+
+PDF_SUFFIXES = frozenset({".pdf"})
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+
+# An A3 page at 600 dpi has 7,016 x 9,933 pixels; beyond twice that nobody meant to scan a form.
+MAX_SIDE_PX = 20_000
+MAX_PIXELS = 150_000_000
+MAX_FILE_BYTES = 2 * 1024**3
+MAX_PAGES = 500
+# PDF pages are rendered at this resolution for recognition; what the cleaned raster keeps is about 200 dpi.
+RENDER_DPI = 200
+
+# We check the sizes ourselves and say so in Chinese.
+Image.MAX_IMAGE_PIXELS = None
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A page of an opened document. ``digital`` is set when its text layer can be believed.
+
+    ``units_per_pixel`` turns pixels of ``picture`` into the record's coordinates: points on PDF pages, 1 on images.
+    ``text_layer`` says what was thought of the page's text layer; images have none.
+    """
+
+    number: int
+    width: float
+    height: float
+    digital: Page | None
+    text_layer: TextLayer
+    file: str | None = None
+
+
+class OpenedDocument:
+    """An open PDF, image or folder of page images. Use as a context manager."""
+
+    def __init__(self, path: Path, pages: list[SourcePage], sha256: str) -> None:
+        self.path = path
+        self.pages = pages
+        self.sha256 = sha256
+
+    def picture(self, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray[np.uint8], float]:
+        """BGR uint8 HxWx3 of a page as displayed, and record units (points or image pixels) per picture pixel."""
+        raise NotImplementedError(f"{type(self).__name__} has no pictures")
+
+    def close(self) -> None:
+        """Give back file handles."""
+
+    def __enter__(self) -> OpenedDocument:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class PdfDocument(OpenedDocument):
+    """A PDF file."""
+
+    def __init__(self, path: Path, pages: list[SourcePage], sha256: str, pdf: pdfium.PdfDocument) -> None:
+        super().__init__(path, pages, sha256)
+        self._pdf = pdf
+
+    def picture(self, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray[np.uint8], float]:
+        """Render a page. Raises ``DamagedError`` when the page can't be drawn."""
+        page = self._pdf[number - 1]
+        width, height = page.get_size()
+        scale = min(dpi / 72, MAX_SIDE_PX / 4 / max(width, height, 1.0))
+        try:
+            bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+            array = bitmap.to_numpy()
+        except (pdfium.PdfiumError, ValueError) as error:
+            raise DamagedError(self.path, f"第 {number} 页无法显示") from error
+        finally:
+            page.close()
+        return _as_bgr(array).copy(), 1.0 / scale
+
+    def close(self) -> None:
+        """Close the PDF."""
+        self._pdf.close()
+
+
+class ImageDocument(OpenedDocument):
+    """One image file (a multi-page TIFF has several pages), or a folder of page images in natural order."""
+
+    def __init__(self, path: Path, pages: list[SourcePage], sha256: str, frames: list[tuple[Path, int]]) -> None:
+        super().__init__(path, pages, sha256)
+        self._frames = frames
+
+    def picture(self, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray[np.uint8], float]:
+        """Decode a page; EXIF orientation applied. ``dpi`` is not used: an image is what it is."""
+        path, frame = self._frames[number - 1]
+        try:
+            with Image.open(path) as image:
+                image.seek(frame)
+                upright = ImageOps.exif_transpose(image)
+                rgb = np.asarray(_flattened(upright))
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise DamagedError(path, f"第 {number} 页") from error
+        return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8), 1.0
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """RGB on white paper: a transparent scan has black where it should have nothing."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        paper = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
+        return Image.alpha_composite(paper, rgba).convert("RGB")
+    if image.mode in ("I;16", "I", "F"):
+        array = np.asarray(image, dtype=np.float32)
+        top = float(array.max()) or 1.0
+        return Image.fromarray((array / top * 255).astype(np.uint8)).convert("RGB")
+    return image.convert("RGB")
+
+
+def _as_bgr(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if array.ndim == 2:
+        return cv2.cvtColor(array, cv2.COLOR_GRAY2BGR).astype(np.uint8)
+    if array.shape[2] == 1:
+        return cv2.cvtColor(array[:, :, 0], cv2.COLOR_GRAY2BGR).astype(np.uint8)
+    return array[:, :, :3]
+
+
+def natural_key(name: str) -> list[tuple[int, int | str]]:
+    """Sort key under which ``第2页`` stands before ``第10页``."""
+    return [(0, int(p)) if p.isdigit() else (1, p.lower()) for p in re.split(r"(\d+)", name) if p]
+
+
+def find_documents(path: Path) -> list[Path]:
+    """The documents under a path: a file is one; a folder of page images only is one; else every form file below it.
+
+    Raises ``NotFoundError`` or ``NoPagesError``.
+    """
+    if not path.exists():
+        raise NotFoundError(path)
+    if path.is_file():
+        return [path]
+    entries = sorted(
+        (p for p in path.iterdir() if not p.name.startswith((".", "~$"))), key=lambda p: natural_key(p.name)
+    )
+    files = [p for p in entries if p.is_file()]
+    folders = [p for p in entries if p.is_dir()]
+    if files and not folders and all(p.suffix.lower() in IMAGE_SUFFIXES for p in files):
+        return [path]
+    found = [p for p in files if p.suffix.lower() in PDF_SUFFIXES | IMAGE_SUFFIXES]
+    for folder in folders:
+        with contextlib.suppress(NoPagesError):
+            found.extend(find_documents(folder))
+    if not found:
+        raise NoPagesError(path)
+    return found
+
+
+def open_document(path: Path, password: str | None = None) -> OpenedDocument:
+    """Open a PDF, an image or a folder of page images. Raises an ``IntakeError`` that tells the clerk what to do."""
+    if not path.exists():
+        raise NotFoundError(path)
+    if path.is_dir():
+        return _open_images(path, _images_of(path))
+    size = path.stat().st_size
+    if size == 0:
+        raise EmptyFileError(path)
+    if size > MAX_FILE_BYTES:
+        raise TooLargeError(path, f"文件太大（{size / 1024**3:.1f} GB）")
+    with path.open("rb") as stream:
+        head = stream.read(1024)
+    if b"%PDF-" in head:
+        return _open_pdf(path, password)
+    suffix = path.suffix.lower()
+    if suffix in PDF_SUFFIXES:
+        raise UnsupportedError(path, "扩展名是 .pdf，但内容不是 PDF")
+    if suffix not in IMAGE_SUFFIXES:
+        raise UnsupportedError(path, f"不支持这种文件（{suffix or '无扩展名'}）")
+    return _open_images(path, [path])
+
+
+def _images_of(folder: Path) -> list[Path]:
+    files = [p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in IMAGE_SUFFIXES]
+    if not files:
+        raise NoPagesError(folder)
+    return sorted(files, key=lambda p: natural_key(p.name))
+
+
+def _sha256(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _open_images(path: Path, files: list[Path]) -> OpenedDocument:
+    pages: list[SourcePage] = []
+    frames: list[tuple[Path, int]] = []
+    for file in files:
+        for frame, (width, height) in enumerate(_frame_sizes(file)):
+            if max(width, height) > MAX_SIDE_PX or width * height > MAX_PIXELS:
+                raise TooLargeError(file, f"第 {frame + 1} 页图片过大（{width}×{height} 像素）")
+            frames.append((file, frame))
+            name = file.name if path.is_dir() else None
+            pages.append(SourcePage(len(frames), width, height, None, TextLayer.MISSING, name))
+    if not frames:
+        raise NoPagesError(path)
+    return ImageDocument(path, pages, _sha256(files), frames)
+
+
+def _frame_sizes(file: Path) -> Iterator[tuple[int, int]]:
+    if file.stat().st_size == 0:
+        raise EmptyFileError(file)
+    try:
+        with Image.open(file) as image:
+            for frame in range(getattr(image, "n_frames", 1)):
+                image.seek(frame)
+                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                yield (image.size[1], image.size[0]) if turned else image.size
+    except UnidentifiedImageError as error:
+        raise UnsupportedError(file, f"扩展名是 {file.suffix}，但内容不是图片") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise DamagedError(file) from error
+
+
+def _open_pdf(path: Path, password: str | None) -> OpenedDocument:
+    try:
+        pdf = pdfium.PdfDocument(path, password=password)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedError(path, tried=password is not None) from error
+        raise DamagedError(path) from error
+    count = len(pdf)
+    if count == 0:
+        pdf.close()
+        raise NoPagesError(path)
+    if count > MAX_PAGES:
+        pdf.close()
+        raise TooLargeError(path, f"共 {count} 页，超过 {MAX_PAGES} 页，不像是一份申报表")
+    try:
+        pages = _pdf_pages(path, pdf, password)
+    except BaseException:
+        pdf.close()
+        raise
+    return PdfDocument(path, pages, _sha256([path]), pdf)
+
+
+def _pdf_pages(path: Path, pdf: pdfium.PdfDocument, password: str | None) -> list[SourcePage]:
+    """Digital pages with their words; pages whose text layer is missing or not to be believed without."""
+    sizes = [pdf.get_page_size(i) for i in range(len(pdf))]
+    pages: list[SourcePage] = []
+    try:
+        with pdfplumber.open(path, password=password or "", unicode_norm=None) as plumber:
+            for number, page in enumerate(plumber.pages, start=1):
+                digital = read_digital_page(page, number)
+                page.close()
+                verdict = judge_text_layer(digital)
+                believed = digital if verdict is TextLayer.GOOD else None
+                pages.append(SourcePage(number, digital.width, digital.height, believed, verdict))
+    except Exception as error:  # pdfminer raises whatever the broken object makes it trip over
+        if not pages and not sizes:
+            raise DamagedError(path) from error
+    # What pdfminer could not parse, the renderer may still show: those pages are read from their pictures.
+    for number in range(len(pages) + 1, len(sizes) + 1):
+        width, height = sizes[number - 1]
+        pages.append(SourcePage(number, width, height, None, TextLayer.MISSING))
+    return pages

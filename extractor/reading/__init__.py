@@ -1,0 +1,1 @@
+"""Cell → reading: figures, text, dates, names, marks, seals and signatures."""

@@ -1,0 +1,101 @@
+"""A page as reading sees it, and the text that stands in a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.registration.lines import chars_in, group_lines
+from models.document import Char, Page, PageKind, TextLine
+from models.geometry import BBox
+from models.registration import Place, Region
+
+# A line that begins this many character heights right of its text's left edge begins a paragraph.
+INDENT_MIN = 1.2
+# A line that ends this many character heights before the right edge ends one.
+SHORT_LINE = 2.5
+
+
+@dataclass(frozen=True)
+class PageRaster:
+    """The pictures of a page: ``grey`` HxW uint8 without seals, ``untreated`` HxW uint8 with them, ``colour`` HxWx3
+    BGR, ``seal_mask`` HxW bool where seal ink lay. ``unit`` is pixels per unit of the page (1 on scans)."""
+
+    grey: NDArray[np.uint8]
+    untreated: NDArray[np.uint8]
+    colour: NDArray[np.uint8]
+    seal_mask: NDArray[np.bool_]
+    unit: float = 1.0
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """``to_record`` maps a box of the page's unit to the record's coordinates (points, or pixels of the image file)."""
+
+    page: Page
+    chars: list[Char]
+    to_record: Callable[[BBox], BBox]
+    raster: PageRaster | None = None
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the page was read from its picture."""
+        return self.page.kind is PageKind.SCAN
+
+
+Contents = Mapping[int, PageContent]
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """A line of a place with its page; ``room`` is the free space right of it in its region, in the page's unit."""
+
+    page: int
+    line: TextLine
+    region: Region
+    room: float
+
+
+def lines_of(regions: Iterable[Region], contents: Contents) -> list[PlacedLine]:
+    """The lines of text in the regions, in order."""
+    placed: list[PlacedLine] = []
+    for region in regions:
+        content = contents[region.page]
+        for line in group_lines(chars_in(content.chars, region.bbox)):
+            room = region.bbox.x1 - line.bbox.x1
+            placed.append(PlacedLine(page=region.page, line=line, region=region, room=room))
+    return placed
+
+
+def paragraphs(lines: list[PlacedLine]) -> str:
+    """Running text: line wraps joined, paragraphs separated by ``\\n``."""
+    if not lines:
+        return ""
+    left = min(n.line.bbox.x0 for n in lines)
+    right = max(n.line.bbox.x1 for n in lines)
+    text = lines[0].line.text
+    for before, line in pairwise(lines):
+        height = line.line.bbox.height
+        indented = line.line.bbox.x0 - left > INDENT_MIN * height and before.line.bbox.x0 - left <= INDENT_MIN * height
+        ended = right - before.line.bbox.x1 > SHORT_LINE * height
+        text += ("\n" if indented or ended else "") + line.line.text
+    return text
+
+
+def box_of(place: Place, lines: list[PlacedLine]) -> tuple[int, BBox] | None:
+    """Page and box of a value: its text on its first page, or its first region when there is no text."""
+    if lines:
+        page = lines[0].page
+        return page, BBox.around(n.line.bbox for n in lines if n.page == page)
+    if place.regions:
+        return place.regions[0].page, place.regions[0].bbox
+    return None
+
+
+def confidence_of(lines: list[PlacedLine]) -> float:
+    """The least certain character's confidence; 1.0 without characters."""
+    return min((c.confidence for n in lines for c in n.line.chars), default=1.0)

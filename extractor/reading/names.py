@@ -1,0 +1,106 @@
+"""``数量：__个 名称：__`` cells → count and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from extractor.reading.figures import is_none_mark, parse_figure
+from models.record import Reason, ReasonCode
+
+_COUNT_LABEL = re.compile(r"数\s*量\s*[:：]?")
+_NAMES_LABEL = re.compile(r"名\s*称\s*[:：]?")
+_BLANKS = re.compile(r"[_＿]+")
+# Names are separated by these, or by a line break before a number.
+_SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．、]\s*\D)")
+_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：]\s*|^\s*[①-⑳]\s*")
+# A numbered list begins with its number 1; then every number after a break or separator begins a name.
+_FIRST_NUMBER = re.compile(r"\s*[(（]?1[)）.．、]\s*\D")
+_ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")
+_CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
+_TAIL = re.compile(r"[。．.;；、,，\s]+$")
+
+
+@dataclass(frozen=True)
+class CountWithNames:
+    """Count, names, and whether the cell says that there are none."""
+
+    count: int | None
+    names: tuple[str, ...]
+    none_declared: bool = False
+    blank: bool = False
+    readable: bool = True
+    reasons: tuple[Reason, ...] = ()
+
+
+def parse_count_with_names(text: str) -> CountWithNames:
+    """Read the text of the cell. Lines may be separated by ``\\n``; the printed labels may be missing."""
+    # Circled numbers become plain digits under NFKC: they are list numbers, take them out before.
+    cleaned = _BLANKS.sub(" ", unicodedata.normalize("NFKC", _CIRCLED.sub("\n", text)))
+    count_text, names_text = _parts(cleaned)
+    if not re.sub(r"[\s个:：]+", "", count_text + names_text):
+        return CountWithNames(None, (), blank=True)
+    names = split_names(names_text)
+    count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
+    if is_none_mark(count_bare) or (not count_bare and is_none_mark(names_text)):
+        return CountWithNames(None, tuple(names), none_declared=True)
+    if not count_bare:
+        reason = Reason(code=ReasonCode.BAD_FORMAT, message="填写了名称，没有填写数量")
+        return CountWithNames(None, tuple(names), reasons=(reason,) if names else ())
+    figure = parse_figure(count_text, "个", integer=True)
+    if figure.value is None:
+        return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)
+    return CountWithNames(int(figure.value), tuple(names), reasons=figure.reasons)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The count's text and the names' text."""
+    names = _NAMES_LABEL.search(text)
+    count = _COUNT_LABEL.search(text)
+    if names:
+        head = text[: names.start()] if not count or count.start() < names.start() else text[count.end() :]
+        tail = text[names.end() :]
+        if count and count.start() > names.start():
+            tail = text[names.end() : count.start()]
+        return _COUNT_LABEL.sub("", head).strip(), tail
+    if count:
+        body = text[count.end() :]
+        unit = re.match(r"\s*([\d,.]+|无|/|-+|—+)?\s*个?", body)
+        end = unit.end() if unit else 0
+        return body[:end].strip(), body[end:]
+    return text, ""
+
+
+def split_names(text: str) -> list[str]:
+    """The names of a list: separated by 、 ； ， or line breaks, with or without numbers. Brackets keep together."""
+    if is_none_mark(text):
+        return []
+    if _FIRST_NUMBER.match(text):
+        text = _ANY_NUMBER.sub("\n", text)
+    pieces: list[str] = []
+    for piece in _split_outside_brackets(text):
+        name = _TAIL.sub("", _NUMBERING.sub("", piece.strip())).strip()
+        if name and not is_none_mark(name):
+            pieces.append(re.sub(r"\s+", "", name))
+    return pieces
+
+
+def _split_outside_brackets(text: str) -> list[str]:
+    """Split at separators that don't stand in brackets or quotation marks."""
+    depth, start = 0, 0
+    parts: list[str] = []
+    cuts = {m.start(): m.end() for m in _SEPARATORS.finditer(text)}
+    for i, char in enumerate(text):
+        if char in "(（“「《[【":
+            if i in cuts and depth == 0 and cuts[i] == i and i > start:
+                parts.append(text[start:i])
+                start = i
+            depth += 1
+        elif char in ")）”」》]】":
+            depth = max(0, depth - 1)
+        elif i in cuts and depth == 0:
+            parts.append(text[start:i])
+            start = cuts[i]
+    parts.append(text[start:])
+    return parts

@@ -1,0 +1,137 @@
+"""Where the options of a choice stand: each option's printed text, and the zone left of it that holds its box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from extractor.reading.content import PlacedLine
+from extractor.reading.glyphs import glyph_of
+from extractor.registration.similarity import compact
+from models.document import Char
+from models.geometry import BBox
+
+# Options of at least this many characters may be misread in places and are still found.
+FUZZY_FROM = 4
+FUZZY_SCORE = 70.0
+# A zone reaches at most this many character heights left of the option's text.
+ZONE_REACH = 3.0
+
+
+@dataclass(frozen=True)
+class LocatedChar:
+    """A character of the cell with the line it stands in."""
+
+    char: Char
+    line: int
+    page: int
+
+
+@dataclass(frozen=True)
+class LocatedOption:
+    """An option's text in the cell. ``start``/``end`` index the cell's characters; boxes are in the page's unit."""
+
+    option: str
+    page: int
+    start: int
+    end: int
+    text_box: BBox
+    zone: BBox
+    likeness: float
+
+
+def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
+    """The characters of a cell in reading order."""
+    return [LocatedChar(c, i, n.page) for i, n in enumerate(lines) for c in n.line.chars]
+
+
+def locate_options(
+    chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], options: Sequence[str]
+) -> list[LocatedOption]:
+    """Each option that can be found in the cell, in printed order."""
+    text, positions = _searchable(chars)
+    located: list[LocatedOption] = []
+    at = 0
+    for option in options:
+        hit = _find(text, compact(option), at)
+        if hit is None:
+            continue
+        start, end, alike = hit
+        first, last = positions[start], positions[max(start, end - 1)]
+        previous_end = located[-1].end if located else 0
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, alike))
+        at = end
+    return located
+
+
+def _searchable(chars: Sequence[LocatedChar]) -> tuple[str, list[int]]:
+    """The cell's text without box characters, half-width; and each character's index in ``chars``."""
+    out: list[str] = []
+    positions: list[int] = []
+    for i, item in enumerate(chars):
+        if glyph_of(item.char.text, item.char.font) is not None:
+            continue
+        for narrow in compact(item.char.text):
+            out.append(narrow)
+            positions.append(i)
+    return "".join(out), positions
+
+
+def _find(text: str, option: str, at: int) -> tuple[int, int, float] | None:
+    exact = text.find(option, at)
+    if exact >= 0:
+        return exact, exact + len(option), 1.0
+    head = option.split("(")[0]
+    if len(head) < FUZZY_FROM:
+        # 是 of 是(需附情况说明): the remark may be lost, the word itself must stand there.
+        short = text.find(head, at)
+        return (short, short + len(head), 0.9) if short >= 0 else None
+    rest = text[at:]
+    hit = fuzz.partial_ratio_alignment(option, rest, score_cutoff=FUZZY_SCORE)
+    if hit is None or len(rest) < 0.6 * len(option):
+        return None
+    start, end = _refined(option, rest, hit.dest_start, hit.dest_end)
+    return at + start, at + end, hit.score / 100.0
+
+
+def _refined(option: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Move the window's start to where the option's first matching character stands."""
+    low = max(0, start - 3)
+    blocks = Levenshtein.editops(option, text[low : end + 2]).as_matching_blocks()
+    first = next((b for b in blocks if b.size >= 2), None)
+    if first is None:
+        return start, end
+    begin = max(0, low + first.b - first.a)
+    return begin, max(end, begin + 1)
+
+
+def _located(
+    option: str,
+    chars: Sequence[LocatedChar],
+    lines: Sequence[PlacedLine],
+    start: int,
+    end: int,
+    previous_end: int,
+    alike: float,
+) -> LocatedOption:
+    first = chars[start]
+    line = lines[first.line]
+    own = [c.char for c in chars[start:end] if c.line == first.line]
+    box = BBox.around(c.bbox for c in own)
+    before = [
+        c.char
+        for c in chars[:start]
+        if c.line == first.line and glyph_of(c.char.text, c.char.font) is None and c.char.bbox.x1 <= box.x0 + 1
+    ]
+    # Only text of the option before ends the zone; stray characters are what recognition makes of a box.
+    ended = [c.char for c in chars[:previous_end] if c.line == first.line]
+    left = max((c.bbox.x1 for c in ended), default=line.region.bbox.x0)
+    if not ended and len(before) > 2:
+        left = max(left, before[-3].bbox.x1)
+    left = max(left, box.x0 - ZONE_REACH * box.height)
+    pad = 0.25 * box.height
+    zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
+    return LocatedOption(option, first.page, start, end, box, zone, alike)

@@ -1,0 +1,395 @@
+"""Place → reading: one function a kind of value. Everything is read the same way from digital pages and scans; what
+differs (the second look at a crop, the ink of a box) stands behind ``Looks``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from extractor.reading.content import Contents, PlacedLine, box_of, confidence_of, lines_of, paragraphs
+from extractor.reading.digital_marks import OptionMark, read_digital_marks
+from extractor.reading.presence import SealOnPage, read_seal, read_signature
+from extractor.reading.printed import without_printed
+from extractor.reading.values import TypedValue, split_contact, typed_value
+from models.geometry import BBox
+from models.layout import FieldSpec, FieldType
+from models.record import (
+    FieldReading,
+    Method,
+    Provenance,
+    ProvenancePart,
+    Reason,
+    ReasonCode,
+    Status,
+    Value,
+)
+from models.registration import Place, PlaceKind, Region
+
+# How sure a value of a believed text layer is: what is left is a registration that went wrong unnoticed.
+PDF_TEXT_CONFIDENCE = 0.9995
+# Below this a reading goes to a person, see docs/confidence.md.
+REVIEW_BELOW = 0.975
+# A row whose label is less alike than this to the official one is not surely the row.
+LABEL_SURE = 0.72
+
+
+@dataclass(frozen=True)
+class Look:
+    """A second look at a value on a scan: its text, how sure, and what is doubtful about it."""
+
+    text: str
+    confidence: float
+    reasons: tuple[Reason, ...] = ()
+
+
+class Looks(Protocol):
+    """Readers of what only the picture of a page can tell."""
+
+    def figure(self, region: Region, spec: FieldSpec, seen: str) -> Look:
+        """Read a figure cell again from its crop. ``seen`` is the whole-page reading."""
+        ...
+
+    def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
+        """What is doubtful about text already read: seals over it, handwriting, low probabilities."""
+        ...
+
+    def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
+        """The marks of the options by their ink."""
+        ...
+
+    def ink_left(self, region: Region, lines: Sequence[PlacedLine]) -> bool:
+        """Whether the region holds ink that no line of text explains."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything reading needs: pages by number, seals found on them, and the looks for scans."""
+
+    contents: Contents
+    seals: Sequence[SealOnPage]
+    looks: Looks | None
+
+
+def missing() -> FieldReading:
+    """The reading of a field whose row or page is not in the document."""
+    return FieldReading(status=Status.MISSING, confidence=1.0, needs_review=False)
+
+
+def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: Sources) -> FieldReading:
+    """The reading of one field. ``options`` are the printed options of a choice."""
+    if spec.type is FieldType.PRESENCE:
+        reading = _presence(place, sources)
+    elif spec.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
+        reading = _choice(spec, place, options, sources)
+    elif place.kind is PlaceKind.TABLE:
+        reading = _table(place, sources)
+    elif not place.regions:
+        reading = FieldReading(status=Status.BLANK, confidence=0.99, needs_review=False)
+    elif spec.type.is_figure:
+        reading = _figure(spec, place, sources)
+    else:
+        reading = _text(spec, place, sources)
+    if place.likeness < LABEL_SURE:
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message=f"行标题与标准表不同：“{place.label}”，请确认是否同一项")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    return reading
+
+
+def _is_scan(regions: Sequence[Region], sources: Sources) -> bool:
+    return any(sources.contents[r.page].is_scan for r in regions)
+
+
+def _figure(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
+    """A figure cell; of several cells where one value is expected, the one that is filled."""
+    found: list[tuple[TypedValue, Look, list[PlacedLine], Region]] = []
+    regions = [[r] for r in place.regions] if place.kind is PlaceKind.SPLIT else [place.regions]
+    for group in regions:
+        lines = lines_of(group, sources.contents)
+        look = _look_at_figure(spec, place, group, lines, sources)
+        typed = typed_value(look.text, spec)
+        if typed.status is not Status.BLANK or look.reasons:
+            found.append((typed, look, lines, group[0]))
+    if not found:
+        empty = lines_of(place.regions[:1], sources.contents)
+        return _finish(
+            TypedValue(None, None, Status.BLANK), Look("", _blank_confidence(place, sources)), place, empty, sources
+        )
+    typed, look, lines, region = found[0]
+    if len({str(t.value) for t, *_ in found}) > 1:
+        texts = "、".join(f"“{t.raw}”" for t, *_ in found)
+        reason = Reason(code=ReasonCode.SEVERAL_VALUES, message=f"应填一个数，实际填了多个：{texts}")
+        typed = TypedValue(None, typed.raw, Status.UNREADABLE, (reason,))
+    only = place.model_copy(update={"regions": [region]}) if place.kind is PlaceKind.SPLIT else place
+    return _finish(typed, look, only, lines, sources)
+
+
+def _look_at_figure(
+    spec: FieldSpec, place: Place, group: Sequence[Region], lines: list[PlacedLine], sources: Sources
+) -> Look:
+    text = _printed_out("\n".join(n.line.text for n in lines), place)
+    if sources.looks is None or not _is_scan(group, sources):
+        return Look(_joined_figure(text, lines), PDF_TEXT_CONFIDENCE)
+    look = sources.looks.figure(group[0], spec, text)
+    return Look(_printed_out(look.text, place), look.confidence, look.reasons)
+
+
+def _joined_figure(text: str, lines: list[PlacedLine]) -> str:
+    """A figure broken over two lines is one figure when its first line is full; else two stand in the cell."""
+    if len(lines) < 2 or lines[0].room <= 2.0 * lines[0].line.bbox.height:
+        return text.replace("\n", "")
+    return text.replace("\n", " ")
+
+
+def _blank_confidence(place: Place, sources: Sources) -> float:
+    return 0.995 if _is_scan(place.regions, sources) else PDF_TEXT_CONFIDENCE
+
+
+def _printed_out(text: str, place: Place) -> str:
+    prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
+    return without_printed(text, prompts)
+
+
+def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
+    lines = lines_of(place.regions, sources.contents)
+    text = _value_text(spec, place, lines)
+    typed = typed_value(text, spec)
+    look = Look(text, PDF_TEXT_CONFIDENCE)
+    if sources.looks is not None and _is_scan(place.regions, sources):
+        look = sources.looks.text(lines, spec)
+        if typed.status is Status.BLANK and any(sources.looks.ink_left(r, lines) for r in place.regions):
+            reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有笔迹，但没有读出文字")
+            typed = TypedValue(None, None, Status.UNREADABLE, (reason,))
+    return _finish(typed, look, place, lines, sources)
+
+
+def _value_text(spec: FieldSpec, place: Place, lines: list[PlacedLine]) -> str:
+    if spec.type is FieldType.LONG_TEXT:
+        return _printed_out(paragraphs(lines), place)
+    if spec.type is FieldType.COUNT_WITH_NAMES:
+        return _printed_out(_listed(lines), place)
+    text = _printed_out("".join(n.line.text for n in lines), place)
+    if spec.id == _contact_field(place, spec):
+        name, number = split_contact(text)
+        return number if spec.type is FieldType.PHONE else name
+    return text
+
+
+def _contact_field(place: Place, spec: FieldSpec) -> str | None:
+    """The field's id when name and number stand on one line (the cover's contact line)."""
+    return spec.id if place.kind is PlaceKind.LINE and "联系人及" in place.label else None
+
+
+def _listed(lines: list[PlacedLine]) -> str:
+    """Lines of a list of names: a line that is not full ends a name, a full one goes on."""
+    text = ""
+    for n in lines:
+        text += n.line.text + ("\n" if n.room > 2.5 * n.line.bbox.height else "")
+    return text
+
+
+def _choice(spec: FieldSpec, place: Place, options: Sequence[str], sources: Sources) -> FieldReading:
+    lines = lines_of(place.regions, sources.contents)
+    if sources.looks is not None and _is_scan(place.regions, sources):
+        marks = sources.looks.marks(lines, options)
+    else:
+        marks = read_digital_marks(lines, options, sources.contents)
+    return judge_marks(spec, place, options, marks, sources)
+
+
+def judge_marks(
+    spec: FieldSpec, place: Place, options: Sequence[str], marks: Sequence[OptionMark], sources: Sources
+) -> FieldReading:
+    """Marks → the ticked options. Nothing is invented: what can't be told is flagged with what was seen."""
+    ticked = [m.option for m in marks if m.ticked]
+    unclear = [m.option for m in marks if m.ticked is None]
+    lost = [o for o in options if o not in {m.option for m in marks}]
+    reasons: list[Reason] = []
+    if lost:
+        reasons.append(_ambiguous(f"没有找到选项：{'、'.join(lost)}"))
+    if unclear:
+        reasons.append(_ambiguous(f"看不清是否勾选：{'、'.join(unclear)}"))
+    value: Value = ticked
+    status = Status.READ if ticked else Status.BLANK
+    if spec.type is FieldType.CHOICE:
+        value = ticked[0] if len(ticked) == 1 else None
+        if len(ticked) > 1:
+            reasons.append(_ambiguous(f"单选项勾选了 {len(ticked)} 个：{'、'.join(ticked)}"))
+            status = Status.UNREADABLE
+    if unclear and not ticked:
+        status = Status.UNREADABLE
+        value = None
+    confidence = min((m.confidence for m in marks), default=0.5)
+    boxes = [m for m in marks if m.ticked] or list(marks)
+    provenance = _mark_provenance(place, boxes, sources)
+    needs_review = bool(reasons) or confidence < REVIEW_BELOW
+    if confidence < REVIEW_BELOW and not reasons:
+        reasons.append(_ambiguous("勾选痕迹不够清楚，请核对"))
+    return FieldReading(
+        value=value,
+        raw="；".join(ticked) or None,
+        status=status,
+        confidence=min(confidence, PDF_TEXT_CONFIDENCE) if not reasons else min(confidence, 0.6),
+        needs_review=needs_review,
+        reasons=reasons,
+        provenance=provenance,
+    )
+
+
+def _ambiguous(message: str) -> Reason:
+    return Reason(code=ReasonCode.AMBIGUOUS_MARK, message=message)
+
+
+def _mark_provenance(place: Place, marks: Sequence[OptionMark], sources: Sources) -> Provenance | None:
+    if not marks:
+        region = place.regions[0] if place.regions else None
+        return None if region is None else _provenance(region.page, region.bbox, Method.MARK, sources)
+    parts = []
+    for mark in marks:
+        content = sources.contents[mark.page]
+        box = content.to_record(BBox.around([mark.box, mark.text_box]))
+        parts.append(ProvenancePart(page=mark.page, bbox=box.as_list(), key=mark.option))
+    first = parts[0]
+    return Provenance(
+        page=first.page,
+        bbox=first.bbox,
+        method=Method.MARK,
+        file=sources.contents[first.page].page.file,
+        parts=parts if len(parts) > 1 else [],
+    )
+
+
+def _provenance(page: int, box: BBox, method: Method, sources: Sources) -> Provenance:
+    content = sources.contents[page]
+    return Provenance(page=page, bbox=content.to_record(box).as_list(), method=method, file=content.page.file)
+
+
+def _presence(place: Place, sources: Sources) -> FieldReading:
+    if place.kind is PlaceKind.SEAL:
+        seen = read_seal(place, sources.seals)
+        method = Method.SEAL
+    else:
+        seen = read_signature(place, sources.contents)
+        method = Method.SIGNATURE
+    reasons = list(seen.reasons)
+    return FieldReading(
+        value=seen.present,
+        raw=None,
+        status=Status.READ if seen.present else Status.BLANK,
+        confidence=seen.confidence,
+        needs_review=bool(reasons) or seen.confidence < 0.9,
+        reasons=reasons,
+        provenance=_provenance(seen.page, seen.box, method, sources),
+    )
+
+
+def _table(place: Place, sources: Sources) -> FieldReading:
+    rows: dict[int, dict[str, str]] = {}
+    columns = list(dict.fromkeys(c.column for c in place.cells))
+    parts: list[ProvenancePart] = []
+    confidence = PDF_TEXT_CONFIDENCE
+    reasons: list[Reason] = []
+    for cell in place.cells:
+        lines = lines_of(cell.regions, sources.contents)
+        text = "".join(n.line.text for n in lines)
+        rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
+        if sources.looks is not None and _is_scan(cell.regions, sources) and lines:
+            look = sources.looks.text(lines, _TABLE_CELL)
+            confidence = min(confidence, look.confidence)
+            reasons.extend(r for r in look.reasons if r not in reasons)
+        first = cell.regions[0]
+        box = sources.contents[first.page].to_record(first.bbox)
+        parts.append(ProvenancePart(page=first.page, bbox=box.as_list(), key=f"[{cell.row}].{cell.column}"))
+    value, kept = _filled_rows(rows, columns)
+    parts = [_renumbered(p, kept) for p in parts if _row_number(p) in kept]
+    where = parts[0] if parts else None
+    region = place.regions[0]
+    provenance = _provenance(region.page, region.bbox, _method(place.regions, sources), sources)
+    if where is not None:
+        provenance = provenance.model_copy(update={"page": where.page, "bbox": where.bbox, "parts": parts})
+    if confidence < REVIEW_BELOW and not reasons:
+        reasons.append(_unsure())
+    return FieldReading(
+        value=[dict(r) for r in value],
+        raw=None,
+        status=Status.READ if value else Status.BLANK,
+        confidence=confidence,
+        needs_review=bool(reasons),
+        reasons=reasons,
+        provenance=provenance,
+    )
+
+
+_TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
+
+
+def _row_number(part: ProvenancePart) -> int:
+    assert part.key is not None
+    return int(part.key[1 : part.key.index("]")])
+
+
+def _renumbered(part: ProvenancePart, kept: dict[int, int]) -> ProvenancePart:
+    assert part.key is not None
+    _, _, column = part.key.partition("].")
+    return part.model_copy(update={"key": f"[{kept[_row_number(part)]}].{column}"})
+
+
+def _filled_rows(
+    rows: dict[int, dict[str, str]], columns: Sequence[str]
+) -> tuple[list[dict[str, str]], dict[int, int]]:
+    """Rows with a value, merged directions repeated; the second result maps row numbers to positions in the first."""
+    filled: list[dict[str, str]] = []
+    kept: dict[int, int] = {}
+    direction = ""
+    for number in sorted(rows):
+        row = rows[number]
+        direction = row[columns[0]] or direction
+        row[columns[0]] = direction
+        if any(row[c].strip() for c in columns[2:]):
+            kept[number] = len(filled)
+            filled.append(row)
+    return filled, kept
+
+
+def _method(regions: Sequence[Region], sources: Sources) -> Method:
+    return Method.OCR if _is_scan(regions, sources) else Method.PDF_TEXT
+
+
+def _unsure() -> Reason:
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="识别把握不足，请核对原件")
+
+
+def _finish(typed: TypedValue, look: Look, place: Place, lines: list[PlacedLine], sources: Sources) -> FieldReading:
+    """Typed value and look → the reading, with the decision whether a person must see it."""
+    reasons = [*look.reasons, *typed.reasons]
+    scan = _is_scan(place.regions, sources)
+    confidence = look.confidence * (confidence_of(lines) if not scan else 1.0)
+    if typed.status is Status.UNREADABLE:
+        confidence = min(confidence, 0.5)
+    if confidence < REVIEW_BELOW and not reasons:
+        reasons.append(_unsure())
+    where = box_of(place, lines)
+    provenance = None
+    if where is not None:
+        provenance = _provenance(where[0], where[1], _method(place.regions, sources), sources)
+        parts = _parts(lines, sources) if len({n.page for n in lines}) > 1 else []
+        provenance = provenance.model_copy(update={"parts": parts})
+    return FieldReading(
+        value=typed.value,
+        raw=typed.raw,
+        status=typed.status,
+        confidence=round(confidence, 4),
+        needs_review=bool(reasons) or typed.status is Status.UNREADABLE,
+        reasons=reasons,
+        provenance=provenance,
+    )
+
+
+def _parts(lines: list[PlacedLine], sources: Sources) -> list[ProvenancePart]:
+    """One part a page that the value stands on."""
+    parts: list[ProvenancePart] = []
+    for page in dict.fromkeys(n.page for n in lines):
+        box = BBox.around(n.line.bbox for n in lines if n.page == page)
+        parts.append(ProvenancePart(page=page, bbox=sources.contents[page].to_record(box).as_list()))
+    return parts
