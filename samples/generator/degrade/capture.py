@@ -36,8 +36,13 @@ def sensor_noise(page: Image, sigma: float, chroma: float, rng: Rng) -> Image:
     if sigma <= 0:
         return page
     common = rng.standard_normal(page.shape[:2], dtype=np.float32)[:, :, None] * (1.0 - chroma)
-    own = rng.standard_normal(page.shape, dtype=np.float32) * chroma if chroma > 0 else np.float32(0.0)
-    return as_image(page.astype(np.float32) + sigma * (common + own))
+    noisy = page.astype(np.float32)
+    noisy += sigma * common
+    if chroma > 0:
+        # Colour noise is coarse: sensors and JPEG both carry colour at half the resolution.
+        half = rng.standard_normal((-(-page.shape[0] // 2), -(-page.shape[1] // 2), 3), dtype=np.float32)
+        noisy += cv2.resize(half * (sigma * chroma), (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return as_image(noisy)
 
 
 def salt_and_pepper(page: Image, share: float, rng: Rng) -> Image:
@@ -139,5 +144,5 @@ def jpeg(page: Image, quality: int) -> Image:
 
 def sharpen(page: Image, amount: float) -> Image:
     """Unsharp masking, as scanners and phones do behind one's back; leaves halos."""
-    soft = cv2.GaussianBlur(page, (0, 0), 1.4).astype(np.float32)
-    return as_image(page.astype(np.float32) * (1 + amount) - soft * amount)
+    soft = cv2.GaussianBlur(page, (0, 0), 1.4)
+    return as_image(np.asarray(cv2.addWeighted(page, 1.0 + amount, soft, -amount, 0.0)))

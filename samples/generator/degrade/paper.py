@@ -11,16 +11,17 @@ from samples.generator.degrade.raster import Image, Rng, as_image, mm_to_px, smo
 def printed(page: Image, dpi: float, toner: float, rng: Rng) -> Image:
     """Black of the PDF as a laser printer puts it down: edges spread a little, toner of darkness ``toner`` (0..1) with
     fine unevenness; white becomes paper white."""
-    soft = cv2.GaussianBlur(page, (0, 0), max(0.3, mm_to_px(0.035, dpi))).astype(np.float32) / 255.0
+    blank = 255 - cv2.GaussianBlur(page, (0, 0), max(0.3, mm_to_px(0.035, dpi))).astype(np.uint8)
     shape = page.shape[0], page.shape[1]
-    grain = 1.0 - 0.16 * smooth_noise(shape, max(1.0, mm_to_px(0.1, dpi)), rng)
-    density = (1.0 - soft) * (toner * grain)[:, :, None]
-    return as_image((1.0 - density) * 255.0)
+    grain = toner * (1.0 - 0.16 * smooth_noise(shape, max(1.0, mm_to_px(0.1, dpi)), rng))
+    laid = cv2.multiply(blank, cv2.merge([grain, grain, grain]), dtype=cv2.CV_8U)
+    return as_image(255 - laid.astype(np.uint8))
 
 
 def tint(page: Image, colour: tuple[int, int, int]) -> Image:
     """The paper's own colour (BGR) under everything."""
-    return as_image(page.astype(np.float32) * (np.array(colour, dtype=np.float32) / 255.0))
+    levels = np.arange(256)[:, None] * (np.array(colour) / 255.0)
+    return as_image(np.asarray(cv2.LUT(page, np.rint(levels).astype(np.uint8)[None, :, :])))
 
 
 def weaken_rulings(page: Image, dpi: float, fade: float, gaps: float, rng: Rng) -> Image:
@@ -63,7 +64,8 @@ def dirt(page: Image, dpi: float, specks: int, rng: Rng) -> Image:
         else:
             radius = max(0, round(mm_to_px(float(rng.exponential(0.06)), dpi)))
             cv2.circle(layer, at, radius, (tone,), -1, cv2.LINE_AA)
-    return as_image(page.astype(np.float32) * (1.0 - layer[:, :, None].astype(np.float32) / 255.0))
+    keep = 255 - layer
+    return as_image(np.asarray(cv2.multiply(page, cv2.merge([keep, keep, keep]), scale=1 / 255.0)))
 
 
 def punch_holes(page: Image, dpi: float, background: int) -> Image:

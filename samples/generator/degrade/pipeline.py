@@ -16,6 +16,7 @@ from samples.generator.degrade.raster import Image, Rng, as_image, mm_to_px, rng
 from samples.generator.degrade.render import page_count, render_page
 from samples.generator.degrade.sheet import Sheet, SourcePage
 from samples.generator.degrade.stamping import (
+    RECOMMENDER_SEAL,
     SEAL_FACES,
     Offices,
     cut_rubbers,
@@ -41,7 +42,8 @@ from samples.generator.truth import TrueField, TrueRecord
 
 REVERSE_DPI = 100.0
 SIGNATURE = "declaration.signature"
-DATE_ANCHORS = ("declaration.date", "declaration.recommender_date")
+RECOMMENDER_DATE = "declaration.recommender_date"
+DATE_ANCHORS = ("declaration.date", RECOMMENDER_DATE)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳建国志强明丽军平文斌海波立新永红晓东卫民春华"
 
@@ -107,18 +109,29 @@ def print_sheet(document: SourceDocument, number: int, dpi: float) -> Sheet:
 
 
 def age_paper(
-    image: Image, dpi: float, reverse: Image | None, options: PaperOptions, methods: Methods, rng: Rng
+    image: Image,
+    dpi: float,
+    reverse: Image | None,
+    toner: float,
+    colour: tuple[int, int, int],
+    options: PaperOptions,
+    methods: Methods,
+    rng: Rng,
 ) -> Image:
     """Toner, weak rulings, the reverse shining through, paper colour."""
     if rng.random() < options.rulings:
         fade, gaps = _draw(options.ruling_fade, rng), _draw(options.ruling_gaps, rng)
         image = paper.weaken_rulings(image, dpi, fade, gaps, rng)
-    image = methods.print_page(image, dpi, _draw(options.toner, rng), rng)
+    image = methods.print_page(image, dpi, toner, rng)
     if reverse is not None:
         image = paper.bleed_through(image, reverse, _draw(options.bleed_strength, rng), dpi)
-    white = rng.uniform(0.95, 1.0)
-    cast = (round(255 * white * rng.uniform(0.965, 1.0)), round(255 * white), round(255 * white))
-    return paper.tint(image, cast)
+    return paper.tint(image, colour)
+
+
+def paper_colour(rng: Rng) -> tuple[int, int, int]:
+    """BGR of office paper: nearly white, some of it a little yellow."""
+    white = 255 * rng.uniform(0.95, 1.0)
+    return round(white * rng.uniform(0.965, 1.0)), round(white), round(white)
 
 
 def write_by_hand(
@@ -126,6 +139,7 @@ def write_by_hand(
     document: SourceDocument,
     writer: Writer,
     options: ProfileOptions,
+    recommended: bool,
     methods: Methods,
     rng: Rng,
 ) -> tuple[Sheet, bool, dict[str, PenDate]]:
@@ -141,7 +155,7 @@ def write_by_hand(
             sheet, signed = sign_at(sheet, anchor, random_name(rng), rng), True
         blank = document.truth.fields.get(anchor.name)
         if anchor.name in DATE_ANCHORS and blank is not None and blank.status == "blank":
-            if rng.random() >= options.pen.dates:
+            if rng.random() >= options.pen.dates or (anchor.name == RECOMMENDER_DATE and not recommended):
                 continue
             date = PenDate(2025, int(rng.integers(3, 8)), int(rng.integers(1, 29)))
             dated = write_date(sheet, anchor, date, writer, methods, rng)
@@ -160,7 +174,9 @@ def prepare_sheets(
     writer = random_writer(options.pen, rng)
     planned = plan_anchored(document.geometry.anchors, rubbers, options.seals, rng)
     planned += plan_over_figures(cells, rubbers, options.seals, rng)
+    recommended = any(seal.place == RECOMMENDER_SEAL for seal in planned)
     total = page_count(document.pdf)
+    toner, colour = _draw(options.paper.toner, rng), paper_colour(rng)
     duplex = rng.random() < options.paper.bleed
     across = rng.random() < options.seals.across_pages and total > 2
     blank_fields = {name for name, field in document.truth.fields.items() if field.status != "read"}
@@ -175,9 +191,9 @@ def prepare_sheets(
         sheet = leave_out(sheet, entries)
         behind = number + 1 if number % 2 else number - 1
         reverse = render_page(document.pdf, behind, REVERSE_DPI).image if duplex and behind <= total else None
-        sheet = sheet.with_image(age_paper(sheet.image, dpi, reverse, options.paper, methods, dice))
+        sheet = sheet.with_image(age_paper(sheet.image, dpi, reverse, toner, colour, options.paper, methods, dice))
         sheet = write_entries(sheet, entries, writer, methods, dice)
-        sheet, signed_here, dates_here = write_by_hand(sheet, document, writer, options, methods, dice)
+        sheet, signed_here, dates_here = write_by_hand(sheet, document, writer, options, recommended, methods, dice)
         signed, dates = signed or signed_here, {**dates, **dates_here}
         bare = sheet
         for seal in planned:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
 """A page: height x width x 3, BGR, 0-255."""
@@ -18,19 +19,20 @@ Rng = np.random.Generator
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
+GRAIN_TILE = 768
 
 
-def as_image(matrix: ArrayLike) -> Image:
+def as_image(matrix: NDArray[Any]) -> Image:
     """A matrix with values 0-255 of any number type as an ``Image``: rounded and clipped where it isn't one yet."""
-    array: NDArray[np.generic] = np.asarray(matrix)
-    if array.dtype == np.uint8:
-        return array.view(np.uint8)
-    return np.clip(np.rint(array), 0, 255).astype(np.uint8)
+    if matrix.dtype == np.uint8:
+        return matrix
+    # One pass with saturation; the same in numpy takes three page-sized temporaries.
+    return np.asarray(cv2.add(matrix, np.zeros(1), dtype=cv2.CV_8U), dtype=np.uint8)
 
 
-def as_mask(matrix: ArrayLike) -> Mask:
+def as_mask(matrix: NDArray[Any]) -> Mask:
     """A matrix as a coverage mask: ``float32``, clipped to 0..1."""
-    return np.clip(np.asarray(matrix, dtype=np.float32), 0.0, 1.0).astype(np.float32, copy=False)
+    return np.clip(matrix.astype(np.float32, copy=False), 0.0, 1.0).astype(np.float32, copy=False)
 
 
 def rng_for(seed: int, *names: str | int) -> Rng:
@@ -48,8 +50,15 @@ def mm_to_px(millimetres: float, dpi: float) -> float:
 
 
 def smooth_noise(shape: tuple[int, int], feature_px: float | tuple[float, float], rng: Rng) -> Mask:
-    """Value noise in 0..1 over ``shape`` (height, width) whose blobs measure ``feature_px`` (y, x) pixels."""
+    """Value noise in 0..1 over ``shape`` (height, width) whose blobs measure ``feature_px`` (y, x) pixels.
+
+    Fine grain over a large area repeats every ``GRAIN_TILE`` pixels, which no eye and no reader notices.
+    """
     fy, fx = feature_px if isinstance(feature_px, tuple) else (feature_px, feature_px)
+    if max(fy, fx) < GRAIN_TILE / 32 and min(shape) > GRAIN_TILE:
+        tile = smooth_noise((GRAIN_TILE, GRAIN_TILE), feature_px, rng)
+        rows, cols = -(-shape[0] // GRAIN_TILE), -(-shape[1] // GRAIN_TILE)
+        return np.tile(tile, (rows, cols))[: shape[0], : shape[1]]
     rows = max(2, round(shape[0] / max(fy, 1.0)) + 2)
     cols = max(2, round(shape[1] / max(fx, 1.0)) + 2)
     coarse = rng.random((rows, cols), dtype=np.float32)

@@ -166,11 +166,11 @@ def _mark(
 def sign_at(sheet: Sheet, anchor: AnchorPlace, name: str, rng: Rng) -> Sheet:
     """Sign on the free line ``anchor`` gives."""
     x0, y0, x1, y1 = sheet.pixels((anchor.bbox.x0, anchor.bbox.top, anchor.bbox.x1, anchor.bbox.bottom))
-    size = min(
-        mm_to_px(rng.uniform(9.0, 15.0), sheet.dpi), max((x1 - x0) / (len(name) + 0.8), mm_to_px(7.0, sheet.dpi))
-    )
+    size = mm_to_px(rng.uniform(9.0, 14.0), sheet.dpi)
     pen = random_pen(rng, red=False)
     start = x0 + max(0.0, (x1 - x0) - size * (len(name) + 0.5)) * rng.uniform(0.0, 0.5)
+    # Nobody writes past the paper: a long name begins over the label.
+    start = min(start, sheet.image.shape[1] - mm_to_px(12.0, sheet.dpi) - size * (len(name) + 0.6))
     image, _ = handwriting.sign(sheet.image, name, start, (y0 + y1) / 2, round(size), pen, sheet.dpi, rng)
     return sheet.with_image(image)
 
@@ -215,20 +215,20 @@ def write_date(
     gaps = date_gaps(sheet.sources[0].chars, anchor)
     if gaps is None:
         return None
+    boxes = [sheet.pixels(gaps[character].box) for character in "年月日"]
+    texts = [str(date.year), str(date.month), str(date.day)]
+    widths = [figure_width(text, writer.hand) for text in texts]
+    tall = boxes[0][3] - boxes[0][1]
+    rooms = [widths[0] * tall * 1.3, boxes[1][0] - boxes[0][2], boxes[2][0] - boxes[1][2]]
+    fits = [min(tall * 1.3, 1.15 * room / width) for room, width in zip(rooms, widths, strict=True)]
+    if min(fits) < tall * 0.5:
+        return None
     strokes: list[Points] = []
-    previous: float | None = None
-    for character, number in zip("年月日", (date.year, date.month, date.day), strict=True):
-        x0, y0, x1, y1 = sheet.pixels(gaps[character].box)
-        text, tall = str(number), (y1 - y0) * rng.uniform(1.0, 1.25)
-        width = figure_width(text, writer.hand)
-        room = (x0 - previous) * 0.96 if previous is not None else width * tall + 1
-        size = min(tall, room / width)
-        if size < (y1 - y0) * 0.55:
-            return None
-        start = x0 - width * size - (room - width * size) * (0.4 if previous is not None else 0.0)
-        base = (y0 + y1) / 2 + size / 2
+    for text, box, room, width, fit in zip(texts, boxes, rooms, widths, fits, strict=True):
+        size = min(fit, 1.5 * min(fits))
+        start = box[0] - room / 2 - width * size / 2 if text is not texts[0] else box[0] - width * size * 1.03
+        base = (box[1] + box[3]) / 2 + size / 2
         strokes += methods.figure_strokes(text, writer.hand, start, base, size, rng)
-        previous = x1
     image = _draw(sheet.image, strokes, writer.pen, sheet.dpi, methods, rng)
     touched = Touched(anchor.name, anchor.page, "date")
     return replace(sheet, image=image, touched=(*sheet.touched, touched))
