@@ -1,0 +1,217 @@
+"""Figures quoted in the long texts against the tables. Reading them is the record's part (``facts``); here they are
+only compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from eligibility.checks.identities import INCONSISTENT
+from eligibility.checks.plans import TARGETS, find_row
+from eligibility.dictionary import COUNT_TYPES, Form
+from eligibility.finding import cannot, found, show, show_field
+from eligibility.quantity import parse_quantity
+from eligibility.result import Finding
+from eligibility.rule import Rule, Run
+from eligibility.sheet import Sheet
+
+#: Facts less sure than this are shown to a person instead of being held against the table. The record's confidence is
+#: calibrated, so one fact in ten below it would be an unfounded remark.
+_SURE = 0.9
+
+_AT_LEAST = re.compile(r"超过|超|逾|突破|以上|高于|不低于|多于|余")
+_ABOUT = re.compile(r"约|近|左右|接近|大约|将近")
+#: How far 约 and 近 reach, relative; ours.
+_ABOUT_PART = 0.05
+
+
+def facts_match(rule: Rule, form: Form) -> Run:
+    """Each quoted figure about a field of the form against that field: one finding a fact."""
+
+    def run(sheet: Sheet) -> list[Finding]:
+        facts = sheet.record.get("facts")
+        if facts is None:
+            message = "记录没有长文字中的数字（facts），暂不能判断"
+            return [found(rule, sheet, "not_evaluable", message)]
+        about = [f for f in facts if f.get("value") is not None and str(f.get("indicator")) in sheet.specs]
+        if not about:
+            return [found(rule, sheet, "pass", "长文字中没有可与表格比较的数字")]
+        return [_fact(rule, sheet, fact) for fact in about]
+
+    return run
+
+
+def _fact(rule: Rule, sheet: Sheet, fact: Mapping[str, Any]) -> Finding:
+    target = str(fact["indicator"])
+    value = float(fact["value"])
+    quote = str(fact.get("quote") or "")
+    text_field = str(fact.get("field") or "")
+    where = sheet.name(text_field) if text_field else "文字"
+    ids = [target, text_field] if text_field in sheet.specs else [target]
+    spec = sheet.specs[target]
+    figures = {target: sheet.numbers.get(target)}
+    computed = {"文字中的数": value, "原文": quote}
+    if spec.type in ("integer", "decimal", "percent"):
+        table = sheet.numbers.get(target)
+    else:
+        return found(rule, sheet, "not_evaluable", f"{sheet.name(target)}不是数字栏，不作比较", ids, figures=figures)
+    if table is None:
+        finding = cannot(rule, sheet, ids, (target,), computed=computed)
+        finding.figures = figures
+        return finding
+    shown = f"{where}“{quote}”，表内{sheet.name(target)} {show_field(sheet, target)}"
+    if text_field and not sheet.reading(text_field).sure and sheet.reading(text_field).status != "missing":
+        message = f"{sheet.doubt(text_field)}，暂不能判断（{shown}）"
+        return found(rule, sheet, "not_evaluable", message, ids, figures=figures, computed=computed)
+    if _agrees(value, table, quote, sheet, target):
+        return found(rule, sheet, "pass", f"{shown}：一致", ids, figures=figures, computed=computed)
+    if float(fact.get("confidence") or 1.0) < _SURE:
+        message = f"{shown}：数字不同，文字的理解不够确定，请人工核对"
+        return found(rule, sheet, "needs_person", message, ids, figures=figures, computed=computed)
+    needed = f"文字与表格一致（表内 {show(table, spec.unit, count=spec.type == 'integer')}）"
+    return found(
+        rule, sheet, "fail", f"{shown}，{INCONSISTENT}", ids, figures=figures, computed=computed, needed=needed
+    )
+
+
+def _agrees(value: float, table: float, quote: str, sheet: Sheet, target: str) -> bool:
+    """Whether a quoted figure may stand for the table's: as far as it was rounded or cut, and as 约, 近, 超过 say."""
+    digits = Decimal(repr(value)).normalize().as_tuple().exponent
+    unit_value = _last_place(value, quote, int(digits) if isinstance(digits, int) else 0)
+    low, high = (table, table) if sheet.specs[target].type in COUNT_TYPES else sheet.interval(target)
+    if value - unit_value / 2 <= high + 1e-9 and value + unit_value >= low - 1e-9:
+        return True
+    if _AT_LEAST.search(quote):
+        return high >= value - 1e-9
+    return bool(_ABOUT.search(quote)) and abs(value - table) <= _ABOUT_PART * abs(table)
+
+
+def _last_place(value: float, quote: str, exponent: int) -> float:
+    """One unit of the last digit that was quoted, in the field's unit.
+
+    ``3.2亿元`` about a field in 万元 is 32000 with a last place of 1000, so the quoted digits count, not the value's.
+    """
+    best: float | None = None
+    for text in re.findall(r"\d[\d,]*(?:\.\d+)?", quote):
+        number = float(text.replace(",", ""))
+        if not number:
+            continue
+        scale = value / number
+        decimals = len(text.partition(".")[2])
+        if abs(scale) > 0 and any(abs(scale / s - 1) < 1e-6 for s in (1, 10**4, 10**-4, 10**8, 10**-8, 100)):
+            place = abs(scale) * 10.0**-decimals
+            best = place if best is None else min(best, place)
+    if best is not None:
+        return 0.0 if best == 1.0 and float(value).is_integer() and "." not in quote else best
+    return 10.0 ** min(exponent, 0) if exponent < 0 else 0.0
+
+
+def _stage_values(sheet: Sheet, years: list[int], roots: tuple[str, ...]) -> dict[int, float]:
+    """Figures which the stage texts state about an indicator, by year of the stage."""
+    values: dict[int, float] = {}
+    for fact in sheet.record.get("facts") or ():
+        stage = str(fact.get("field") or "")
+        root = re.sub(r"\.20\d\d$", "", str(fact.get("indicator")))
+        if root in roots and fact.get("value") is not None and float(fact.get("confidence") or 1.0) >= _SURE:
+            for year in years:
+                if stage == f"plan.stage.{year}":
+                    values.setdefault(year, float(fact["value"] or 0.0))
+    return values
+
+
+#: Indicators of the stage texts, as facts name them, for each row of the target table.
+_STAGE_ROOTS: dict[str, tuple[str, ...]] = {
+    "quality": ("plan.quality_sme_count", "plan.targets.quality_sme_count"),
+    "growth": ("industry.leading_output_cagr_3y_pct", "plan.output_growth_pct"),
+    "rd": ("innovation.rd_expense_100m_cny",),
+    "patents": ("innovation.invention_patents",),
+    "iiot": ("digital.iiot_adoption_pct",),
+    "co2": ("green.carbon_intensity",),
+    "energy": ("green.energy_intensity",),
+}
+_STAGE_FALLING = frozenset({"co2", "energy"})
+_STAGE_NAMES = {
+    "growth": "产值增速",
+    "rd": "研发经费",
+    "patents": "有效发明专利",
+    "iiot": "工业互联网普及率",
+    "co2": "碳排放",
+    "energy": "能耗",
+    "quality": "优质中小企业",
+}
+
+
+def stage_rising(rule: Rule, form: Form) -> Run:
+    """优质中小企业 in the stage texts rises every year; without figures a person reads them."""
+    years = rule.parameters.plan_years
+    fields = rule.fields[form]
+
+    def run(sheet: Sheet) -> list[Finding]:
+        values = _stage_values(sheet, years, _STAGE_ROOTS["quality"])
+        doubtful = [f for f in fields[:3] if not sheet.reading(f).sure]
+        if doubtful:
+            return [cannot(rule, sheet, fields, doubtful)]
+        computed = {str(y): v for y, v in values.items()}
+        if len(values) < len(years):
+            message = "阶段目标文字中没有取出各年的优质中小企业数量，请人工核对是否逐年增加"
+            return [found(rule, sheet, "needs_person", message, fields, figures={}, computed=computed, decisive=False)]
+        series = [values[y] for y in years]
+        shown = "、".join(f"{y}年 {values[y]:g}" for y in years)
+        if all(a < b for a, b in pairwise(series)):
+            return [found(rule, sheet, "pass", f"优质中小企业逐年增加：{shown}", fields, figures={}, computed=computed)]
+        message = f"优质中小企业没有逐年增加：{shown}，请人工核对"
+        return [found(rule, sheet, "fail", message, fields, figures={}, computed=computed, needed="逐年增加")]
+
+    return run
+
+
+def stage_consistent(rule: Rule, form: Form) -> Run:
+    """Figures of the stage texts in order, the last equal to the table's target: one finding an indicator quoted."""
+    years = rule.parameters.plan_years
+    fields = rule.fields[form]
+
+    def run(sheet: Sheet) -> list[Finding]:
+        doubtful = [f for f in fields if not sheet.reading(f).sure]
+        if doubtful:
+            return [cannot(rule, sheet, fields, doubtful)]
+        out = []
+        for kind, roots in _STAGE_ROOTS.items():
+            values = _stage_values(sheet, years, roots)
+            if values:
+                out.append(_stage(rule, sheet, kind, values, fields))
+        if not out:
+            message = "阶段目标文字中没有可与目标表比较的数字，暂不能判断"
+            return [found(rule, sheet, "not_evaluable", message, fields, figures={})]
+        return out
+
+    return run
+
+
+def _stage(rule: Rule, sheet: Sheet, kind: str, values: dict[int, float], fields: tuple[str, ...]) -> Finding:
+    falling = kind in _STAGE_FALLING
+    series = sorted(values.items())
+    shown = "、".join(f"{y}年 {v:g}" for y, v in series)
+    faults = []
+    for (_, a), (_, b) in pairwise(series):
+        if (a < b) if falling else (a > b):
+            faults.append("未逐年" + ("下降" if falling else "上升"))
+            break
+    last = rule.parameters.plan_years[-1]
+    row = find_row(sheet, TARGETS, kind)
+    goal = parse_quantity(row.text("target_2027")) if row else None
+    ids = list(fields)
+    if row is not None and goal is not None and last in values:
+        ids.append(row.cell("target_2027"))
+        wanted = float(goal.scaled / 10**8) if goal.money else float(goal.scaled)
+        if abs(wanted - values[last]) > max(0.005, 1e-6 * abs(wanted)) + 1e-9:
+            faults.append(f"{last}年与目标表“{row.text('target_2027')}”不同")
+    computed = {str(y): v for y, v in series}
+    name = _STAGE_NAMES[kind]
+    if faults:
+        message = f"{name}阶段目标 {shown}：{'，'.join(faults)}，{INCONSISTENT}"
+        needed = "各年依次推进，最后一年等于目标表"
+        return found(rule, sheet, "fail", message, ids, figures={}, computed=computed, needed=needed)
+    return found(rule, sheet, "pass", f"{name}阶段目标 {shown}：与目标表相符", ids, figures={}, computed=computed)

@@ -1,0 +1,176 @@
+"""Making findings: one place where relaxation, severity by year and decisiveness are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from eligibility.dictionary import FieldSpec
+from eligibility.result import Finding, Severity, Verdict
+from eligibility.rule import Rule
+from eligibility.sheet import Sheet
+
+_DECIDING_GROUPS = frozenset({"eligibility", "plan"})
+_NO_FIGURES: dict[str, Any] = {}
+
+
+def show(value: float, unit: str | None, *, count: bool = False) -> str:
+    """``38.20 亿元``, ``70.00%``, ``12 家``."""
+    text = f"{value:.0f}" if count and float(value).is_integer() else f"{value:.2f}"
+    if not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def show_field(sheet: Sheet, field_id: str) -> str:
+    """A figure of the record with its unit."""
+    spec: FieldSpec = sheet.specs[field_id]
+    return show(sheet.numbers[field_id], spec.unit, count=spec.type == "integer")
+
+
+def plain(threshold: float) -> str:
+    """A threshold as documents write it: ``40``, ``0.5``."""
+    return f"{threshold:g}"
+
+
+def places(sheet: Sheet, fields: Iterable[str]) -> dict[str, Any]:
+    """Page and box of the fields that have them; a cell ``plan.targets[1].x`` has those of its table."""
+    found: dict[str, Any] = {}
+    readings = sheet.readings
+    for field_id in fields:
+        reading = readings.get(field_id)
+        if reading is None and "[" in field_id:
+            cell = _cell_place(sheet, field_id)
+            if cell is not None:
+                found[field_id] = cell
+        elif reading is not None and reading.place is not None:
+            found[field_id] = _place(reading.place)
+    return found
+
+
+def _place(place: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {"page": place.get("page"), "bbox": place.get("bbox")}
+    if place.get("file"):
+        kept["file"] = place["file"]
+    return kept
+
+
+def _cell_place(sheet: Sheet, cell: str) -> dict[str, Any] | None:
+    """The part of a table's provenance whose key names the cell, else the table's own place."""
+    table, _, rest = cell.partition("[")
+    reading = sheet.readings.get(table)
+    if reading is None or reading.place is None:
+        return None
+    row, _, column = rest.partition("].")
+    keys = {f"[{row}].{column}", f"{row}.{column}", cell}
+    for part in reading.place.get("parts") or ():
+        if part.get("key") in keys:
+            return _place(part)
+    return _place(reading.place)
+
+
+def severity_of(rule: Rule, year: int | None) -> Severity:
+    """The severity of a rule for one year's column."""
+    by_year = rule.data.severity_by_year
+    if year is None or not by_year:
+        return rule.data.severity
+    if year in by_year:
+        return by_year[year]
+    key: Any = "latest" if year == rule.parameters.latest else "earlier"
+    return by_year.get(key, rule.data.severity)
+
+
+def found(
+    rule: Rule,
+    sheet: Sheet,
+    verdict: Verdict,
+    message: str,
+    fields: Sequence[str] = (),
+    *,
+    figures: dict[str, Any] | None = None,
+    computed: dict[str, Any] | None = None,
+    needed: str | None = None,
+    severity: Severity | None = None,
+    year: int | None = None,
+    decisive: bool | None = None,
+) -> Finding:
+    """A finding of ``rule``. A failed numeric criterion of the standard is relaxed in the west (``needs_person``)."""
+    data = rule.data
+    if severity is None:
+        severity = severity_of(rule, year) if data.severity_by_year else data.severity
+    if verdict == "fail":
+        if severity == "needs_person":
+            verdict = "needs_person"
+        elif data.relaxable and sheet.western is not False:
+            verdict = "needs_person"
+            message += (
+                "；西部地区可适当放宽，放宽幅度未公布，请人工判断"
+                if sheet.western
+                else "；所属省份待复核，如属西部地区可适当放宽，请人工判断"
+            )
+        if data.same_as is not None:
+            message += f"（与 {data.same_as} 为同一检验）"
+        if rule.borrowed and data.relaxable:
+            message += "（本省门槛未见，沿用国家值）"
+    if decisive is None:
+        decisive = severity == "hard" and rule.group in _DECIDING_GROUPS
+    return Finding(
+        rule=data.id,
+        verdict=verdict,
+        severity=severity,
+        status=data.status,
+        citation=rule.citation,
+        message=message,
+        fields=list(fields),
+        figures=figures if figures is not None else values(sheet, fields),
+        computed=computed if computed is not None else {},
+        needed=needed,
+        provenance=places(sheet, fields),
+        title=data.title,
+        group=rule.group,
+        year=year,
+        decisive=decisive,
+    )
+
+
+def values(sheet: Sheet, fields: Iterable[str]) -> dict[str, Any]:
+    """The values of the fields that are in the record; a count that says 无 shows as 0."""
+    numbers, readings = sheet.numbers, sheet.readings
+    out: dict[str, Any] = {}
+    for field_id in fields:
+        if field_id in numbers:
+            out[field_id] = numbers[field_id]
+        elif field_id in readings:
+            out[field_id] = readings[field_id].value
+    return out
+
+
+def cannot(
+    rule: Rule,
+    sheet: Sheet,
+    fields: Sequence[str],
+    doubtful: Iterable[str],
+    *,
+    year: int | None = None,
+    computed: dict[str, Any] | None = None,
+) -> Finding:
+    """``not_evaluable``, naming the fields that stand in the way."""
+    why = "、".join(sheet.doubt(f) for f in doubtful)
+    return found(rule, sheet, "not_evaluable", f"{why}，暂不能判断", fields, year=year, computed=computed)
+
+
+def not_set(rule: Rule, sheet: Sheet, fields: Sequence[str], *, year: int | None = None) -> Finding:
+    """``not_evaluable`` because no threshold is set; numbers printed elsewhere are named, not used."""
+    message = "门槛未设定，不作判断"
+    if rule.data.candidates:
+        names = {"yunnan": "云南", "shanghai": "上海", "target_2027": "2027年目标"}
+        unit = rule.data.unit or ""
+        other = "、".join(f"{names.get(k, k)} {plain(v)}{unit}" for k, v in rule.data.candidates.items())
+        message += f"（他处所见：{other}，未采用）"
+    return found(rule, sheet, "not_evaluable", message, fields, year=year)
+
+
+def unknown(sheet: Sheet, fields: Iterable[str]) -> list[str]:
+    """The fields whose figure can't be used."""
+    numbers = sheet.numbers
+    return [f for f in fields if f not in numbers]

@@ -1,0 +1,219 @@
+"""A record laid out for the rules: figures that may be trusted, and why the others may not."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eligibility.dictionary import COUNT_TYPES, NUMBER_TYPES, FieldSpec, Form, dictionary
+from eligibility.errors import RecordError
+from eligibility.interval import Interval, around, exact
+from eligibility.record import ReadingInput, RecordInput
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.(\d+))?")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_NONE_WORDS = frozenset({"无", "/", "-", "—", "——", "－"})
+
+
+def squeeze(text: str) -> str:
+    """NFKC without white space: the form in which texts are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@dataclass(slots=True)
+class Reading:
+    """A field of the record with its defaults filled in. ``sure`` is false where a person must look first."""
+
+    value: Any
+    raw: str | None
+    status: str
+    sure: bool
+    place: Mapping[str, Any] | None
+    converted: bool
+
+
+MISSING = Reading(value=None, raw=None, status="missing", sure=False, place=None, converted=False)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One record and the circumstances of its check."""
+
+    form: Form
+    record: RecordInput
+    specs: dict[str, FieldSpec]
+    readings: dict[str, Reading]
+    #: Figures that may be used, by field id; a count that says 无 is 0.
+    numbers: dict[str, float]
+    half_unit: float
+    half_unit_one_decimal: float
+    stage: str = "county"
+    #: True, False, or None while the province itself awaits review.
+    western: bool | None = False
+    comparison: Mapping[str, Any] | None = None
+    _intervals: dict[str, Interval] = field(default_factory=dict)
+
+    def reading(self, field_id: str) -> Reading:
+        """The reading of a field; one that isn't in the record counts as missing."""
+        return self.readings.get(field_id, MISSING)
+
+    def interval(self, field_id: str) -> Interval:
+        """What a figure stands for: counts are exact, two decimals ±0.005, one decimal ±0.05."""
+        found = self._intervals.get(field_id)
+        if found is None:
+            value = self.numbers[field_id]
+            spec = self.specs[field_id]
+            if spec.type in COUNT_TYPES:
+                found = exact(value)
+            else:
+                found = around(value, self._half(self.readings[field_id], value))
+            self._intervals[field_id] = found
+        return found
+
+    def _half(self, reading: Reading, value: float) -> float:
+        if reading.raw is None:
+            return self.half_unit
+        match = _FIGURE.search(unicodedata.normalize("NFKC", reading.raw))
+        if match is None:
+            return self.half_unit
+        decimals = len(match[1] or "")
+        half = self.half_unit_one_decimal if decimals == 1 else self.half_unit
+        if reading.converted:
+            # A unit was converted (3.22亿元 in a 万元 field): the half unit grows with the figure.
+            printed = abs(float(match[0].replace(",", "")))
+            scale = abs(value) / printed if printed else 1.0
+            half = max(self.half_unit, (half if decimals <= 2 else 0.5 * 10.0**-decimals) * scale)
+        return half
+
+    def text(self, field_id: str) -> str | None:
+        """The text of a field that may be trusted, else None."""
+        reading = self.reading(field_id)
+        return reading.value if reading.sure and isinstance(reading.value, str) and reading.value else None
+
+    def name(self, field_id: str) -> str:
+        """Short Chinese name of a field."""
+        spec = self.specs.get(field_id)
+        return spec.name if spec else field_id
+
+    def doubt(self, field_id: str) -> str:
+        """Why a field can't be used, in Chinese."""
+        reading = self.reading(field_id)
+        why = {
+            "missing": "材料中没有该栏",
+            "unreadable": "无法识读",
+            "blank": "未填",
+            "none_declared": "填“无”",
+        }.get(reading.status)
+        if why is None:
+            why = "待人工复核" if not reading.sure else "没有可用的值"
+        return f"{self.name(field_id)}{why}"
+
+
+def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: float) -> Sheet:
+    """Lay a record out. Raises ``RecordError`` where a figure isn't a number."""
+    form: Form = record["form"]
+    specs = dictionary(form)
+    readings: dict[str, Reading] = {}
+    numbers: dict[str, float] = {}
+    problems: list[str] = []
+    for field_id, given in record["fields"].items():
+        spec = specs.get(field_id)
+        if spec is None:
+            continue
+        try:
+            reading = _reading(given, spec)
+        except ValueError as error:
+            problems.append(f"{field_id}（{spec.name}）{error}")
+            continue
+        readings[field_id] = reading
+        if spec.type in NUMBER_TYPES and reading.sure:
+            if reading.value is not None:
+                numbers[field_id] = reading.value
+            elif reading.status == "none_declared" and spec.type == "integer":
+                numbers[field_id] = 0
+    if problems:
+        raise RecordError(problems)
+    return Sheet(
+        form=form,
+        record=record,
+        specs=specs,
+        readings=readings,
+        numbers=numbers,
+        half_unit=half_unit,
+        half_unit_one_decimal=half_unit_one_decimal,
+    )
+
+
+def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
+    value = given.get("value")
+    raw = given.get("raw")
+    status = given.get("status")
+    if isinstance(value, str) and spec.type != "choice":
+        if squeeze(value) in _NONE_WORDS:
+            # Records of other systems often keep 无 as the value itself.
+            raw = value if raw is None else raw
+            value = None
+            status = status if status not in (None, "read") else "none_declared"
+        elif spec.type in NUMBER_TYPES and not value.strip():
+            value = None
+    if value is not None:
+        value, raw = _normalise(value, raw, spec)
+    if status is None:
+        status = _status(value, raw)
+    reasons = given.get("reasons") or ()
+    return Reading(
+        value=value,
+        raw=raw,
+        status=status,
+        sure=not given.get("needs_review") and status not in ("unreadable", "missing"),
+        place=given.get("provenance"),
+        converted=any(r.get("code") == "unit_mismatch" for r in reasons),
+    )
+
+
+def _status(value: Any, raw: str | None) -> str:
+    if raw is not None and squeeze(raw) in _NONE_WORDS:
+        return "none_declared"
+    if value is None or value is False or value == "" or value == []:
+        return "blank"
+    if isinstance(value, Mapping) and value.get("count") is None and not value.get("names"):
+        return "blank"
+    return "read"
+
+
+def _normalise(value: Any, raw: str | None, spec: FieldSpec) -> tuple[Any, str | None]:
+    kind = spec.type
+    if kind in NUMBER_TYPES:
+        if isinstance(value, str):
+            # A system that keeps figures as text keeps the printed decimals too.
+            text = unicodedata.normalize("NFKC", value).strip().removesuffix("%")
+            if not _PLAIN_NUMBER.fullmatch(text):
+                raise ValueError(f"应为数，实际为“{value[:30]}”")
+            return float(text.replace(",", "")), raw if raw is not None else value
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise ValueError(f"应为数，实际为 {value!r:.40}")
+    elif kind == "presence":
+        if not isinstance(value, bool):
+            raise ValueError("应为 true 或 false（是否有签字或公章）")
+    elif kind in ("multi_choice", "table"):
+        if not isinstance(value, list):
+            raise ValueError("应为列表")
+        item = str if kind == "multi_choice" else Mapping
+        if not all(isinstance(entry, item) for entry in value):
+            raise ValueError("列表中的每一项应为" + ("选项文字" if kind == "multi_choice" else "一行的对象"))
+    elif kind == "count_with_names":
+        if not isinstance(value, Mapping):
+            raise ValueError("应为 {count, names} 对象")
+        count = value.get("count")
+        if count is not None and (isinstance(count, bool) or not isinstance(count, (int, float))):
+            raise ValueError(f"的 count 应为整数，实际为 {count!r:.40}")
+        names = value.get("names")
+        if names is not None and not (isinstance(names, list) and all(isinstance(n, str) for n in names)):
+            raise ValueError("的 names 应为文字列表")
+    elif not isinstance(value, str):
+        raise ValueError(f"应为文字，实际为 {value!r:.40}")
+    return value, raw
