@@ -18,12 +18,13 @@ class Bound(StrEnum):
 class Fact(BaseModel):
     """One figure stated in prose, read as a claim about one field.
 
-    ``indicator`` is a field id of the form's dictionary (with its year suffix where the field has years), ``value``
-    is in ``unit``, the field's own unit (``亿元`` for output, ``万元`` for exports: text that says 1.2亿元 of a 万元 field
-    has ``value`` 12000). ``rounding`` is half a unit of the last digit written, in the same unit: 45亿元 is 45 with
-    rounding 0.5, so a comparison can tell an honest rounding from a contradiction. ``quote`` is
-    ``text[span[0]:span[1]]`` of the field that ``field`` names. ``confidence`` is the probability that the text does state this
-    figure of this field and year; it says nothing about whether the figure is true.
+    ``indicator`` is a field id of the form's dictionary (with its year suffix where the field has years; of a field
+    with a count and names it means the count). ``value`` is in ``unit``, the field's own unit: 1.2亿元 about a 万元
+    field is 12000. ``rounding`` is half a unit of the last digit written, in the same unit: 45亿元 is 45 with rounding
+    0.5, so a comparison can tell an honest rounding from a contradiction. ``quote`` is ``text[span[0]:span[1]]`` of
+    the text that ``field`` names. ``confidence`` is the probability that the text states this figure of this field
+    and year: 0.8 and more where it names indicator and year itself, less where either is implied. It says nothing
+    about whether the figure is true.
     """
 
     model_config = ConfigDict(frozen=True)

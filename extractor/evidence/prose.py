@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractor.evidence.prose_indicators import Form, PhraseBook, phrase_book
-from extractor.evidence.prose_link import Link, link_sentence
+from extractor.evidence.prose_link import link_sentence
 from extractor.evidence.prose_periods import PeriodKind
 from extractor.evidence.prose_pipeline import ProseReaderUnavailable, analyse
+from extractor.evidence.prose_state import Link
 from extractor.evidence.prose_text import Prose, regularise
 from extractor.evidence.prose_tokens import Token, sentences
 from models.facts import Fact

@@ -20,7 +20,7 @@ _NUMERIC = frozenset({"integer", "decimal", "percent", "count_with_names"})
 _LABEL_NOISE = re.compile(r"\(.*?\)|^其中：|^近三年|名称及数量$|情况$")
 _LABEL_OPENING = ("主导产业相关的", "建设或引入的", "")
 # Also with 集群 before, so that 集群中小企业上云率 is one phrase and not 集群中小企业 and something.
-_CLUSTER_PARTS = ("中小企业", "主导产业", "主导产品")
+CLUSTER_PARTS = ("中小企业", "主导产业", "主导产品")
 _UNIT_DIMENSIONS: dict[str, frozenset[Dimension]] = {
     "亿元": frozenset({Dimension.MONEY}),
     "万元": frozenset({Dimension.MONEY}),
@@ -83,8 +83,8 @@ class PhraseBook:
         return indicator.unit if indicator is not None else None
 
 
-STRONG, WEAK = 0.98, 0.6
-"""Weights of the two classes of phrases in ``indicators.yaml``; official labels count as strong."""
+STRONG, WEAK, VAGUE = 0.98, 0.6, 0.55
+"""Weights of the three classes of phrases in ``indicators.yaml``; official labels count as strong."""
 
 
 def expand(pattern: str) -> list[str]:
@@ -171,10 +171,10 @@ def _worded(wording: list[dict[str, Any]]) -> list[Phrase]:
     return [
         Phrase(text, "indicator", entry["base"], weight)
         for entry in wording
-        for strength, weight in (("strong", STRONG), ("weak", WEAK))
+        for strength, weight in (("strong", STRONG), ("weak", WEAK), ("vague", VAGUE))
         for pattern in entry.get(strength, ())
         for stem in expand(pattern)
-        for text in ([stem, "集群" + stem, "集群内" + stem] if stem.startswith(_CLUSTER_PARTS) else [stem])
+        for text in ([stem, "集群" + stem, "集群内" + stem] if stem.startswith(CLUSTER_PARTS) else [stem])
     ]
 
 

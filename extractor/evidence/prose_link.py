@@ -9,10 +9,13 @@ are meant to be right in all but one or two of a hundred.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractor.evidence.prose_indicators import Indicator
 from extractor.evidence.prose_numbers import Dimension, Quantity
 from extractor.evidence.prose_periods import FORM_YEARS, Period, PeriodKind
 from extractor.evidence.prose_state import (
+    ALL_FIRMS,
     CERTIFIED,
     CURRENT_YEAR,
     Link,
@@ -30,6 +33,8 @@ CARRIED = 0.95
 """Year taken from an earlier clause of the same sentence (2024年，…，…)."""
 UNDATED = 0.6
 """No year at all: 填报说明 6 makes it end of 2024, texts are less strict."""
+CONTINUED = 0.78
+"""No year, after a sentence about 2024."""
 CURRENT = 0.7
 """目前, 现有: the text may be written months after the end of 2024."""
 RECENT = 0.92
@@ -42,6 +47,9 @@ BARE_RATE = 0.9
 _BETWEEN_GROWTH_AND_RATE = frozenset({"了", "约", "为", "达", "达到", "分别", "是", "至", "均"})
 NURTURED = 0.75
 """2024年培育 …家: that year's or all of them."""
+GOES_ON = 0.5
+"""国家级高新技术企业5家开展合作: those that did, or all of them."""
+BEFORE_LEADING_YEAR = frozenset({"截至", "截止", "截止到", "截至到", "到", "至", "在", "其中"})
 LEAST = 0.3
 """Less sure links are left out."""
 QUOTE_REACH = 24
@@ -49,8 +57,9 @@ QUOTE_REACH = 24
 
 
 def link_sentence(tokens: list[Token], undated_allowed: bool, earlier_year: int | None = None) -> list[Link]:
-    """Links of one sentence. ``undated_allowed`` is False in texts about plans, where figures without a year are targets.
+    """Links of one sentence.
 
+    ``undated_allowed`` is False in texts about plans, where figures without a year are targets.
     ``earlier_year`` is the last year an earlier sentence of the paragraph named; an undated figure after a year
     other than the last of the form is not linked.
     """
@@ -64,6 +73,7 @@ def _step(state: State, tokens: list[Token], i: int, token: Token) -> None:
     match token.kind:
         case Kind.BREAK:
             on_break(state, token)
+            return
         case Kind.PERIOD:
             on_period(state, token)
         case Kind.MARKER:
@@ -76,6 +86,7 @@ def _step(state: State, tokens: list[Token], i: int, token: Token) -> None:
             on_unknown(state, token)
         case Kind.FIGURES:
             _on_figures(state, tokens, i, token)
+    state.clause_head = state.clause_head and token.text in BEFORE_LEADING_YEAR
 
 
 def _on_figures(state: State, tokens: list[Token], i: int, token: Token) -> None:
@@ -101,7 +112,15 @@ def _on_figures(state: State, tokens: list[Token], i: int, token: Token) -> None
 
 
 def _usable(state: State, tokens: list[Token], i: int, token: Token) -> bool:
-    if state.entity_other or state.future or state.negated or any(q.value is None for q in token.figures):
+    if (
+        state.entity_other
+        or state.future
+        or state.required
+        or state.negated
+        or any(q.value is None for q in token.figures)
+    ):
+        return False
+    if i + 1 < len(tokens) and tokens[i + 1].is_marker("future"):
         return False
     # 超过5%的企业: the figure describes the noun behind it.
     follower = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -128,7 +147,8 @@ def _link_growth(state: State, token: Token, change: Token) -> None:
     indicator = state.subject[0].indicator
     if state.average:
         if sign > 0 and indicator.cagr and len(token.figures) == 1 and _three_years(state):
-            _emit(state, token, indicator.cagr, token.figures[0], 1, state.subject_factor * _cagr_factor(state))
+            factor = state.subject_factor * _cagr_factor(state)
+            _emit(state, _left_link(state, token.figures[0], indicator.cagr, factor))
         return
     if indicator.reduction and sign < 0:
         _link_reduction(state, token, indicator)
@@ -141,7 +161,8 @@ def _link_growth(state: State, token: Token, change: Token) -> None:
     if not state.yoy and state.base_year is None:
         factor *= BARE_RATE if change.text.startswith(RATE_WORDS) else BARE_GROWTH
     for year, quantity in zip(years, token.figures, strict=False):
-        _emit(state, token, f"{indicator.growth}.{year}", quantity, sign, state.subject_factor * factor)
+        growth_id = f"{indicator.growth}.{year}"
+        _emit(state, _left_link(state, quantity, growth_id, state.subject_factor * factor, sign))
 
 
 def _link_reduction(state: State, token: Token, indicator: Indicator) -> None:
@@ -152,7 +173,7 @@ def _link_reduction(state: State, token: Token, indicator: Indicator) -> None:
     over_all = state.base_year is None and _three_years(state) and state.period is not None and not state.yoy
     if len(token.figures) == 1 and indicator.reduction and (since_first or over_all):
         factor = state.subject_factor * (0.95 if since_first or state.total else 0.8)
-        _emit(state, token, indicator.reduction, token.figures[0], 1, factor)
+        _emit(state, _left_link(state, token.figures[0], indicator.reduction, factor))
 
 
 def _three_years(state: State) -> bool:
@@ -189,12 +210,14 @@ def _link_right(state: State, tokens: list[Token], i: int, named: Named) -> None
     # 40家中小企业获评 …: what the 40 have in common is said behind.
     if behind is not None and (behind.is_marker("nurture") or behind.kind in {Kind.UNKNOWN, Kind.INDICATORS}):
         return
-    factor = 0.97 * subject_factor(state, named)
-    if state.nurture and state.unknown_before == 0 and not state.increment:
-        factor *= NURTURED
-    if state.increment:
+    quantity = token.figures[0]
+    field_id, dated = _field_and_factor(state, named.indicator)
+    if state.increment or field_id is None or not _compatible(named.indicator, quantity):
         return
-    _assign(state, token, named, token.figures[0], factor, end=named.end)
+    factor = 0.97 * dated * subject_factor(state, named) * _firms_factor(named, tokens, i + 1)
+    if state.nurture and state.unknown_before == 0:
+        factor *= NURTURED
+    _emit(state, Link(field_id, quantity, 1, quantity.start, named.end, round(factor, 3)))
 
 
 def _link_left(state: State, tokens: list[Token], i: int, token: Token) -> None:
@@ -202,56 +225,62 @@ def _link_left(state: State, tokens: list[Token], i: int, token: Token) -> None:
     if state.increment:
         return
     factor = state.subject_factor * (NURTURED if state.nurture else 1.0)
+    factor *= min((_firms_factor(named, tokens, i, state.nurture) for named in subject), default=1.0)
     if len(subject) == len(figures) > 1:
         for named, quantity in zip(subject, figures, strict=True):
-            _assign(state, token, named, quantity, factor * 0.97)
+            _link_one(state, named, quantity, factor * 0.97)
+    elif len(subject) == len(figures) == 1:
+        _link_one(state, subject[0], figures[0], factor, _period_in_brackets(tokens, i))
+    elif len(subject) == 1:
+        _link_years(state, subject[0], figures, factor)
+
+
+def _firms_factor(named: Named, tokens: list[Token], i: int, nurture: bool = False) -> float:
+    """中小企业12家开展节能诊断 counts those that did, not all there are."""
+    behind = tokens[i + 1] if i + 1 < len(tokens) else None
+    goes_on = behind is not None and (behind.kind is Kind.UNKNOWN or behind.is_marker("nurture"))
+    if named.indicator.base in ALL_FIRMS:
+        return 0.0 if goes_on or nurture else 1.0
+    return GOES_ON if goes_on and named.indicator.dimensions & CERTIFIED else 1.0
+
+
+def _link_one(state: State, named: Named, quantity: Quantity, factor: float, bracket: Token | None = None) -> None:
+    field_id, dated = _field_and_factor(state, named.indicator, bracket.period if bracket else None)
+    if field_id is None or not _compatible(named.indicator, quantity):
         return
-    if len(subject) != 1:
-        return
-    named = subject[0]
-    if len(figures) == 1:
-        after = _period_in_brackets(tokens, i)
-        _assign(state, token, named, figures[0], factor, after, end=tokens[i + 2].end if after else 0)
-        return
-    period = state.period
+    link = _left_link(state, quantity, field_id, factor * dated)
+    _emit(state, replace(link, end=bracket.end) if bracket else link)
+
+
+def _link_years(state: State, named: Named, figures: tuple[Quantity, ...], factor: float) -> None:
+    """2022年、2023年、2024年分别为 … : as many figures as years."""
+    period, indicator = state.period, named.indicator
     if period is None or period.kind is not PeriodKind.YEARS or len(period.years) != len(figures):
         return
-    if named.indicator.years and all(_compatible(named.indicator, q) for q in figures):
-        factor *= RECENT if period.recent else 0.98
-        for year, quantity in zip(period.years, figures, strict=True):
-            field_id = named.indicator.field_id(year)
-            if field_id is not None:
-                _emit(state, token, field_id, quantity, 1, factor)
+    if not indicator.years or not all(_compatible(indicator, q) for q in figures):
+        return
+    factor *= RECENT if period.recent else 0.98
+    for year, quantity in zip(period.years, figures, strict=True):
+        if (field_id := indicator.field_id(year)) is not None:
+            _emit(state, _left_link(state, quantity, field_id, factor))
 
 
-def _period_in_brackets(tokens: list[Token], i: int) -> Period | None:
-    """45亿元（2024年）."""
+def _period_in_brackets(tokens: list[Token], i: int) -> Token | None:
+    """45亿元（2024年）: the token of the year."""
     behind = tokens[i + 1 : i + 4]
     if len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")":
-        return behind[1].period
+        return behind[1] if behind[1].period is not None else None
     return None
 
 
-def _assign(
-    state: State,
-    token: Token,
-    named: Named,
-    quantity: Quantity,
-    factor: float,
-    after: Period | None = None,
-    end: int = 0,
-) -> None:
-    indicator = named.indicator
-    if not _compatible(indicator, quantity):
-        return
+def _field_and_factor(state: State, indicator: Indicator, after: Period | None = None) -> tuple[str | None, float]:
+    """The field a single figure of ``indicator`` fills at this place of the sentence, and how surely."""
+    if indicator.unit is None:
+        return None, 0.0
     if not indicator.years:
-        if indicator.unit is not None and (dated := _yearless_factor(state, indicator, after)):
-            _emit(state, token, indicator.base, quantity, 1, factor * dated, end)
-        return
-    year, dated = _year(state, after)
-    field_id = indicator.field_id(year)
-    if year is not None and field_id is not None:
-        _emit(state, token, field_id, quantity, 1, factor * dated, end)
+        return indicator.base, _yearless_factor(state, indicator, after)
+    year, factor = _year(state, after)
+    return (indicator.field_id(year), factor) if year is not None else (None, 0.0)
 
 
 def _compatible(indicator: Indicator, quantity: Quantity) -> bool:
@@ -289,7 +318,7 @@ def _undated_factor(state: State) -> float:
         return 0.0
     if state.current:
         return CURRENT
-    return UNDATED if state.earlier_year in {None, CURRENT_YEAR} else 0.0
+    return {CURRENT_YEAR: CONTINUED, None: UNDATED}.get(state.earlier_year, 0.0)
 
 
 def _yearless_factor(state: State, indicator: Indicator, after: Period | None) -> float:
@@ -322,15 +351,18 @@ def _years(state: State, count: int) -> tuple[tuple[int, ...], float]:
     return period.years, 1.0 if state.period_clause == state.clause else CARRIED
 
 
-def _emit(
-    state: State, token: Token, field_id: str, quantity: Quantity, sign: int, confidence: float, end: int = 0
-) -> None:
-    """Keep the link unless it is too unsure or repeats a field of this sentence."""
-    if confidence < LEAST or field_id in state.assigned:
+def _emit(state: State, link: Link) -> None:
+    """Keep the link unless it is too unsure or repeats a field of this sentence; let its quote show the year."""
+    if link.confidence < LEAST or link.field_id in state.assigned:
         return
-    state.assigned.add(field_id)
-    start = min([token.start, quantity.start, *(n.start for n in state.subject[:1] if not end)])
+    state.assigned.add(link.field_id)
     period = state.period
-    if period is not None and 0 <= start - period.start <= QUOTE_REACH:
-        start = period.start
-    state.links.append(Link(field_id, quantity, sign, start, max(quantity.end, end), round(confidence, 3)))
+    if period is not None and 0 <= link.start - period.start <= QUOTE_REACH:
+        link = replace(link, start=period.start)
+    state.links.append(link)
+
+
+def _left_link(state: State, quantity: Quantity, field_id: str, confidence: float, sign: int = 1) -> Link:
+    """Link of a figure behind its indicator."""
+    start = min(quantity.start, state.subject[0].start)
+    return Link(field_id, quantity, sign, start, quantity.end, round(confidence, 3))

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extractor.evidence.prose_indicators import WEAK
+from extractor.evidence.prose_indicators import CLUSTER_PARTS, VAGUE, WEAK
 from extractor.evidence.prose_numbers import Dimension, Quantity
 from extractor.evidence.prose_periods import FORM_YEARS, Period, PeriodKind
 from extractor.evidence.prose_tokens import Named, Token
 
-UNKNOWN_BEFORE = 0.85
+UNKNOWN_BEFORE = 0.7
 """Words not understood stand before an indicator that names a kind of certified firm, platform or patent."""
 UNKNOWN_BEFORE_TOTAL = 0.5
-"""The same before a total, share or intensity, which any firm or county has too."""
+"""The same before a total, share or intensity, which any firm or county has too, and before 企业 in general."""
 WEAK_OF_CLUSTER = 0.9
 """A short wording (总产值) in a clause that speaks of the cluster and is understood completely."""
+ALL_FIRMS = frozenset({"industry.enterprise_count", "industry.sme_count"})
+"""服务集群企业120家 is easily said of some; of certified firms less so."""
+SMES = "industry.sme_count"
+"""集群中小企业 2024 年研发经费: the words 中小企业 alone, with another indicator behind."""
 CURRENT_YEAR = FORM_YEARS[-1]
 CERTIFIED = frozenset({Dimension.FIRMS, Dimension.PIECES})
 
@@ -53,6 +57,7 @@ class State:
     cluster_in_sentence: bool = False
     future: bool = False
     future_clause: int = -1
+    required: bool = False
     increment: bool = False
     nurture: bool = False
     negated: bool = False
@@ -68,6 +73,10 @@ class State:
     base_year: int | None = None
     clause: int = 0
     clause_start: int = 0
+    clause_head: bool = True
+    smes_in_clause: bool = False
+    period_leads: bool = False
+    links_at_period: int = 0
     clause_figures: int = 0
     clause_unknown: int = 0
     unknown_before: int = 0
@@ -83,19 +92,23 @@ def on_break(state: State, token: Token) -> None:
     """A comma or semicolon: what holds for the clause ends, what holds for the sentence goes on."""
     if token.text in "()":
         return
-    if state.period is not None and state.period_clause == state.clause:
-        state.period_weak = state.clause_figures == 0 and state.clause_unknown > 0
-    elif state.period is not None and state.clause_figures == 0 and state.clause_unknown > 0:
-        state.period_weak = True
+    if state.period is not None:
+        told_nothing = state.clause_figures == 0 and state.clause_unknown > 0
+        # 是2022年的1.26倍，…: a year inside a clause, of nothing that we linked, says nothing about the next clause.
+        aside = state.period_clause == state.clause and not state.period_leads
+        unlinked = len(state.links) == state.links_at_period
+        state.period_weak = state.period_weak or told_nothing or (aside and unlinked)
     state.clause += 1
     state.clause_start = token.end
     state.clause_figures = state.clause_unknown = state.unknown_before = 0
-    state.cluster_in_clause = state.negated = state.nurture = False
+    state.cluster_in_clause = state.negated = state.nurture = state.smes_in_clause = False
+    state.clause_head = True
     if state.entity_before_versus is not None:
         state.entity_other, state.entity_before_versus = state.entity_before_versus, None
     if token.text == "；":
+        state.required = False
         state.entity_other = state.future = state.increment = state.spread = state.cluster_in_sentence = False
-        state.subject, state.period_weak = (), state.period is not None
+        state.subject = ()
 
 
 def on_period(state: State, token: Token) -> None:
@@ -106,6 +119,8 @@ def on_period(state: State, token: Token) -> None:
         state.base_year = period.years[0]
         return
     state.period, state.period_clause, state.period_used, state.period_weak = period, state.clause, False, False
+    state.period_leads = state.clause_head
+    state.links_at_period = len(state.links)
     state.current = False
     state.increment = False
     state.own_period = True
@@ -129,6 +144,8 @@ def on_marker(state: State, tokens: list[Token], i: int, token: Token) -> None:
             state.gap += len(token.text)
         case "future":
             state.future, state.future_clause = True, state.clause
+        case "required":
+            state.required = True
         case "negation":
             state.negated = True
         case "increment":
@@ -165,6 +182,10 @@ def on_indicators(state: State, tokens: list[Token], i: int, token: Token) -> No
     if not _requirement_met(state, token):
         state.subject, state.gap = (), 0
         return
+    if token.text.startswith(CLUSTER_PARTS) and first.weight > WEAK and not state.entity_other:
+        state.cluster_in_sentence = True
+    if first.indicator.base == SMES:
+        state.smes_in_clause = True
     state.subject = token.named
     state.subject_factor = min(subject_factor(state, named) for named in token.named)
     state.last_real = first.indicator.base
@@ -188,10 +209,11 @@ def subject_factor(state: State, named: Named) -> float:
     if named.weight <= WEAK:
         if state.unknown_before:
             return 0.0
-        if state.cluster_in_clause or (state.cluster_in_sentence and not state.entity_other):
+        clusters = state.cluster_in_clause or (state.cluster_in_sentence and not state.entity_other)
+        if state.smes_in_clause or (clusters and named.weight > VAGUE):
             weight = WEAK_OF_CLUSTER
-    if state.unknown_before and not state.cluster_in_clause:
-        certified = bool(named.indicator.dimensions & CERTIFIED)
+    if state.unknown_before:
+        certified = named.indicator.dimensions & CERTIFIED and named.indicator.base not in ALL_FIRMS
         weight *= UNKNOWN_BEFORE if certified else UNKNOWN_BEFORE_TOTAL
     return weight
 

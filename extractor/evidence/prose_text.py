@@ -25,7 +25,7 @@ _DASHES = frozenset("—–―‐‑─～~﹣－")
 
 @dataclass(frozen=True)
 class Prose:
-    """``text`` is regular: one character each, no blanks, no quotation marks; ``offsets[i]`` is where ``text[i]`` stood."""
+    """``text`` has no blanks and no quotation marks; ``text[i]`` stood at ``original[offsets[i]]``."""
 
     original: str
     text: str
