@@ -13,6 +13,7 @@ from samples.generator.corpus import (
     write_document,
 )
 from samples.generator.renderers.fonts import MissingFontError
+from samples.generator.renderers.rendered import MissingProgramError
 from samples.generator.truth import FormName
 
 _FORMS: tuple[FormName, ...] = ("shenbao", "fuhe")
@@ -30,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
             document = generate_document(form, first + i, renderer, args.held_apart, args.pen)
             write_document(document, args.out)
             print(document.name, f"{len(document.geometry.pages)} 页", file=sys.stderr)
-    except MissingFontError as error:
+    except (MissingFontError, MissingProgramError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

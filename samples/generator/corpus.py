@@ -10,8 +10,10 @@ from typing import Literal, get_args
 from samples.generator.content import fill_form
 from samples.generator.geometry import DocumentGeometry
 from samples.generator.renderers.fonts import available
+from samples.generator.renderers.html_pdf import render_html
 from samples.generator.renderers.paper import build_paper
 from samples.generator.renderers.placing import assemble_geometry
+from samples.generator.renderers.rendered import Rendered
 from samples.generator.renderers.reportlab_pdf import render_reportlab
 from samples.generator.renderers.style import (
     DEVELOPMENT_TICKS,
@@ -21,7 +23,7 @@ from samples.generator.renderers.style import (
 )
 from samples.generator.truth import FilledForm, FormName, TrueRecord
 
-RendererName = Literal["reportlab"]
+RendererName = Literal["reportlab", "html"]
 RENDERERS: tuple[RendererName, ...] = get_args(RendererName)
 # Seeds of the held-apart part start here, so that no seed of the development part meets one.
 HELD_APART_SEEDS = 1_000_000
@@ -43,6 +45,10 @@ _FONTS: dict[tuple[RendererName, bool], FontChoice] = {
     ("reportlab", True): FontChoice(
         ("AR PL UKai CN", "WenQuanYi Zen Hei"), ("WenQuanYi Zen Hei",), (None, "Helvetica")
     ),
+    ("html", False): FontChoice(
+        ("Noto Serif CJK SC", "AR PL UMing CN"), ("Noto Sans CJK SC",), (None, "Liberation Serif")
+    ),
+    ("html", True): FontChoice(("Noto Sans CJK SC", "AR PL UKai CN"), ("WenQuanYi Zen Hei",), (None, "DejaVu Serif")),
 }
 
 
@@ -62,11 +68,18 @@ def generate_document(
     """Fill, draw and place one form. ``pen`` leaves the boxes for a pen; the truth has the ticks all the same."""
     form = fill_form(form_name, seed, held_apart)
     style = style_of(form_name, seed, renderer, held_apart, pen)
-    rendered = render_reportlab(build_paper(form, style), style)
+    rendered = _render(form, style, renderer)
     geometry = assemble_geometry(form, renderer, rendered.pages, rendered.marks, rendered.areas, ticks_printed=not pen)
     part = "held" if held_apart else "dev"
     name = f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "")
     return GeneratedDocument(name, rendered.pdf, _truth(form, renderer), geometry)
+
+
+def _render(form: FilledForm, style: Style, renderer: RendererName) -> Rendered:
+    paper = build_paper(form, style)
+    if renderer == "html":
+        return render_html(form, paper, style)
+    return render_reportlab(paper, style)
 
 
 def style_of(

@@ -18,6 +18,7 @@ from samples.generator.geometry import PageSize
 from samples.generator.renderers.blocks import PageBreak, Paper, Paragraph, Table, place_cells
 from samples.generator.renderers.fonts import MissingFontError, find_font, write_symbol_fonts
 from samples.generator.renderers.placing import AreaBox, MarkBox
+from samples.generator.renderers.rendered import Rendered
 from samples.generator.renderers.style import Style
 from samples.generator.renderers.table_flow import CellPiece, Frame, content_height, flow_table
 from samples.generator.renderers.ticks import TICK_STROKES, GlyphFont
@@ -39,16 +40,6 @@ class _Sheets:
     boxes: dict[int, list[CellPiece]] = field(default_factory=lambda: defaultdict(list))
     marks: list[MarkBox] = field(default_factory=list)
     areas: list[AreaBox] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A rendered PDF with its pages, marks and value areas."""
-
-    pdf: bytes
-    pages: list[PageSize]
-    marks: list[MarkBox]
-    areas: list[AreaBox]
 
 
 def render_reportlab(paper: Paper, style: Style) -> Rendered:
