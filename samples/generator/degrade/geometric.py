@@ -108,17 +108,17 @@ def crease_across(page: Image, at: float, rng: Rng) -> Image:
 def desk(size: tuple[int, int], rng: Rng) -> Image:
     """A desk top of ``size`` (width, height): wood grain, dark or light laminate, or cloth."""
     width, height = size
-    bases: tuple[tuple[Colour, tuple[float, float]], ...] = (
-        ((72, 110, 152), (height / 90, width / 2.0)),
-        ((58, 74, 98), (height / 60, width / 1.5)),
-        ((48, 46, 44), (width / 12, width / 12)),
-        ((176, 182, 186), (width / 9, width / 9)),
-        ((120, 92, 66), (width / 200, width / 200)),
+    bases: tuple[tuple[Colour, tuple[float, float], float], ...] = (
+        ((72, 110, 152), (height / 90, width / 2.0), 0.44),
+        ((58, 74, 98), (height / 60, width / 1.5), 0.44),
+        ((48, 46, 44), (width / 12, width / 12), 0.2),
+        ((176, 182, 186), (width / 3, width / 3), 0.1),
+        ((120, 92, 66), (width / 200, width / 200), 0.4),
     )
-    base, grain = bases[int(rng.integers(0, len(bases)))]
+    base, grain, contrast = bases[int(rng.integers(0, len(bases)))]
     field = 0.65 * smooth_noise((height, width), grain, rng)
     field = field + 0.35 * smooth_noise((height, width), (grain[0] / 3, grain[1] / 3), rng)
-    tone = 0.78 + 0.44 * field
+    tone = 1.0 + contrast * (field - 0.5)
     return as_image(tone[:, :, None] * np.array(base, dtype=np.float32))
 
 

@@ -17,23 +17,25 @@ FAX_DPI_DOWN = {"fine": 196.0, "standard": 98.0}
 def grey(page: Image, red_sensitivity: float = 0.45) -> Image:
     """Colour gone: grey as a copier's drum sees it. The lower ``red_sensitivity`` (0.2-0.7), the darker a red seal."""
     rest = 1.0 - red_sensitivity
-    mixed = page.astype(np.float32) @ np.array([0.3 * rest, 0.7 * rest, red_sensitivity], dtype=np.float32)
-    return as_image(np.repeat(mixed[:, :, None], 3, axis=2))
+    mixed = cv2.transform(page, np.array([[0.3 * rest, 0.7 * rest, red_sensitivity]]))
+    return as_image(cv2.merge([mixed, mixed, mixed]))
 
 
 def photocopy(page: Image, dpi: float, contrast: float, background: float, rng: Rng) -> Image:
     """One generation: strokes thicken or thin, contrast rises, the ground turns a patchy ``background`` grey (0..1)."""
-    soft = cv2.GaussianBlur(grey(page), (0, 0), max(0.4, mm_to_px(0.06, dpi))).astype(np.float32)[:, :, 0] / 255.0
+    seen = grey(page, float(rng.uniform(0.25, 0.6)))[:, :, 0]
+    soft = cv2.GaussianBlur(seen, (0, 0), max(0.4, mm_to_px(0.06, dpi)))
     middle = rng.uniform(0.48, 0.66)
-    curve = 1.0 / (1.0 + np.exp(-contrast * (soft - middle)))
-    low, high = 1.0 / (1.0 + np.exp(contrast * middle)), 1.0 / (1.0 + np.exp(-contrast * (1.0 - middle)))
+    curve = 1.0 / (1.0 + np.exp(-contrast * (np.arange(256) / 255.0 - middle)))
+    curve = (curve - curve[0]) / (curve[-1] - curve[0])
+    light = cv2.LUT(soft, curve.astype(np.float32))
     shape = page.shape[0], page.shape[1]
     grain = smooth_noise(shape, max(1.0, mm_to_px(0.15, dpi)), rng)
     patch = smooth_noise(shape, mm_to_px(45.0, dpi), rng)
-    ground = 1.0 - background * (0.5 * patch + 0.5 * grain)
+    ground = 1.0 - 0.5 * background * (patch + grain)
     toner = 0.03 + 0.14 * smooth_noise(shape, mm_to_px(20.0, dpi), rng) + 0.08 * grain
-    value = toner + (ground - toner) * np.clip((curve - low) / (high - low), 0.0, 1.0)
-    return as_image(np.repeat((value * 255.0)[:, :, None], 3, axis=2))
+    value = as_image((toner + (ground - toner) * light) * 255.0)
+    return as_image(cv2.merge([value, value, value]))
 
 
 def bilevel_threshold(page: Image, level: int) -> Image:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from samples.generator.degrade import handwriting
 from samples.generator.degrade.digits import Hand, can_write, figure_width, random_hand
 from samples.generator.degrade.marks import MarkKind, MarkStyle, random_style
@@ -112,7 +114,7 @@ def write_entries(sheet: Sheet, entries: list[PlannedEntry], writer: Writer, met
         else:
             width = figure_width(entry.text, writer.hand)
             size = min((y1 - y0) * 0.62, room / width, mm_to_px(6.0, sheet.dpi)) * rng.uniform(0.85, 1.0)
-            start = x0 + (x1 - x0 - width * size) * rng.uniform(0.2, 0.8)
+            start = x0 + (x1 - x0 - width * size) * float(np.clip(rng.normal(0.48, 0.13), 0.03, 0.97))
             base = (y0 + y1) / 2 + size / 2 + rng.normal(0.0, size * 0.05)
             strokes = methods.figure_strokes(entry.text, writer.hand, start, base, size, rng)
             image = _draw(image, strokes, writer.pen, sheet.dpi, methods, rng)
@@ -130,8 +132,7 @@ def mark_options(
 ) -> Sheet:
     """Mark what is ticked and not printed; now and then a wrong box was ticked first and struck out.
 
-    A person keeps to one kind of mark. Circling is used only in fields where it says which option is meant: the ring
-    goes around box and text.
+    A person mostly keeps to one kind of mark. A ring goes around box and text.
     """
     page = sheet.sources[0].number
     mine = [place for place in geometry.options if place.page == page]
@@ -142,6 +143,8 @@ def mark_options(
         if not by_pen:
             continue
         kind = writer.style.kind
+        if options.loose and rng.random() < 0.1:
+            kind = (MarkKind.TICK, MarkKind.CROSS, MarkKind.FILLED)[int(rng.integers(0, 3))]
         others = [place for place in group if not place.ticked]
         if others and rng.random() < options.struck_out:
             wrong = others[int(rng.integers(0, len(others)))]
