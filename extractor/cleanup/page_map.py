@@ -48,6 +48,28 @@ class Curl:
         terms = polynomial_terms(u, v)
         return np.stack([terms @ self.dx, terms @ self.dy], axis=1)
 
+    def turned(self, step: Matrix) -> Curl:
+        """The same displacement seen from a raster turned by the quarter turn ``step``."""
+        centre = project(step, np.array([self.centre]))[0]
+        turn = np.rint(step[:2, :2])
+        corners = np.array([[self.limits[0], self.limits[1]], [self.limits[2], self.limits[3]]]) @ turn.T
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        # (u, v) old = turn^-1 (u, v) new: a quarter turn swaps the variables and flips their signs.
+        coefficients = np.zeros((2, len(CURL_POWERS)))
+        back = turn.T
+        for index, (i, j) in enumerate(CURL_POWERS):
+            swapped = abs(back[0, 1]) > 0.5
+            sign = (back[0].sum() ** i) * (back[1].sum() ** j)
+            target = CURL_POWERS.index((j, i) if swapped else (i, j))
+            coefficients[:, target] += sign * (turn @ np.array([self.dx[index], self.dy[index]]))
+        return Curl(
+            coefficients[0],
+            coefficients[1],
+            (float(centre[0]), float(centre[1])),
+            self.reach,
+            (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+        )
+
     def grid(self, width: int, height: int, step: int = 16) -> NDArray[np.float32]:
         """Displacement of every pixel centre of a ``height x width`` raster, ``height x width x 2``.
 
@@ -106,6 +128,13 @@ class PageMap:
     def after(self, step: Matrix) -> PageMap:
         """The map when the source raster itself was cut or warped out of a larger one by ``step`` (source → larger)."""
         return PageMap(np.asarray(step @ self.to_source, np.float64), self.curl)
+
+    def turned(self, step: Matrix) -> PageMap:
+        """The map of the clean raster after a quarter turn by ``step`` (clean px → turned px)."""
+        back = np.asarray(np.linalg.inv(step), np.float64)
+        if self.curl is None:
+            return PageMap(np.asarray(self.to_source @ back, np.float64))
+        return PageMap(np.asarray(self.to_source @ back, np.float64), self.curl.turned(step))
 
 
 def polynomial_terms(u: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:

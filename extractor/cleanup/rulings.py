@@ -121,7 +121,8 @@ def _ridges(grey: Grey, tone: Tone) -> _Ridges:
 def _long_lines(ridges: _Ridges) -> list[_Line]:
     """Lines grown from ridges of at least ``SEED``; a text row's ridges seldom run that far."""
     seeds = cv2.morphologyEx(ridges.mask, cv2.MORPH_OPEN, np.ones((1, SEED), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(seeds, connectivity=8, ltype=cv2.CV_32S)
+    _, found, boxes, _ = cv2.connectedComponentsWithStats(seeds, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = np.asarray(found, np.int32), np.asarray(boxes, np.int32)
     lines: list[_Line] = []
     for index in range(1, len(stats)):
         fitted = _fitted(ridges.response, labels, stats, index)
@@ -189,7 +190,7 @@ def _band(grey: Grey, line: _Line, start: int, end: int, reach: int) -> NDArray[
     xs = np.arange(start, end)
     centre = np.floor(line.at + line.slope * (xs + 0.5 - line.middle)).astype(int)
     rows = np.clip(centre[None, :] + np.arange(-reach, reach + 1)[:, None], 0, grey.shape[0] - 1)
-    return grey[rows, xs[None, :]].astype(np.float32)
+    return np.asarray(grey[rows, xs[None, :]], np.float32)
 
 
 def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:

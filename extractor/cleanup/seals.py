@@ -8,7 +8,6 @@ All lengths in px are of a raster of 200 dpi.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,71 +73,92 @@ def find_seals(mask: Grey, page_edges: BBox | None = None) -> list[SealBlob]:
     height, width = mask.shape
     if cv2.countNonZero(mask) < 400:
         return []
-    edges = page_edges or BBox.of(0, 0, width, height)
-    small = cv2.resize(mask, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA) > 56
-    seals = [blob for region in _regions(small) for blob in _seals_in(region, edges.scaled(1 / _SHRINK))]
+    edges = (page_edges or BBox.of(0, 0, width, height)).scaled(1 / _SHRINK)
+    left = cv2.resize(mask, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA) > 56
+    seals: list[SealBlob] = []
+    # A frame on all four sides is certain; then rings, whose arcs may lie far apart; then what is dense enough.
+    for region in _regions(left, 3.0):
+        seals += _erased(left, _square(region, edges, certain=True))
+    for region in _regions(left, 8.0):
+        for _ in range(5):
+            found = _erased(left, _ring(region & left, edges))
+            if not found:
+                break
+            seals += found
+    for region in _regions(left, 3.0):
+        seals += _erased(left, _square(region, edges, certain=False))
     return sorted(seals, key=lambda s: (s.bbox.top, s.bbox.x0))
+
+
+def _erased(left: Mask, seal: SealBlob | None) -> list[SealBlob]:
+    """``[seal]``, its area (with 1.2 mm around it) cleared in ``left``; empty for None."""
+    if seal is None:
+        return []
+    gone = np.zeros(left.shape, np.uint8)
+    _fill(gone, seal, 1 / _SHRINK, 1.2 * _STEP)
+    left[gone > 0] = False
+    return [seal]
+
+
+def _fill(area: Grey, seal: SealBlob, scale: float, margin: float) -> None:
+    """Paint a seal's outline, grown by ``margin``, into a mask ``scale`` times the cleaned raster."""
+    centre = (round(seal.centre[0] * scale), round(seal.centre[1] * scale))
+    if seal.shape in ("round", "oval"):
+        axes = (round(seal.radii[0] * scale + margin), round(seal.radii[1] * scale + margin))
+        cv2.ellipse(area, centre, axes, seal.angle, 0, 360, (255,), -1)
+    else:
+        size = (2 * (seal.radii[0] * scale + margin), 2 * (seal.radii[1] * scale + margin))
+        corners = cv2.boxPoints(((seal.centre[0] * scale, seal.centre[1] * scale), size, seal.angle))
+        cv2.fillPoly(area, [np.rint(corners).astype(np.int32)], (255,))
 
 
 def ink_mask(mask: Grey, seals: list[SealBlob], margin: float = 1.5 * MM) -> Mask:
     """Boolean ``H x W``: the red pixels that belong to seals (inside their outline grown by ``margin``)."""
     area = np.zeros(mask.shape, np.uint8)
     for seal in seals:
-        if seal.shape in ("round", "oval"):
-            axes = (round(seal.radii[0] + margin), round(seal.radii[1] + margin))
-            centre = (round(seal.centre[0]), round(seal.centre[1]))
-            cv2.ellipse(area, centre, axes, seal.angle, 0, 360, 255, -1)
-        else:
-            box = seal.bbox.grown(margin)
-            top_left, bottom_right = (int(box.x0), int(box.top)), (int(box.x1), int(box.bottom))
-            cv2.rectangle(area, top_left, bottom_right, 255, -1)
+        _fill(area, seal, 1.0, margin)
     return np.asarray(cv2.bitwise_and(area, mask) > 0, np.bool_)
 
 
-def _regions(small: Mask) -> Iterator[Mask]:
-    """Groups of red ink that a gap of 3 mm parts, too small ones (below 7 mm) left out."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-    joined = cv2.morphologyEx(
-        cv2.copyMakeBorder(small.astype(np.uint8), 4, 4, 4, 4, cv2.BORDER_CONSTANT), cv2.MORPH_CLOSE, kernel
-    )[4:-4, 4:-4]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for index in range(1, count):
-        w, h = stats[index][2:4]
-        if max(w, h) >= 7 * _STEP and min(w, h) >= 4 * _STEP:
-            yield (labels == index) & small
-
-
-def _seals_in(region: Mask, edges: BBox) -> Iterator[SealBlob]:
-    """Rings first, one by one, so that overlapping seals part; then a square in what remains."""
-    left = region.copy()
-    for _ in range(5):
-        found = _ring(left, edges)
-        if found is None:
-            break
-        yield found
-        gone = np.zeros(left.shape, np.uint8)
-        axes = (round(found.radii[0] / _SHRINK + 1.2 * _STEP), round(found.radii[1] / _SHRINK + 1.2 * _STEP))
-        centre = (round(found.centre[0] / _SHRINK), round(found.centre[1] / _SHRINK))
-        cv2.ellipse(gone, centre, axes, found.angle, 0, 360, 1, -1)
-        left &= gone == 0
-    if left.sum() >= 0.5 * region.sum() or left.sum() > 60 * _STEP:
-        for part in _regions(left):
-            found = _square(part, edges)
-            if found is not None:
-                yield found
+def _regions(small: Mask, gap: float) -> list[Mask]:
+    """Groups of red ink that ``gap`` mm part, largest first; too small ones (below 7 mm) left out."""
+    reach = round(gap * _STEP / 2) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    wide = cv2.copyMakeBorder(small.astype(np.uint8), *(reach,) * 4, cv2.BORDER_CONSTANT, value=(0,))
+    joined = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, kernel)[reach:-reach, reach:-reach]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(joined))
+    large = [i for i in range(1, count) if max(stats[i][2:4]) >= 7 * _STEP and min(stats[i][2:4]) >= 4 * _STEP]
+    large.sort(key=lambda i: -int(stats[i][2]) * int(stats[i][3]))
+    return [(labels == i) & small for i in large]
 
 
 def _ring(region: Mask, edges: BBox) -> SealBlob | None:
+    """The round or oval seal in a region that most of the evidence speaks for."""
     ys, xs = np.nonzero(region)
     if len(xs) < 40 or max(np.ptp(xs), np.ptp(ys)) < 14 * _STEP:
         return None
-    circle = _best_circle(region, xs, ys)
-    if circle is not None:
-        return _ring_blob(region, edges, circle[:2], (circle[2], circle[2]), 0.0, "round")
-    return _oval(region, xs, ys, edges)
+    circle = _best_circle(region)
+    oval = _hull_ellipse(region, xs, ys)
+    if oval is not None and (circle is None or oval.share > circle.share + 0.05):
+        return _ring_blob(region, edges, oval)
+    return _ring_blob(region, edges, circle) if circle is not None else None
 
 
-def _best_circle(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> tuple[float, float, float] | None:
+@dataclass(frozen=True)
+class _Ellipse:
+    """A ring at 50 dpi and the inked share of its outline."""
+
+    centre: tuple[float, float]
+    radii: tuple[float, float]
+    angle: float
+    share: float
+
+    @property
+    def shape(self) -> SealShape:
+        return "oval" if min(self.radii) / max(self.radii) < 0.9 else "round"
+
+
+def _best_circle(region: Mask) -> _Ellipse | None:
     """Circle of 9 to 27 mm radius that most of its visible outline is inked on, through triples of outer points."""
     outer = _outer_points(region)
     if len(outer) < 12:
@@ -163,7 +183,9 @@ def _best_circle(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> tu
         return None
     x, y, r = _polished(outer, float(cx[best]), float(cy[best]), float(radius[best]))
     after = _outline_share(region, np.array([x]), np.array([y]), np.array([r]), np.array([r]), 0.0)[0][0]
-    return (x, y, r) if after >= score[best] else (float(cx[best]), float(cy[best]), float(radius[best]))
+    if after < score[best]:
+        x, y, r, after = float(cx[best]), float(cy[best]), float(radius[best]), score[best]
+    return _Ellipse((x, y), (r, r), 0.0, float(after))
 
 
 def _polished(points: NDArray[np.float64], x: float, y: float, r: float) -> tuple[float, float, float]:
@@ -229,39 +251,33 @@ def _outline_share(
     return share, inside.mean(axis=1)
 
 
-def _oval(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp], edges: BBox) -> SealBlob | None:
+def _hull_ellipse(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> _Ellipse | None:
+    """The ellipse around all ink of a region, when most of its outline is inked: a seal that stands alone."""
     points = np.stack([xs, ys], axis=1).astype(np.float32) + 0.5
     hull = cv2.convexHull(points)
     if len(hull) < 8:
         return None
     (cx, cy), (first, second), angle = cv2.fitEllipse(hull)
     longer, shorter = max(first, second) / 2, min(first, second) / 2
-    if not (9 * _STEP <= longer <= 27 * _STEP and shorter >= 6 * _STEP and 0.45 <= shorter / longer):
+    if not (9 * _STEP <= longer <= 27 * _STEP and shorter >= 6 * _STEP and shorter / longer >= 0.45):
         return None
     one = [np.array([v], np.float64) for v in (cx, cy, first / 2, second / 2)]
     share, visible = _outline_share(region, one[0], one[1], one[2], one[3], angle)
     if share[0] < 0.6 or visible[0] < 0.6:
         return None
-    shape: SealShape = "oval" if shorter / longer < 0.9 else "round"
-    return _ring_blob(region, edges, (cx, cy), (first / 2, second / 2), angle, shape)
+    return _Ellipse((cx, cy), (first / 2, second / 2), angle, float(share[0]))
 
 
-def _ring_blob(
-    region: Mask,
-    edges: BBox,
-    centre: tuple[float, float],
-    radii: tuple[float, float],
-    angle: float,
-    shape: SealShape,
-) -> SealBlob | None:
+def _ring_blob(region: Mask, edges: BBox, ring: _Ellipse) -> SealBlob | None:
     """The blob of a ring, or None when nothing is printed inside it (a pen's circle around an option)."""
+    centre, radii, angle, shape = ring.centre, ring.radii, ring.angle, ring.shape
     disc = np.zeros(region.shape, np.uint8)
     inner = np.zeros(region.shape, np.uint8)
     whole = (round(radii[0] + 1), round(radii[1] + 1))
     core = (max(1, round(radii[0] - 2 * _STEP)), max(1, round(radii[1] - 2 * _STEP)))
     at = (round(centre[0]), round(centre[1]))
-    cv2.ellipse(disc, at, whole, angle, 0, 360, 1, -1)
-    cv2.ellipse(inner, at, core, angle, 0, 360, 1, -1)
+    cv2.ellipse(disc, at, whole, angle, 0, 360, (1,), -1)
+    cv2.ellipse(inner, at, core, angle, 0, 360, (1,), -1)
     inside = region & (inner > 0)
     if inside.sum() < 0.05 * max(int(inner.sum()), 1):
         return None
@@ -287,7 +303,7 @@ def _ring_blob(
     )
 
 
-def _square(region: Mask, edges: BBox) -> SealBlob | None:
+def _square(region: Mask, edges: BBox, certain: bool) -> SealBlob | None:
     """A framed or solid rectangular stamp, or red too large and too dense to be anything but a smeared seal."""
     ys, xs = np.nonzero(region)
     points = np.stack([xs, ys], axis=1).astype(np.float32) + 0.5
@@ -299,6 +315,8 @@ def _square(region: Mask, edges: BBox) -> SealBlob | None:
     sides = _sides_inked(region, (cx, cy), (first, second), angle)
     pieces = cv2.connectedComponents(region.astype(np.uint8))[0] - 1
     framed = sorted(sides)[1] > 0.7 and longer / shorter < 3.5 and coverage > 0.12
+    if certain and not (framed and min(sides) > 0.75):
+        return None
     solid = longer / shorter < 1.6 and 8 * _STEP <= shorter <= 32 * _STEP and coverage > 0.3
     at_edge = (
         xs.min() <= edges.x0 + 1
@@ -309,7 +327,7 @@ def _square(region: Mask, edges: BBox) -> SealBlob | None:
     smeared = (
         longer / shorter < (4.0 if at_edge else 1.8)
         and longer >= 18 * _STEP
-        and 0.07 <= coverage
+        and coverage >= 0.07
         and (pieces >= 4 or at_edge)
         and longer <= 50 * _STEP
     )

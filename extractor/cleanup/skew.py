@@ -51,13 +51,13 @@ def skew_from_text(ink: NDArray[np.uint8]) -> float | None:
         return None
     strips, offsets = _strip_profiles(ink)
     coarse = np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25)
-    scores = np.array([_sharpness(strips[::2] + strips[1::2], offsets / 2, a) for a in coarse])
+    scores = np.array([_sharpness(strips[::2] + strips[1::2], offsets / 2, a) for a in coarse.tolist()])
     best = float(coarse[int(scores.argmax())])
     if scores.max() < 1.15 * np.median(scores):
         return None
     for step in (0.1, 0.04):
         fine = best + step * np.arange(-4, 5)
-        scores = np.array([_sharpness(strips, offsets, a) for a in fine])
+        scores = np.array([_sharpness(strips, offsets, a) for a in fine.tolist()])
         peak = int(np.clip(scores.argmax(), 1, len(fine) - 2))
         left, top, right = scores[peak - 1 : peak + 2]
         bend = left - 2 * top + right

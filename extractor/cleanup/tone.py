@@ -26,9 +26,10 @@ class Tone:
         """Least depth of a ridge that is no noise, when ``averaged`` pixels were averaged along it.
 
         The closing takes the brightest of about ten rows, which lifts pure noise by about 1.5 standard deviations;
-        3.5 leave a margin. Never below 6 levels (JPEG blocks), nor above a quarter of the contrast.
+        3.5 to either side leave a margin. Never below 6 levels (JPEG blocks), nor above a quarter of the contrast.
         """
-        return min(max(6.0, 3.5 * self.noise / np.sqrt(averaged) * 2.0), max(6.0, self.contrast / 4))
+        noise = 7.0 * self.noise / float(np.sqrt(averaged))
+        return min(max(6.0, noise), max(6.0, self.contrast / 4))
 
 
 def tone_of(grey: NDArray[np.uint8]) -> Tone:

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.tone import Tone
+
 Grey = NDArray[np.uint8]
 
 
@@ -42,13 +44,13 @@ def ridge(grey: Grey, smooth: int, thickest: int) -> Grey:
     return np.asarray(cv2.subtract(cv2.morphologyEx(along, cv2.MORPH_CLOSE, kernel), along), np.uint8)
 
 
-def trace_horizontal(grey: Grey, min_length: int, contrast: float) -> list[Trace]:
+def trace_horizontal(grey: Grey, min_length: int, tone: Tone) -> list[Trace]:
     """Follow the near-horizontal lines (slope up to about 6 degrees) of a raster of about 100 dpi.
 
-    ``contrast``: grey levels between paper and ink; faint lines down to an eighth of it are taken.
+    ``min_length`` in px.
     """
     response = ridge(grey, smooth=9, thickest=8)
-    level = max(10.0, contrast / 8)
+    level = tone.line_level(9)
     mask = cv2.threshold(response, level, 255, cv2.THRESH_BINARY)[1]
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 15), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
@@ -63,15 +65,15 @@ def trace_horizontal(grey: Grey, min_length: int, contrast: float) -> list[Trace
         on = total > 0
         rows = np.arange(y, y + height) + 0.5
         across = (rows @ weight)[on] / total[on]
-        traces.append(Trace(np.flatnonzero(on) + x + 0.5, across))
-    smooth = cv2.blur(grey, (3, 1))
+        traces.append(Trace((np.flatnonzero(on) + x + 0.5).astype(np.float64), across))
+    smooth = np.asarray(cv2.blur(grey, (3, 1)), np.uint8)
     straight = (_straightened(t, min_length) for t in traces)
     return [t for t in straight if t is not None and _is_line(smooth, t, level)]
 
 
-def trace_vertical(grey: Grey, min_length: int, contrast: float) -> list[Trace]:
+def trace_vertical(grey: Grey, min_length: int, tone: Tone) -> list[Trace]:
     """``trace_horizontal`` for near-vertical lines (``along`` is y, ``across`` is x)."""
-    return trace_horizontal(np.ascontiguousarray(grey.T), min_length, contrast)
+    return trace_horizontal(np.ascontiguousarray(grey.T), min_length, tone)
 
 
 def _straightened(trace: Trace, min_length: int) -> Trace | None:

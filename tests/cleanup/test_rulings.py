@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from extractor.cleanup import clean, find_rulings
+from models.geometry import Direction, Ruling
+from tests.cleanup import pages
+from tests.cleanup.pages import TABLE, Image, px
+
+
+def _of(rulings: list[Ruling], direction: Direction) -> list[Ruling]:
+    return [r for r in rulings if r.direction == direction]
+
+
+def _found(image: Image) -> tuple[list[Ruling], list[Ruling]]:
+    rulings = find_rulings(clean(image).grey)
+    return _of(rulings, Direction.HORIZONTAL), _of(rulings, Direction.VERTICAL)
+
+
+PAGES = {
+    "clean": lambda: pages.page(),
+    "scanned": lambda: pages.noisy(pages.page()),
+    "hairline grey": lambda: pages.noisy(pages.page(line_pt=0.25, grey=0.6), 8, jpeg=50),
+    "thick": lambda: pages.noisy(pages.page(line_pt=3)),
+    "noise": lambda: pages.noisy(pages.page(line_pt=0.5), 20, jpeg=90),
+    "speckle": lambda: pages.speckled(pages.page(line_pt=0.5), 0.03),
+    "fax": lambda: pages.bilevel(pages.noisy(pages.page(line_pt=0.5))),
+    "under a seal": lambda: pages.noisy(pages.stamped(pages.page(), 150, 200)),
+    "150 dpi": lambda: pages.noisy(pages.page(dpi=150), jpeg=50),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_edge_of_the_table_and_nothing_else(name: str) -> None:
+    horizontal, vertical = _found(PAGES[name]())
+    assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
+    edges = sorted([*TABLE.xs, TABLE.split_x])
+    assert [v.at for v in vertical] == pytest.approx([px(x) for x in edges], abs=2)
+
+
+def test_lines_end_on_the_lines_they_meet() -> None:
+    horizontal, vertical = _found(pages.noisy(pages.page()))
+    for line in horizontal:
+        assert line.start == pytest.approx(vertical[0].at, abs=0.6)
+        assert line.end == pytest.approx(vertical[-1].at, abs=0.6)
+    split = next(v for v in vertical if abs(v.at - px(TABLE.split_x)) < 3)
+    assert split.start == pytest.approx(px(TABLE.ys[TABLE.split_row]), abs=1.5)
+    assert split.end == pytest.approx(px(TABLE.ys[TABLE.split_row + 1]), abs=1.5)
+
+
+def test_position_is_below_a_pixel_exact() -> None:
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    image[500:503, 200:1400] = 0
+    image[1000:1003, 200:1400] = 0
+    image[500:1003, 200:203] = 0
+    image[500:1003, 1397:1400] = 0
+    horizontal, vertical = _found(image)
+    assert [h.at for h in horizontal] == pytest.approx([501.5, 1001.5], abs=0.1)
+    assert [v.at for v in vertical] == pytest.approx([201.5, 1398.5], abs=0.1)
+    assert horizontal[0].thickness == pytest.approx(3, abs=0.3)
+
+
+def test_dotted_line_is_one_line() -> None:
+    image = pages.page()
+    y = round(px(TABLE.ys[5]))
+    for x in range(160, 1490, 16):
+        image[y - 3 : y + 4, x : x + 5] = 255
+    horizontal, _ = _found(pages.noisy(image))
+    assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
+
+
+@pytest.mark.parametrize("kind", ["prose", "cover", "blank"])
+def test_text_and_underlines_are_no_rulings(kind: str) -> None:
+    assert find_rulings(clean(pages.noisy(pages.page(kind))).grey) == []
