@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from samples.generator.content import fill_form
 from samples.generator.geometry import DocumentGeometry
+from samples.generator.renderers.docx_pdf import render_docx
 from samples.generator.renderers.fonts import available
 from samples.generator.renderers.html_pdf import render_html
 from samples.generator.renderers.paper import build_paper
@@ -23,7 +24,7 @@ from samples.generator.renderers.style import (
 )
 from samples.generator.truth import FilledForm, FormName, TrueRecord
 
-RendererName = Literal["reportlab", "html"]
+RendererName = Literal["reportlab", "docx", "html"]
 RENDERERS: tuple[RendererName, ...] = get_args(RendererName)
 # Seeds of the held-apart part start here, so that no seed of the development part meets one.
 HELD_APART_SEEDS = 1_000_000
@@ -44,6 +45,14 @@ _FONTS: dict[tuple[RendererName, bool], FontChoice] = {
     ),
     ("reportlab", True): FontChoice(
         ("AR PL UKai CN", "WenQuanYi Zen Hei"), ("WenQuanYi Zen Hei",), (None, "Helvetica")
+    ),
+    ("docx", False): FontChoice(
+        ("Noto Serif CJK SC", "AR PL UMing CN", "Noto Serif CJK SC"),
+        ("Noto Sans CJK SC", "WenQuanYi Micro Hei"),
+        (None, "Liberation Serif"),
+    ),
+    ("docx", True): FontChoice(
+        ("AR PL UKai CN", "Noto Sans CJK SC", "WenQuanYi Zen Hei"), ("WenQuanYi Zen Hei",), (None, "Liberation Sans")
     ),
     ("html", False): FontChoice(
         ("Noto Serif CJK SC", "AR PL UMing CN"), ("Noto Sans CJK SC",), (None, "Liberation Serif")
@@ -77,6 +86,8 @@ def generate_document(
 
 def _render(form: FilledForm, style: Style, renderer: RendererName) -> Rendered:
     paper = build_paper(form, style)
+    if renderer == "docx":
+        return render_docx(form, paper, style)
     if renderer == "html":
         return render_html(form, paper, style)
     return render_reportlab(paper, style)

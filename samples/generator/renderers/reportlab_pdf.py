@@ -22,11 +22,9 @@ from samples.generator.renderers.rendered import Rendered
 from samples.generator.renderers.style import Style
 from samples.generator.renderers.table_flow import CellPiece, Frame, content_height, flow_table
 from samples.generator.renderers.ticks import TICK_STROKES, GlyphFont
-from samples.generator.renderers.typeset import Atom, Fonts, Line, set_paragraph
+from samples.generator.renderers.typeset import ASCENT, DESCENT, Atom, Fonts, Line, set_paragraph
 
 WIDTH, HEIGHT = 595.28, 841.89
-# Share of the font size above and below the baseline taken as a character's box.
-ASCENT, DESCENT = 0.86, 0.14
 _SYMBOL_FAMILY = "DejaVu Sans"
 # WenQuanYi draws these far smaller than the fonts of an office do.
 _SMALL_IN_WQY = "□■√"

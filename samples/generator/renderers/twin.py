@@ -18,6 +18,7 @@ from models.geometry import BBox
 from samples.generator.geometry import PageSize
 from samples.generator.renderers.blocks import Mark, ValueMark
 from samples.generator.renderers.placing import AreaBox, MarkBox
+from samples.generator.renderers.typeset import ASCENT, DESCENT
 
 # pdfminer warns once a character about fonts that are drawn glyph by glyph (Type 3), as Chromium writes them.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -91,12 +92,23 @@ def _marks(page: Any, palette: Palette) -> list[MarkBox]:
     for char in page.chars:
         marks = palette.texts.get(_hex(char["non_stroking_color"]))
         if marks:
-            found.setdefault(marks, []).append((char["text"], _bbox(char)))
+            found.setdefault(marks, []).append((char["text"], _char_box(char, float(page.height))))
     boxes = []
     for marks, chars in found.items():
         inked = [b for text, b in chars if text.strip()] or [b for _, b in chars]
         boxes += [MarkBox(mark, page.page_number, b) for b in inked for mark in marks]
     return boxes + list(_drawn_marks(page, palette))
+
+
+def _char_box(char: Any, page_height: float) -> BBox:
+    """The em box around the character's baseline: what fonts say of their ascent and descent differs too much."""
+    baseline, size = page_height - float(char["matrix"][5]), float(char["size"])
+    return BBox.of(
+        round(float(char["x0"]), 2),
+        round(baseline - ASCENT * size, 2),
+        round(float(char["x1"]), 2),
+        round(baseline + DESCENT * size, 2),
+    )
 
 
 def _drawn_marks(page: Any, palette: Palette) -> Iterator[MarkBox]:

@@ -9,6 +9,8 @@ from samples.generator.renderers.blocks import Align, BoxMark, Inline, Mark, Par
 from samples.generator.renderers.style import TickStyle
 from samples.generator.renderers.ticks import GlyphFont, tick_glyphs
 
+# Share of the font size above and below the baseline taken as a character's box.
+ASCENT, DESCENT = 0.86, 0.14
 # Characters that may not begin a line, and those that may not end one.
 _NO_START = set("，。、；：！？）》”’】％%,.;:)!?")
 _NO_END = set("（《“‘【(")
