@@ -146,7 +146,8 @@ def _link_growth(state: State, token: Token, change: Token) -> None:
         return
     indicator = state.subject[0].indicator
     if state.average:
-        if sign > 0 and indicator.cagr and len(token.figures) == 1 and _three_years(state):
+        # In a plan a mean growth is a target even where it says 近三年.
+        if state.undated_allowed and sign > 0 and indicator.cagr and len(token.figures) == 1 and _three_years(state):
             factor = state.subject_factor * _cagr_factor(state)
             _emit(state, _left_link(state, token.figures[0], indicator.cagr, factor))
         return
@@ -171,7 +172,9 @@ def _link_reduction(state: State, token: Token, indicator: Indicator) -> None:
         state.period is None or state.period.years[-1:] == (CURRENT_YEAR,)
     )
     over_all = state.base_year is None and _three_years(state) and state.period is not None and not state.yoy
-    if len(token.figures) == 1 and indicator.reduction and (since_first or over_all):
+    if not state.undated_allowed or len(token.figures) != 1:
+        return
+    if indicator.reduction and (since_first or over_all):
         factor = state.subject_factor * (0.95 if since_first or state.total else 0.8)
         _emit(state, _left_link(state, token.figures[0], indicator.reduction, factor))
 
@@ -334,7 +337,8 @@ def _yearless_factor(state: State, indicator: Indicator, after: Period | None) -
     if period.kind is PeriodKind.YEAR:
         return 1.0 if period.years[0] == CURRENT_YEAR else 0.0
     if period.kind is PeriodKind.YEARS and period.years == FORM_YEARS:
-        return 1.0 if indicator.base.endswith(("cagr_3y_pct", "reduction_pct")) else 0.4
+        of_three_years = indicator.base.endswith(("cagr_3y_pct", "reduction_pct"))
+        return (1.0 if of_three_years else 0.4) if state.undated_allowed else 0.0
     return 0.0
 
 

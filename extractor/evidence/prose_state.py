@@ -107,7 +107,7 @@ def on_break(state: State, token: Token) -> None:
         state.entity_other, state.entity_before_versus = state.entity_before_versus, None
     if token.text == "；":
         state.required = False
-        state.entity_other = state.future = state.increment = state.spread = state.cluster_in_sentence = False
+        state.entity_other = state.future = state.increment = state.spread = False
         state.subject = ()
 
 
@@ -124,7 +124,9 @@ def on_period(state: State, token: Token) -> None:
     state.current = False
     state.increment = False
     state.own_period = True
-    if period.kind is PeriodKind.YEAR and period.years[0] <= CURRENT_YEAR and state.clause > state.future_clause:
+    if period.years and period.years[-1] > CURRENT_YEAR:
+        state.future, state.future_clause = True, state.clause
+    elif period.kind is PeriodKind.YEAR and state.clause > state.future_clause:
         state.future = False
 
 

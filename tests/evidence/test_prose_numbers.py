@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_range_or_vague_number_has_no_value(text: str) -> None:
     assert only(text).value is None
 
 
-@pytest.mark.parametrize("text", ["第三批", "成为", "ISO9001", "近三年", "一体化", "每万人", "5G", "十四五"])
+@pytest.mark.parametrize("text", ["第三批", "成为", "ISO9001", "一体化", "每万人", "5G", "十四五"])
 def test_no_quantity_here(text: str) -> None:
     assert quantities(text) == []
 
@@ -129,5 +130,5 @@ def test_written_figure_reads_back(value: Decimal, thousands: bool, full_width: 
 def test_any_text_gives_ordered_quantities_inside_it(text: str) -> None:
     prose = regularise(text)
     found = find_quantities(prose.text)
-    assert all(0 <= a.start < a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(0 <= a.start < a.end <= b.start for a, b in pairwise(found))
     assert all(prose.span(q.start, q.end)[1] <= len(text) for q in found)
