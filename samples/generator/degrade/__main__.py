@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,15 +45,15 @@ def scan_truth(
 ) -> ScanTruth:
     """The truth of a finished scan."""
     colour = SealColour.GREY if options.colourless else SealColour.RED
-    pressed = [seal for sheet in scan.sheets for seal in sheet.seals]
+    seals = true_seals(scan.sheets, colour, kind.unit)
     return ScanTruth(
         form=document.truth.form,
         form_version=document.truth.form_version,
         seed=document.truth.seed,
         renderer=document.truth.renderer,
-        fields=scan_fields(document.truth, pressed, scan.signed, scan.dates),
+        fields=scan_fields(document.truth, seals, scan.signed, scan.dates),
         source=source,
-        seals=true_seals(scan.sheets, colour, kind.unit),
+        seals=seals,
         pages=true_pages(scan.sheets),
         touched=true_touches(scan.sheets),
     )
@@ -63,7 +64,9 @@ def write_document(
 ) -> Path:
     """Degrade ``document`` and write scan, truth and geometry into ``out``; the scan's path."""
     methods, options = (APART, apart_options(profile)) if held_apart else (OWN, PROFILES[profile])
-    scan = degrade_document(document, options, seed, methods)
+    # Strata made with one seed must not share their seals and scratches.
+    stratum_seed = zlib.crc32(f"{profile}-{held_apart}-{seed}".encode())
+    scan = degrade_document(document, options, stratum_seed, methods)
     name = f"{document.name}-{profile}"
     written = write_scan(scan.pictures, out, name, kind)
     source = ScanSource(

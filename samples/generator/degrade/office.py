@@ -23,9 +23,9 @@ def grey(page: Image, red_sensitivity: float = 0.45) -> Image:
 
 def photocopy(page: Image, dpi: float, contrast: float, background: float, rng: Rng) -> Image:
     """One generation: strokes thicken or thin, contrast rises, the ground turns a patchy ``background`` grey (0..1)."""
-    seen = grey(page, float(rng.uniform(0.25, 0.6)))[:, :, 0]
+    seen = grey(page, float(rng.uniform(0.15, 0.45)))[:, :, 0]
     soft = cv2.GaussianBlur(seen, (0, 0), max(0.4, mm_to_px(0.06, dpi)))
-    middle = rng.uniform(0.48, 0.66)
+    middle = rng.uniform(0.52, 0.68)
     curve = 1.0 / (1.0 + np.exp(-contrast * (np.arange(256) / 255.0 - middle)))
     curve = (curve - curve[0]) / (curve[-1] - curve[0])
     light = cv2.LUT(soft, curve.astype(np.float32))

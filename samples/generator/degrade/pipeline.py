@@ -205,19 +205,22 @@ def prepare_sheets(
     return sheets, signed, dates
 
 
-def wear(sheet: Sheet, options: PaperOptions, generations: int, methods: Methods, rng: Rng) -> Sheet:
-    """Creases, filing holes, generations of copying (each a little crooked) and dirt."""
+def wear(sheet: Sheet, options: PaperOptions, copiers: Sequence[int], methods: Methods, rng: Rng) -> Sheet:
+    """Creases, filing holes, generations of copying (each a little crooked) and dirt.
+
+    ``copiers``: a seed for each generation's machine, whose settings and drum marks are the same for every page.
+    """
     if rng.random() < options.crease:
         sheet = sheet.with_image(geometric.crease_across(sheet.image, rng.uniform(0.3, 0.7), rng))
     if rng.random() < options.holes:
         sheet = sheet.with_image(paper.punch_holes(sheet.image, sheet.dpi, int(rng.integers(20, 90))))
-    for _ in range(generations):
+    for copier in copiers:
+        machine = rng_for(copier)
         sheet = sheet.moved(methods.skew(sheet.image, float(rng.normal(0.0, 0.35))))
-        copied = methods.photocopy(
-            sheet.image, sheet.dpi, _draw(options.contrast, rng), _draw(options.background, rng), rng
-        )
-        sheet = sheet.with_image(paper.dirt(copied, sheet.dpi, _count(options.specks, rng) // generations, rng))
-    if not generations:
+        contrast, background = _draw(options.contrast, machine), _draw(options.background, machine)
+        copied = methods.photocopy(sheet.image, sheet.dpi, contrast, background, machine)
+        sheet = sheet.with_image(paper.dirt(copied, sheet.dpi, _count(options.specks, rng) // len(copiers), rng))
+    if not copiers:
         sheet = sheet.with_image(paper.dirt(sheet.image, sheet.dpi, _count(options.specks, rng), rng))
     return sheet
 
@@ -319,13 +322,13 @@ def degrade_document(document: SourceDocument, options: ProfileOptions, seed: in
     rng = rng_for(seed, document.name, "capture")
     dpi = float(round(_draw(options.capture.dpi, rng)))
     sheets, signed, dates = prepare_sheets(document, options, seed, methods, dpi)
-    generations = _count(options.paper.generations, rng)
+    copiers = [int(v) for v in rng.integers(0, 2**31, _count(options.paper.generations, rng))]
     two_up = rng.random() < options.capture.two_up
     whole_turn = int(rng.integers(1, 4)) if rng.random() < options.capture.quarter_turn * 2 else 0
     by_flag = rng.random() < 0.15
     quality = _count(options.capture.jpeg, rng)
     worn = [
-        wear(sheet, options.paper, generations, methods, rng_for(seed, document.name, "wear", i))
+        wear(sheet, options.paper, copiers, methods, rng_for(seed, document.name, "wear", i))
         for i, sheet in enumerate(sheets)
     ]
     if two_up:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from models.geometry import BBox
@@ -26,6 +27,9 @@ from samples.generator.truth import TrueField, TrueRecord
 SEAL_FIELDS = ("cover.department_seal", "declaration.department_seal", "declaration.recommender_seal")
 SIGNATURE_FIELD = "declaration.signature"
 MESH_COLUMNS, MESH_ROWS = 17, 23
+
+LEAST_CONTRAST = 0.05
+"""A seal fainter than this in the picture isn't there: on grey copies below it the shape is lost to the eye."""
 
 
 class _Strict(BaseModel):
@@ -49,7 +53,7 @@ class TrueSeal(_Strict):
     """A seal on a page. ``bbox`` is in ``source.unit``, ``bbox_px`` in pixels of the page as displayed.
 
     ``place``: the field it belongs to, ``figures``, ``name`` or ``across_pages``; ``visible``: share of the seal
-    on this page; ``strength``: ink strength 0..1 (under 0.5: faint).
+    on this page; ``contrast``: how much darker (0..1, green channel) its ink is than the paper beside it here.
     """
 
     page: int
@@ -60,7 +64,7 @@ class TrueSeal(_Strict):
     text: str
     place: str
     visible: float
-    strength: float
+    contrast: float
 
 
 class Mesh(_Strict):
@@ -127,7 +131,7 @@ def presence(seen: bool) -> TrueField:
 
 
 def scan_fields(
-    truth: TrueRecord, seals: Sequence[PressedSeal], signed: bool, dates: dict[str, PenDate]
+    truth: TrueRecord, seals: Sequence[TrueSeal], signed: bool, dates: dict[str, PenDate]
 ) -> dict[str, TrueField]:
     """The form's fields with what was stamped, signed and dated on paper."""
     fields = dict(truth.fields)
@@ -177,8 +181,27 @@ def _unit_factor(sheet: Sheet, unit: str) -> float:
     return POINTS_PER_INCH / sheet.dpi if unit == "pt" else 1.0
 
 
+def seal_contrast(sheet: Sheet, seal: PressedSeal) -> float:
+    """How much darker a seal's ink is than the bare paper between it, in the finished picture (0..1, green channel).
+
+    Seals are dark in green, whether red or copied to grey. 0 where the seal lies on nothing but print.
+    """
+    source = next(s for s in sheet.sources if s.number == seal.page)
+    height, width = sheet.image.shape[:2]
+    levels = []
+    for points in (seal.inked, seal.bare):
+        if len(points) == 0:
+            return 0.0
+        x, y = np.floor(map_through(source.steps, points)).astype(int).T
+        on = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        if not on.any():
+            return 0.0
+        levels.append(float(sheet.image[y[on], x[on], 1].mean()))
+    return max(0.0, levels[1] - levels[0]) / 255.0
+
+
 def true_seals(sheets: Sequence[Sheet], colour: SealColour, unit: str) -> list[TrueSeal]:
-    """Every seal where it shows in the scan; what fell off the picture is left out."""
+    """Every seal where it shows in the scan; what fell off the picture or faded away is left out."""
     found = []
     for number, sheet in enumerate(sheets, start=1):
         height, width = sheet.image.shape[:2]
@@ -188,6 +211,9 @@ def true_seals(sheets: Sequence[Sheet], colour: SealColour, unit: str) -> list[T
             x0, y0 = (max(0.0, float(v)) for v in moved.min(axis=0))
             x1, y1 = min(float(width), float(moved[:, 0].max())), min(float(height), float(moved[:, 1].max()))
             if x0 >= x1 or y0 >= y1:
+                continue
+            contrast = seal_contrast(sheet, seal)
+            if contrast < LEAST_CONTRAST:
                 continue
             factor = _unit_factor(sheet, unit)
             found.append(
@@ -200,7 +226,7 @@ def true_seals(sheets: Sequence[Sheet], colour: SealColour, unit: str) -> list[T
                     text=seal.design.text,
                     place=seal.place,
                     visible=seal.visible,
-                    strength=seal.strength,
+                    contrast=round(contrast, 3),
                 )
             )
     return found

@@ -28,7 +28,8 @@ class PressedSeal:
     """A seal as pressed: its visible outline as points (N x 2) of the source page, and what it is.
 
     ``place`` is the anchor it belongs to (a field id), ``figures`` or ``across_pages``. ``visible`` is the share of the
-    seal that lies on this page.
+    seal that lies on this page. ``inked`` and ``bare`` are points of it on white paper, with full ink and with none:
+    what can still be told apart in the finished picture is measured there.
     """
 
     page: int
@@ -36,7 +37,8 @@ class PressedSeal:
     design: SealDesign
     place: str
     visible: float
-    strength: float
+    inked: Points
+    bare: Points
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ COVER_SEAL = "cover.department_seal"
 DEPARTMENT_SEAL = "declaration.department_seal"
 RECOMMENDER_SEAL = "declaration.recommender_seal"
 VISIBLE = 0.08
-"""Coverage from which ink counts as visible in the truth."""
+"""Coverage from which ink counts as the seal's in its outline."""
+SAMPLES = 400
+"""Points of a seal at which its contrast is measured in the finished picture."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,28 @@ def _lay(sheet: Sheet, seal: PlannedSeal, coverage: Mask, left: int, top: int, s
     height, width = sheet.image.shape[:2]
     inside = coverage[max(0, -top) : max(0, height - top), max(0, -left) : max(0, width - left)]
     visible = share * float(inside.sum()) / max(float(coverage.sum()), 1e-6)
-    pressed = PressedSeal(
-        sheet.sources[0].number, outline, seal.design, seal.place, round(visible, 3), round(seal.ink.strength, 2)
-    )
+    inked, bare = _sample_points(sheet, coverage, left, top)
+    pressed = PressedSeal(sheet.sources[0].number, outline, seal.design, seal.place, round(visible, 3), inked, bare)
     return replace(sheet, image=image, seals=(*sheet.seals, pressed))
+
+
+def _sample_points(sheet: Sheet, coverage: Mask, left: int, top: int) -> tuple[Points, Points]:
+    """Points (of the source page) of the seal on white paper: with full ink, and with none between the ink."""
+    height, width = sheet.image.shape[:2]
+    y0, x0 = max(0, -top), max(0, -left)
+    inside = coverage[y0 : max(y0, height - top), x0 : max(x0, width - left)]
+    y0, x0 = y0 + top, x0 + left
+    under = sheet.image[y0 : y0 + inside.shape[0], x0 : x0 + inside.shape[1]].min(axis=2) > 200
+    full = 0.6 * float(np.quantile(inside[inside > VISIBLE], 0.8)) if (inside > VISIBLE).any() else 1.0
+    source = sheet.sources[0]
+    scale = np.array([source.width_pt / width, source.height_pt / height])
+    found = []
+    for mask in (under & (inside > full), under & (inside < 0.01)):
+        ys, xs = np.nonzero(mask)
+        step = max(1, len(xs) // SAMPLES)
+        points = np.column_stack([xs[::step] + x0 + 0.5, ys[::step] + y0 + 0.5]).astype(np.float64)
+        found.append(points * scale)
+    return found[0], found[1]
 
 
 def _outline(sheet: Sheet, coverage: Mask, left: int, top: int) -> Points | None:

@@ -14,7 +14,7 @@ from samples.generator.degrade.marks import MarkKind, MarkStyle, random_style
 from samples.generator.degrade.methods import Methods
 from samples.generator.degrade.pen import Pen, random_pen
 from samples.generator.degrade.profiles import PenOptions
-from samples.generator.degrade.raster import Image, Rng, mm_to_px
+from samples.generator.degrade.raster import MM_PER_INCH, Image, Rng, mm_to_px
 from samples.generator.degrade.render import PrintedChar
 from samples.generator.degrade.sheet import Sheet, Touched
 from samples.generator.degrade.transforms import Points
@@ -117,9 +117,14 @@ def write_entries(sheet: Sheet, entries: list[PlannedEntry], writer: Writer, met
             start = x0 + (x1 - x0 - width * size) * float(np.clip(rng.normal(0.48, 0.13), 0.03, 0.97))
             base = (y0 + y1) / 2 + size / 2 + rng.normal(0.0, size * 0.05)
             strokes = methods.figure_strokes(entry.text, writer.hand, start, base, size, rng)
-            image = _draw(image, strokes, writer.pen, sheet.dpi, methods, rng)
+            image = _draw(image, strokes, _nib_for(writer.pen, size, sheet.dpi), sheet.dpi, methods, rng)
         touched.append(Touched(entry.cell.field, entry.cell.page, entry.kind, entry.cell.part))
     return replace(sheet, image=image, touched=tuple(touched))
+
+
+def _nib_for(pen: Pen, height_px: float, dpi: float) -> Pen:
+    """The pen, or a finer one where figures are small: nobody writes 3 mm digits with a marker."""
+    return replace(pen, width_mm=min(pen.width_mm, 0.14 * height_px * MM_PER_INCH / dpi))
 
 
 def _draw(image: Image, strokes: list[Points], pen: Pen, dpi: float, methods: Methods, rng: Rng) -> Image:
@@ -232,6 +237,7 @@ def write_date(
         start = box[0] - room / 2 - width * size / 2 if text is not texts[0] else box[0] - width * size * 1.03
         base = (box[1] + box[3]) / 2 + size / 2
         strokes += methods.figure_strokes(text, writer.hand, start, base, size, rng)
-    image = _draw(sheet.image, strokes, writer.pen, sheet.dpi, methods, rng)
+    pen = _nib_for(writer.pen, min(fits), sheet.dpi)
+    image = _draw(sheet.image, strokes, pen, sheet.dpi, methods, rng)
     touched = Touched(anchor.name, anchor.page, "date")
     return replace(sheet, image=image, touched=(*sheet.touched, touched))
