@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from extractor.evidence.prose_indicators import Form, Phrase, phrase_book
+from extractor.evidence.prose_indicators import Form, phrase_book
 from extractor.evidence.prose_numbers import find_quantities
 from extractor.evidence.prose_periods import find_periods
 
@@ -48,7 +48,10 @@ def analyse(text: str, form: Form) -> Doc:
     nlp = pipeline(form)
     from spacy.tokens import Doc
 
-    return nlp(Doc(nlp.vocab, words=list(text), spaces=[False] * len(text)))
+    doc = Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
+    # doc.text is put together from the tokens at every use; the components read this copy.
+    doc.user_data["text"] = text
+    return nlp(doc)
 
 
 @cache
@@ -61,7 +64,7 @@ def _register() -> None:
 
 
 def _mark_periods(doc: Doc) -> Doc:
-    periods = find_periods(doc.text)
+    periods = find_periods(doc.user_data["text"])
     doc.user_data["periods"] = periods
     doc.spans["periods"] = [doc[p.start : p.end] for p in periods]
     return doc
@@ -69,7 +72,7 @@ def _mark_periods(doc: Doc) -> Doc:
 
 def _mark_quantities(doc: Doc) -> Doc:
     taken = [(p.start, p.end) for p in doc.user_data["periods"]]
-    quantities = find_quantities(doc.text, taken)
+    quantities = find_quantities(doc.user_data["text"], taken)
     doc.user_data["quantities"] = quantities
     doc.spans["quantities"] = [doc[q.start : q.end] for q in quantities]
     return doc
@@ -78,7 +81,6 @@ def _mark_quantities(doc: Doc) -> Doc:
 def _phrase_component(nlp: Language, name: str, form: Form) -> Callable[[Doc], Doc]:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
-    from spacy.util import filter_spans
 
     book = phrase_book(form)
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
@@ -90,15 +92,17 @@ def _phrase_component(nlp: Language, name: str, form: Form) -> Callable[[Doc], D
         for group in ("periods", "quantities"):
             for span in doc.spans[group]:
                 busy[span.start : span.end] = b"\x01" * (span.end - span.start)
-        matches: Any = matcher(doc, as_spans=True)
+        matches = [m for m in matcher(doc) if not any(busy[m[1] : m[2]])]
+        kept = []
         # Longest first: 主导产业产值增速 must not be read as 主导产业产值.
-        kept = filter_spans([s for s in matches if not any(busy[s.start : s.end])])
-        doc.spans["phrases"] = kept
-        doc.user_data["phrases"] = [(s.start, s.end, _meanings(book.phrases, s.label_)) for s in kept]
+        for _, start, end in sorted(matches, key=lambda m: (m[1] - m[2], m[1])):
+            if not any(busy[start:end]):
+                busy[start:end] = b"\x01" * (end - start)
+                kept.append((start, end))
+        kept.sort()
+        text = doc.user_data["text"]
+        doc.spans["phrases"] = [doc[start:end] for start, end in kept]
+        doc.user_data["phrases"] = [(start, end, book.phrases[text[start:end]]) for start, end in kept]
         return doc
 
     return mark
-
-
-def _meanings(phrases: dict[str, tuple[Phrase, ...]], text: str) -> tuple[Phrase, ...]:
-    return phrases[text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUOTES = frozenset("“”‘’\"'「」『』〝〞＂＇")
 _PUNCTUATION = {
@@ -63,16 +64,21 @@ def regularise(original: str) -> Prose:
 
 def _regular(original: str, i: int) -> str:
     raw = original[i]
-    if raw == "，":
-        wide = "０" <= original[i - 1 : i] <= "９" and "０" <= original[i + 1 : i + 2] <= "９"
-        return "," if wide else "，"
+    if raw != "，":
+        return _folded(raw)
+    wide = "０" <= original[i - 1 : i] <= "９" and "０" <= original[i + 1 : i + 2] <= "９"
+    return "," if wide else "，"
+
+
+@lru_cache(maxsize=8192)
+def _folded(raw: str) -> str:
     if raw == ",":
         return ","
     if raw in _DASHES:
         return "-"
     if raw in _PUNCTUATION:
         return _PUNCTUATION[raw]
-    if raw in "；：！？。、，（）":
+    if raw in "；：！？。、":
         return raw
     folded = unicodedata.normalize("NFKC", raw)
     return folded if len(folded) == 1 else raw

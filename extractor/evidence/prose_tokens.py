@@ -74,7 +74,7 @@ def sentences(doc: Doc, book: PhraseBook) -> Iterator[list[Token]]:
 
 def _cover(doc: Doc, book: PhraseBook) -> Iterator[Token]:
     """Every character of ``doc`` in exactly one token."""
-    text = doc.text
+    text = doc.user_data["text"]
     starts: dict[int, Token] = {}
     for period in doc.user_data["periods"]:
         starts[period.start] = Token(
