@@ -20,6 +20,8 @@ from eligibility.formula import FormulaError
 from eligibility.rule import Override, Parameters, Rule, RuleBook, RuleData, Run
 
 NATIONAL = "national-2022"
+#: Only these decide whether a cluster is eligible; arithmetic and format findings ask for an explanation.
+_DECIDING_GROUPS = frozenset({"eligibility", "plan"})
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NOT_RULE_SETS = re.compile(r"^(?:quotas|clusters|national-2022\..*)\.yaml$")
 
@@ -189,6 +191,11 @@ def _compiled(
         borrowed=borrowed,
         citation="；".join(data.citation),
         siblings=siblings,
+        id=data.id,
+        title=data.title,
+        severity=data.severity,
+        status=data.status,
+        decides=group in _DECIDING_GROUPS,
     )
     evaluator = EVALUATORS.get(data.evaluator)
     if evaluator is None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eligibility.dictionary import FieldSpec
 from eligibility.result import Finding, Severity, Verdict
 from eligibility.rule import Rule
 from eligibility.sheet import Sheet
-
-_DECIDING_GROUPS = frozenset({"eligibility", "plan"})
-_NO_FIGURES: dict[str, Any] = {}
 
 
 def show(value: float, unit: str | None, *, count: bool = False) -> str:
@@ -33,26 +30,22 @@ def plain(threshold: float) -> str:
     return f"{threshold:g}"
 
 
-def places(sheet: Sheet, fields: Iterable[str]) -> dict[str, Any]:
-    """Page and box of the fields that have them; a cell ``plan.targets[1].x`` has those of its table."""
-    found: dict[str, Any] = {}
+def figures_and_places(sheet: Sheet, fields: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values, and page and box, of the fields that have them; a cell ``plan.targets[1].x`` has a place only."""
+    figures: dict[str, Any] = {}
+    places: dict[str, Any] = {}
     readings = sheet.readings
     for field_id in fields:
         reading = readings.get(field_id)
-        if reading is None and "[" in field_id:
+        if reading is not None:
+            figures[field_id] = reading.figure
+            if reading.place is not None:
+                places[field_id] = reading.place
+        elif "[" in field_id:
             cell = _cell_place(sheet, field_id)
             if cell is not None:
-                found[field_id] = cell
-        elif reading is not None and reading.place is not None:
-            found[field_id] = _place(reading.place)
-    return found
-
-
-def _place(place: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {"page": place.get("page"), "bbox": place.get("bbox")}
-    if place.get("file"):
-        kept["file"] = place["file"]
-    return kept
+                places[field_id] = cell
+    return figures, places
 
 
 def _cell_place(sheet: Sheet, cell: str) -> dict[str, Any] | None:
@@ -61,12 +54,14 @@ def _cell_place(sheet: Sheet, cell: str) -> dict[str, Any] | None:
     reading = sheet.readings.get(table)
     if reading is None or reading.place is None:
         return None
-    row, _, column = rest.partition("].")
-    keys = {f"[{row}].{column}", f"{row}.{column}", cell}
-    for part in reading.place.get("parts") or ():
-        if part.get("key") in keys:
-            return _place(part)
-    return _place(reading.place)
+    parts = (sheet.record["fields"][table].get("provenance") or {}).get("parts")
+    if parts:
+        row, _, column = rest.partition("].")
+        keys = (f"[{row}].{column}", f"{row}.{column}", cell)
+        for part in parts:
+            if part.get("key") in keys:
+                return {"page": part.get("page"), "bbox": part.get("bbox")}
+    return reading.place
 
 
 def severity_of(rule: Rule, year: int | None) -> Severity:
@@ -95,54 +90,48 @@ def found(
     decisive: bool | None = None,
 ) -> Finding:
     """A finding of ``rule``. A failed numeric criterion of the standard is relaxed in the west (``needs_person``)."""
-    data = rule.data
     if severity is None:
-        severity = severity_of(rule, year) if data.severity_by_year else data.severity
+        severity = rule.severity if year is None else severity_of(rule, year)
     if verdict == "fail":
-        if severity == "needs_person":
-            verdict = "needs_person"
-        elif data.relaxable and sheet.western is not False:
-            verdict = "needs_person"
-            message += (
-                "；西部地区可适当放宽，放宽幅度未公布，请人工判断"
-                if sheet.western
-                else "；所属省份待复核，如属西部地区可适当放宽，请人工判断"
-            )
-        if data.same_as is not None:
-            message += f"（与 {data.same_as} 为同一检验）"
-        if rule.borrowed and data.relaxable:
-            message += "（本省门槛未见，沿用国家值）"
-    if decisive is None:
-        decisive = severity == "hard" and rule.group in _DECIDING_GROUPS
+        verdict, message = _tempered(rule, sheet, severity, message)
+    read, places = figures_and_places(sheet, fields)
     return Finding(
-        rule=data.id,
+        rule=rule.id,
         verdict=verdict,
         severity=severity,
-        status=data.status,
+        status=rule.status,
         citation=rule.citation,
         message=message,
         fields=list(fields),
-        figures=figures if figures is not None else values(sheet, fields),
-        computed=computed if computed is not None else {},
+        figures=read if figures is None else figures,
+        computed={} if computed is None else computed,
         needed=needed,
-        provenance=places(sheet, fields),
-        title=data.title,
+        provenance=places,
+        title=rule.title,
         group=rule.group,
         year=year,
-        decisive=decisive,
+        decisive=(rule.decides and severity == "hard") if decisive is None else decisive,
     )
 
 
-def values(sheet: Sheet, fields: Iterable[str]) -> dict[str, Any]:
-    """The values of the fields that are in the record; a count that says 无 shows as 0."""
-    numbers, readings = sheet.numbers, sheet.readings
-    out: dict[str, Any] = {}
-    for field_id in fields:
-        if field_id in numbers:
-            out[field_id] = numbers[field_id]
-        elif field_id in readings:
-            out[field_id] = readings[field_id].value
-    return out
+def _tempered(rule: Rule, sheet: Sheet, severity: Severity, message: str) -> tuple[Verdict, str]:
+    """What becomes of a failure: a person decides soft rules, and numeric criteria in the west."""
+    verdict: Verdict = "fail"
+    data = rule.data
+    if severity == "needs_person":
+        verdict = "needs_person"
+    elif data.relaxable and sheet.western is not False:
+        verdict = "needs_person"
+        message += (
+            "；西部地区可适当放宽，放宽幅度未公布，请人工判断"
+            if sheet.western
+            else "；所属省份待复核，如属西部地区可适当放宽，请人工判断"
+        )
+    if data.same_as is not None:
+        message += f"（与 {data.same_as} 为同一检验）"
+    if rule.borrowed and data.relaxable:
+        message += "（本省门槛未见，沿用国家值）"
+    return verdict, message
 
 
 def cannot(

@@ -3,7 +3,8 @@
 ``total[y]*share[y]/100``: names are those of the rule's ``let``; ``[y]`` is the year at hand, ``[y-1]`` the year
 before, ``[y0] [y1] [y2]`` the first, second and third year of the form.
 
-Allowed: numbers, ``+ - * / **`` (a constant exponent), ``mean(...)`` and ``compound(...)`` (mean yearly rate of yearly rates in percent).
+Allowed: numbers, ``+ - * / **`` (a constant exponent), ``mean(...)`` and ``compound(...)``
+(mean yearly rate of yearly rates in percent).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -78,6 +78,7 @@ def unit_of(province: str, city: str | None = None) -> Unit | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """A cluster name without province and city, and without 产业集群 at its end, for comparison."""
     text = squeeze(name)
@@ -96,6 +97,7 @@ def published(batch: int) -> tuple[str, ...]:
     return tuple(_published().get(batch, {}).values())
 
 
+@lru_cache(maxsize=4096)
 def find_published(name: str) -> dict[int, str]:
     """The batches in which a cluster of that name is listed, with the published name."""
     bare = bare_name(name)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _NUMBER = re.compile(r"(?<![\d.])(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)")
 _YEARS = re.compile(r"20\d\d\s*(?:年|[-—~至]\s*20\d\d\s*年?)")
@@ -48,6 +49,7 @@ class Quantity:
         return (Decimal("0.05") if one else Decimal("0.005")) * _SCALE.get(self.unit, 1)
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_quantity(text: str) -> Quantity | None:
     """The one quantity a cell states, or None where there is none or more than one."""
     plain = _YEARS.sub("", unicodedata.normalize("NFKC", text)).strip()

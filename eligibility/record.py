@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, TypeAdapter, ValidationError, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from eligibility.errors import RecordError
@@ -19,21 +19,23 @@ from eligibility.errors import RecordError
 _OPEN = ConfigDict(extra="allow")
 
 
-@with_config(_OPEN)
-class ProvenanceInput(TypedDict, total=False):
-    """Where a value stands: 1-based page and ``[x0, top, x1, bottom]`` in the units of the record contract."""
-
-    page: int | None
-    bbox: list[float] | None
-    file: str | None
-
-
-@with_config(_OPEN)
-class ReasonInput(TypedDict, total=False):
-    """Why a reading awaits review."""
-
-    code: str
-    message: str
+#: Nested objects are described in the schema and taken as they are: validating each box would cost more than the rules.
+_PLACE_SCHEMA = {
+    "type": "object",
+    "description": "值所在的位置：从1起的页码和 [x0, top, x1, bottom]（单位见记录约定）",
+    "properties": {
+        "page": {"type": ["integer", "null"]},
+        "bbox": {"type": ["array", "null"], "items": {"type": "number"}},
+        "file": {"type": ["string", "null"]},
+    },
+}
+_REASON_SCHEMA = {
+    "type": "object",
+    "description": "须人工复核的原因",
+    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+}
+ProvenanceInput = Annotated[dict[str, Any], WithJsonSchema(_PLACE_SCHEMA)]
+ReasonInput = Annotated[dict[str, Any], WithJsonSchema(_REASON_SCHEMA)]
 
 
 @with_config(_OPEN)

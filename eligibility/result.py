@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-CHECK_SCHEMA = "shenbao-check/1"
+CHECK_SCHEMA: Literal["shenbao-check/1"] = "shenbao-check/1"
 
 Verdict = Literal["pass", "fail", "needs_person", "not_evaluable"]
 Severity = Literal["hard", "warning", "format", "needs_person", "modifier", "info"]

@@ -125,11 +125,13 @@ class Rule:
     citation: str
     #: The data of every rule of the book: some rules refer to another's threshold.
     siblings: Mapping[str, RuleData]
-
-    @property
-    def id(self) -> str:
-        """The id."""
-        return self.data.id
+    #: Taken out of ``data``, as every finding needs them.
+    id: str
+    title: str
+    severity: Severity
+    status: Status
+    #: Whether hard findings of this rule make the verdict of the whole.
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from eligibility.dictionary import COUNT_TYPES, NUMBER_TYPES, FieldSpec, Form, dictionary
@@ -17,23 +18,30 @@ from eligibility.record import ReadingInput, RecordInput
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.(\d+))?")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _NONE_WORDS = frozenset({"无", "/", "-", "—", "——", "－"})
+#: A cell that says 无 or — with some white space around it isn't longer.
+_LONGEST_NONE = 8
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(text: str) -> str:
-    """NFKC without white space: the form in which texts are compared."""
+    """NFKC without white space: the form in which texts are compared (names and options, which come again)."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(slots=True)
 class Reading:
-    """A field of the record with its defaults filled in. ``sure`` is false where a person must look first."""
+    """A field of the record with its defaults filled in. ``sure`` is false where a person must look first.
+
+    ``place`` is page and box as findings repeat them."""
 
     value: Any
     raw: str | None
     status: str
     sure: bool
-    place: Mapping[str, Any] | None
+    place: dict[str, Any] | None
     converted: bool
+    #: The value as findings repeat it: a count that says 无 shows as 0.
+    figure: Any = None
 
 
 MISSING = Reading(value=None, raw=None, status="missing", sure=False, place=None, converted=False)
@@ -56,6 +64,8 @@ class Sheet:
     western: bool | None = False
     comparison: Mapping[str, Any] | None = None
     _intervals: dict[str, Interval] = field(default_factory=dict)
+    #: Rows of the plan tables, found once (see ``checks.plans``).
+    table_rows: dict[str, Any] = field(default_factory=dict)
 
     def reading(self, field_id: str) -> Reading:
         """The reading of a field; one that isn't in the record counts as missing."""
@@ -77,7 +87,10 @@ class Sheet:
     def _half(self, reading: Reading, value: float) -> float:
         if reading.raw is None:
             return self.half_unit
-        match = _FIGURE.search(unicodedata.normalize("NFKC", reading.raw))
+        raw = reading.raw
+        if not reading.converted and len(raw) > 3 and raw[-3] == "." and raw[-2:].isdigit():
+            return self.half_unit
+        match = _FIGURE.search(unicodedata.normalize("NFKC", raw))
         if match is None:
             return self.half_unit
         decimals = len(match[1] or "")
@@ -130,11 +143,12 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
             problems.append(f"{field_id}（{spec.name}）{error}")
             continue
         readings[field_id] = reading
-        if spec.type in NUMBER_TYPES and reading.sure:
+        reading.figure = reading.value
+        if reading.sure and spec.type in NUMBER_TYPES:
             if reading.value is not None:
                 numbers[field_id] = reading.value
             elif reading.status == "none_declared" and spec.type == "integer":
-                numbers[field_id] = 0
+                numbers[field_id] = reading.figure = 0
     if problems:
         raise RecordError(problems)
     return Sheet(
@@ -151,32 +165,47 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
 def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
     value = given.get("value")
     raw = given.get("raw")
-    status = given.get("status")
-    if isinstance(value, str) and spec.type != "choice":
-        if squeeze(value) in _NONE_WORDS:
-            # Records of other systems often keep 无 as the value itself.
-            raw = value if raw is None else raw
-            value = None
-            status = status if status not in (None, "read") else "none_declared"
-        elif spec.type in NUMBER_TYPES and not value.strip():
-            value = None
-    if value is not None:
-        value, raw = _normalise(value, raw, spec)
+    status: str | None = given.get("status")
+    if value.__class__ is not float or spec.type not in NUMBER_TYPES or not math.isfinite(value):
+        if value.__class__ is str and spec.type != "choice":
+            value, raw, status = _without_none_word(value, raw, status, spec)
+        if value is not None:
+            value, raw = _normalise(value, raw, spec)
     if status is None:
         status = _status(value, raw)
-    reasons = given.get("reasons") or ()
+    reasons = given.get("reasons")
+    place = given.get("provenance")
     return Reading(
-        value=value,
-        raw=raw,
-        status=status,
-        sure=not given.get("needs_review") and status not in ("unreadable", "missing"),
-        place=given.get("provenance"),
-        converted=any(r.get("code") == "unit_mismatch" for r in reasons),
+        value,
+        raw,
+        status,
+        not given.get("needs_review") and status != "unreadable" and status != "missing",
+        None if place is None else _shown_place(place),
+        bool(reasons) and any(r.get("code") == "unit_mismatch" for r in reasons or ()),
     )
 
 
+def _shown_place(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Page and box as findings repeat them; the parts stay for the cells of tables."""
+    kept = {"page": place.get("page"), "bbox": place.get("bbox")}
+    if place.get("file"):
+        kept["file"] = place["file"]
+    return kept
+
+
+def _without_none_word(
+    value: str, raw: str | None, status: str | None, spec: FieldSpec
+) -> tuple[str | None, str | None, str | None]:
+    """Records of other systems often keep 无 as the value itself."""
+    if len(value) <= _LONGEST_NONE and squeeze(value) in _NONE_WORDS:
+        return None, (value if raw is None else raw), ("none_declared" if status in (None, "read") else status)
+    if spec.type in NUMBER_TYPES and not value.strip():
+        return None, raw, status
+    return value, raw, status
+
+
 def _status(value: Any, raw: str | None) -> str:
-    if raw is not None and squeeze(raw) in _NONE_WORDS:
+    if raw is not None and len(raw) <= _LONGEST_NONE and squeeze(raw) in _NONE_WORDS:
         return "none_declared"
     if value is None or value is False or value == "" or value == []:
         return "blank"

@@ -23,6 +23,8 @@ _NAMED = 8
 
 _SECTIONS = frozenset("一二三四五六七")
 _TYPED_UNIT = re.compile(r"(?:%|[万亿]?元|家|个|人|件|项|平方公里|吨[^\d]*|件/万人)$")
+#: What is typed for a minus sign.
+_MINUS = re.compile(r"^[−–—﹣]")
 _NAME_PATTERN = re.compile(
     r"^.*?(?:省|自治区|市|州|盟|地区|兵团)?.*?(?:县|市|区|旗|镇|乡|街道|林区|师)[^县市区旗镇乡]+?业(?:集群)?$"
 )
@@ -72,6 +74,7 @@ def no_blank(rule: Rule, form: Form) -> Run:
 def bare_figure(raw: str) -> str:
     """A figure as printed, without thousands separators, typed unit and percent sign."""
     text = "".join(unicodedata.normalize("NFKC", raw).split()).replace(",", "")
+    text = _MINUS.sub("-", text)
     return _TYPED_UNIT.sub("", text)
 
 

@@ -64,23 +64,44 @@ class Row:
         return {self.cell(c): self.cells.get(c) for c in columns}
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rows: list[Row]
+    by_kind: dict[str, Row]
+
+
+def _table(sheet: Sheet, table: str) -> _Table:
+    """The rows of a table of the record, and which of them are the printed ones; kept on the sheet."""
+    known: _Table | None = sheet.table_rows.get(table)
+    if known is None:
+        reading = sheet.reading(table)
+        sure = reading.sure and isinstance(reading.value, list)
+        every = [Row(table, i, cells) for i, cells in enumerate(reading.value)] if sure else []
+        known = sheet.table_rows[table] = _Table(every, _by_kind(every))
+    return known
+
+
+def _by_kind(every: list[Row]) -> dict[str, Row]:
+    """For each kind the row with the printed label, else the first that says the same in other words."""
+    labels = [squeeze(row.text("indicator")) for row in every]
+    found_rows: dict[str, Row] = {}
+    for kind, (label, pattern) in _ROWS.items():
+        at = (
+            labels.index(label) if label in labels else next((i for i, x in enumerate(labels) if pattern.search(x)), -1)
+        )
+        if at >= 0:
+            found_rows[kind] = every[at]
+    return found_rows
+
+
 def rows(sheet: Sheet, table: str) -> list[Row]:
     """The rows of a table of the record that may be trusted."""
-    reading = sheet.reading(table)
-    if not reading.sure or not isinstance(reading.value, list):
-        return []
-    return [Row(table, i, cells) for i, cells in enumerate(reading.value)]
+    return _table(sheet, table).rows
 
 
 def find_row(sheet: Sheet, table: str, kind: str) -> Row | None:
     """The printed row of that kind, else the first that says the same in other words."""
-    label, pattern = _ROWS[kind]
-    every = rows(sheet, table)
-    wanted = squeeze(label)
-    for row in every:
-        if squeeze(row.text("indicator")) == wanted:
-            return row
-    return next((row for row in every if pattern.search(squeeze(row.text("indicator")))), None)
+    return _table(sheet, table).by_kind.get(kind)
 
 
 def _row_or_doubt(rule: Rule, sheet: Sheet, table: str, kind: str) -> Row | Finding:
