@@ -45,7 +45,7 @@ def growth(now: float, before: float) -> float:
 
 def compound_growth(first: float, last: float, years: int = 2) -> float:
     """Average yearly growth from ``first`` to ``last`` in per cent, two decimals."""
-    return round(((last / first) ** (1 / years) - 1) * 100, 2)
+    return round((float((last / first) ** (1 / years)) - 1) * 100, 2)
 
 
 def _put(of: dict[str, float | None], stem: str, values: list[float] | list[int]) -> None:

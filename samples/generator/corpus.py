@@ -30,6 +30,10 @@ RENDERERS: tuple[RendererName, ...] = get_args(RendererName)
 HELD_APART_SEEDS = 1_000_000
 
 
+# A Word document as LibreOffice prints it can neither print two characters in one place nor draw boxes in a line.
+_NOT_IN_WORD = ("check_over", "drawn")
+
+
 @dataclass(frozen=True)
 class FontChoice:
     """Fonts one renderer may draw from, for one part of the corpus."""
@@ -100,6 +104,8 @@ def style_of(
     fonts = _FONTS[renderer, held_apart]
     rng = Random(f"style:{form_name}:{seed}:{renderer}:{held_apart}")
     ticks = HELD_APART_TICKS if held_apart else DEVELOPMENT_TICKS
+    if renderer == "docx":
+        ticks = tuple(t for t in ticks if t not in _NOT_IN_WORD)
     return draw_style(rng, available(fonts.body), available(fonts.heading), fonts.latin, ticks, pen)
 
 

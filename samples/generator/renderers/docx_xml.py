@@ -87,12 +87,12 @@ def _tick(tick: Tick, style: Style, palette: Palette, size: float) -> str:
     colour = palette.text((BoxMark(tick.field, tick.option),))
     body = style.body_font
     font = _SYMBOL_FONTS.get(glyphs.font, body)
-    box = _run(glyphs.box, font, None, size, colour, condensed=size if glyphs.over else 0)
+    box = _run(glyphs.box, font, None, size, colour)
     if glyphs.font in ("wingdings", "wingdings2"):
         symbol = f'<w:sym w:font="{font}" w:char="{ord(glyphs.box):04X}"/>'
         box = _run_of(symbol, font, None, size, colour)
-    around = [_run(t, body, None, size) if t else "" for t in (glyphs.before, glyphs.over, glyphs.after)]
-    return f"{around[0]}{box}{around[1]}{around[2]}"
+    before, after = (_run(t, body, None, size) if t else "" for t in (glyphs.before, glyphs.after))
+    return f"{before}{box}{after}"
 
 
 def _run(
@@ -102,10 +102,9 @@ def _run(
     size: float,
     colour: str | None = None,
     underline: bool = False,
-    condensed: float = 0,
 ) -> str:
     inner = f'<w:t xml:space="preserve">{escape(text)}</w:t>'
-    return _run_of(inner, font, latin, size, colour, underline, condensed)
+    return _run_of(inner, font, latin, size, colour, underline)
 
 
 def _run_of(
@@ -115,12 +114,10 @@ def _run_of(
     size: float,
     colour: str | None = None,
     underline: bool = False,
-    condensed: float = 0,
 ) -> str:
     latin = latin or font
     look = f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{font}" w:cs="{latin}"/>'
     look += f'<w:color w:val="{colour}"/>' if colour else ""
-    look += f'<w:spacing w:val="{-round(condensed * 20)}"/>' if condensed else ""
     look += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     look += '<w:u w:val="single"/>' if underline else ""
     return f"<w:r><w:rPr>{look}</w:rPr>{inner}</w:r>"
@@ -130,7 +127,7 @@ def _table(table: Table, style: Style, palette: Palette) -> str:
     total = _PAGE_WIDTH - style.margin_left - style.margin_right
     widths = [round(w * total * 20) for w in table.widths]
     inner, outer = max(2, round(style.line_width * 8)), max(2, round(style.outer_line_width * 8))
-    sides = {s: outer for s in ("top", "left", "bottom", "right")} | {"insideH": inner, "insideV": inner}
+    sides = dict.fromkeys(("top", "left", "bottom", "right"), outer) | {"insideH": inner, "insideV": inner}
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{sz}" w:space="0" w:color="000000"/>' for side, sz in sides.items()
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]
 
 UNITS = 1000
 Contour = tuple[tuple[int, int], ...]
@@ -103,7 +103,7 @@ def _build(family: str, glyphs: dict[int, tuple[Contour, ...]], path: Path) -> N
     outlines: dict[str, Glyph] = {".notdef": _outline(()), "space": _outline(())}
     outlines |= {names[code]: _outline(contours) for code, contours in glyphs.items()}
     builder.setupGlyf(outlines)
-    builder.setupHorizontalMetrics({name: (UNITS, 0) for name in order})
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (UNITS, 0)))
     builder.setupHorizontalHeader(ascent=860, descent=-140)
     builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family.replace(" ", "")})
     builder.setupOS2(sTypoAscender=860, sTypoDescender=-140, usWinAscent=860, usWinDescent=140)

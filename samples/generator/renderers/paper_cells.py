@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
-from models.layout import FieldSpec, FieldType
+from models.layout import FieldSpec
 from samples.generator.dictionary import load_dictionary
 from samples.generator.renderers.blocks import (
     Align,

@@ -247,7 +247,7 @@ def _fonts(style: Style) -> Fonts:
     body, heading = _register(style.body_font), _register(style.heading_font)
     symbol = _register(_SYMBOL_FAMILY)
     symbols = _register_symbols()
-    covered = {name: pdfmetrics.getFont(name).face.charToGlyph for name in (body, heading)}
+    covered = {name: _characters(name) for name in (body, heading)}
 
     def pick(char: str, bold: bool, glyph_font: GlyphFont) -> str:
         if glyph_font == "wingdings":
@@ -267,6 +267,12 @@ def _fonts(style: Style) -> Fonts:
         return float(pdfmetrics.stringWidth(char, font, size))
 
     return Fonts(pick, width)
+
+
+def _characters(name: str) -> frozenset[int]:
+    font = pdfmetrics.getFont(name)
+    assert isinstance(font, TTFont)
+    return frozenset(font.face.charToGlyph)
 
 
 @cache
