@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.registration.align import RowMatch
-from extractor.registration.places import share_of
+from extractor.registration.places import is_year_header, share_of
 from extractor.registration.rows import GridRow, RowRole
 from models.document import Cell, Grid
 from models.geometry import BBox
@@ -25,10 +25,12 @@ def attach_continuations(places: dict[str, Place], rows: Sequence[GridRow], matc
     for before, after in pairwise(tables):
         if not by_table[before] or not by_table[after]:
             continue
-        first = by_table[after][0]
-        if (first.table, first.row) in matched or first.row != 0:
-            if (first.table, first.row) in matched:
-                _attach_backwards(places, by_table[before], matched, matched[(first.table, first.row)])
+        own = [r for r in by_table[after] if not is_year_header(r)][:1]
+        if not own:
+            continue
+        first = own[0]
+        if (first.table, first.row) in matched:
+            _attach_backwards(places, by_table[before], matched, matched[(first.table, first.row)])
             continue
         owner = _last_match(by_table[before], matched)
         if owner is not None and owner.expected.role is RowRole.VALUES:

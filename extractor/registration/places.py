@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from extractor.registration.align import RowMatch
 from extractor.registration.rows import CellText, GridRow, RowRole
-from extractor.registration.similarity import bare, likeness
+from extractor.registration.similarity import bare, likeness, starts_like
 from models.document import Cell, Grid
 from models.registration import Place, PlaceKind, Region
 
 _YEAR = re.compile(r"(20\d\d)")
 # Share of a column's width by which a value cell must lie under its header.
 UNDER_HEADER = 0.5
+
+
+# A year header cell holds “2022年”, perhaps with a remark of a few characters.
+HEADER_CHARS_MAX = 9
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,23 @@ def region(cell: Cell) -> Region:
     return Region(page=cell.page, bbox=cell.bbox)
 
 
-class TableReader:
-    """Walks matched rows in order, remembering the year columns of the header last seen."""
+def is_year_header(row: GridRow) -> bool:
+    """Whether a row is a header of years, the first one or one repeated on a new page."""
+    years = [c for c in row.cells if _YEAR.match(c.bare) and len(c.bare) <= HEADER_CHARS_MAX]
+    others = [c for c in row.cells if c.bare and c not in years]
+    return len(years) >= 2 and len(others) <= 1
 
-    def __init__(self, years: tuple[int, ...]) -> None:
+
+class TableReader:
+    """Walks matched rows in order, remembering the year columns of the header last seen.
+
+    ``headers`` are the year header rows by table: a table's own header, where it has one, decides its columns.
+    """
+
+    def __init__(self, years: tuple[int, ...], headers: dict[int, GridRow]) -> None:
         self.years = years
+        self.headers = headers
+        self.table: int | None = None
         self.columns: list[Column] = []
         self.sub: list[Column] = []
         self.section = ""
@@ -100,9 +116,10 @@ class TableReader:
         expected = match.expected
         if expected.section != self.section:
             self.section, self.columns, self.sub = expected.section, [], []
-        if expected.role is RowRole.YEAR_HEADER:
-            self.columns = year_columns(match.row, self.years) or self.columns
-            return
+        if match.row.table != self.table:
+            self.table = match.row.table
+            header = self.headers.get(self.table)
+            self.columns = year_columns(header, self.years) if header else self.columns
         row = expected.row
         if row is None:
             return
@@ -179,12 +196,15 @@ class TableReader:
         row = match.expected.row
         assert row is not None
         label = match.labels[0]
+        wanted = match.expected.labels[0]
+        # A prompt printed behind the label (the pattern of a cluster's name) is no drift.
+        alike = max(likeness(wanted, label.bare), starts_like(wanted, label.bare))
         return Place(
             field=field,
             kind=PlaceKind.CELL if len(cells) == 1 else PlaceKind.SPLIT,
             regions=[region(c.cell) for c in cells],
             label=row.label or "" if inline else label.text,
-            likeness=min(1.0, match.score) if inline else likeness(match.expected.labels[0], label.bare),
+            likeness=min(1.0, match.score) if inline else alike,
             inline_label=row.label if inline else None,
             prompts=row.prompts,
         )

@@ -16,7 +16,7 @@ from extractor.registration.grid import Tolerances, find_grids
 from extractor.registration.lines import free_lines, page_chars, without_running_heads
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_tables
-from extractor.registration.places import TableReader
+from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, find_headings, prose_places
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
 from extractor.registration.similarity import bare, likeness
@@ -111,7 +111,11 @@ def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
     layout = aligned.layout
     result = Registration(form=layout.form)
     numbers = {view.page.number: view for view in views}
-    reader = TableReader(layout.years)
+    headers: dict[int, GridRow] = {}
+    for row in aligned.rows:
+        if is_year_header(row):
+            headers.setdefault(row.table, row)
+    reader = TableReader(layout.years, headers)
     for match in aligned.matches:
         _note_section(result, match.row.grid.page, match.expected.section)
         if match.expected.role is RowRole.DECLARATION:
@@ -185,7 +189,7 @@ def _deviations(result: Registration, aligned: _Aligned) -> None:
         label = row.cells[0].text if row.cells else ""
         if (row.table, row.row) in matched or row.table in open_tables or row.table not in sections:
             continue
-        if len(bare(label)) >= 4 and len(row.cells) > 1 and row.row > 0:
+        if len(bare(label)) >= 4 and len(row.cells) > 1 and row.row > 0 and not is_year_header(row):
             result.deviations.append(
                 LayoutDeviation(kind="row_inserted", section=sections[row.table], label=label, page=row.grid.page)
             )

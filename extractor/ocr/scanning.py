@@ -1,0 +1,65 @@
+"""The picture of a page → an upright page with words and ruling lines, in pixels of the cleaned raster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.cleanup import CleanPage, clean, find_rulings, turn
+from extractor.ocr.crops import cut_line
+from extractor.ocr.engine import Engine
+from extractor.ocr.page import words_of_lines
+from extractor.ocr.reading import TextLine
+from models.document import Page, PageKind
+
+# So many of the longest lines vote on whether a page stands on its head.
+VOTERS = 10
+# Lines shorter than this many times their height say little about which way up they are.
+VOTER_ASPECT = 2.5
+
+
+@dataclass(frozen=True)
+class ScannedPage:
+    """``page`` has the words and rulings of ``clean.grey``, in its pixels."""
+
+    page: Page
+    clean: CleanPage
+
+
+def read_scan(picture: NDArray[np.uint8], number: int, engine: Engine, dpi: float | None) -> ScannedPage:
+    """Clean, find rulings, detect and recognise. ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known."""
+    cleaned = clean(picture, dpi)
+    image = bgr(cleaned.grey)
+    lines = engine.detect(image)
+    if _upside_down(image, lines, engine):
+        cleaned = turn(cleaned, 180)
+        image = bgr(cleaned.grey)
+        lines = engine.detect(image)
+    readings = engine.recognise([cut_line(image, line.quad) for line in lines])
+    width, height = cleaned.size
+    page = Page(
+        number=number,
+        kind=PageKind.SCAN,
+        width=float(width),
+        height=float(height),
+        rotation=cleaned.rotation,
+        words=words_of_lines(lines, readings),
+        rulings=find_rulings(cleaned.grey),
+    )
+    return ScannedPage(page=page, clean=cleaned)
+
+
+def bgr(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A grey raster as the three equal channels that the networks take."""
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _upside_down(image: NDArray[np.uint8], lines: list[TextLine], engine: Engine) -> bool:
+    crops = [cut_line(image, line.quad) for line in lines]
+    long = [c for c in crops if c.shape[1] > VOTER_ASPECT * c.shape[0]]
+    voters = sorted(long, key=lambda c: -c.shape[1])[:VOTERS]
+    votes = engine.line_upside_down(voters)
+    return len(votes) > 0 and sum(votes) / len(votes) > 0.5

@@ -1,0 +1,169 @@
+"""The second look at figure cells: trimmed crops, decoded over the figure alphabet, at two scales, all in one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.ocr.decoding import TypedReading, decode_typed
+from extractor.ocr.engine import Engine
+from extractor.ocr.glyphs import FIGURE, FIGURE_WITH_UNIT, UNITS
+from extractor.ocr.ink import InkCrop, ink_mask, split_lines
+from extractor.ocr.reading import Recognition
+from extractor.ocr.scanning import bgr
+from extractor.reading.content import PageContent
+from extractor.registration.similarity import compact
+from models.geometry import BBox
+from models.registration import Region
+
+# The cell's crop starts this many pixels inside its ruling lines.
+INSET = 2
+# The second scale: the crop's line is this much smaller in the recogniser's input, with paper around it.
+SECOND_SCALE_PAD = 0.22
+# A run of ink columns wider than this share of the line's height, with no character near, is unexplained.
+INK_RUN_MIN = 0.22
+# How far from a character's centre its ink may lie, in line heights.
+CHAR_REACH = 0.62
+# Share of a line's box under seal ink from which the seal lies over the figure.
+SEAL_SHARE = 0.03
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """One line of a cell read at two scales. ``under_seal``: seal ink lay on it; ``unexplained``: ink left over."""
+
+    first: TypedReading
+    second: TypedReading
+    under_seal: bool
+    unexplained: bool
+    box: BBox
+    """Where its ink is, in the page's unit."""
+
+
+@dataclass(frozen=True)
+class CellLook:
+    """The lines of a figure cell; none when the cell is blank."""
+
+    lines: tuple[LineLook, ...]
+
+    @property
+    def text(self) -> str:
+        """The typed reading, lines separated by ``\\n``."""
+        return "\n".join(n.first.best.text for n in self.lines)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both scales say the same."""
+        return all(n.first.best.text == n.second.best.text for n in self.lines)
+
+    @property
+    def probability(self) -> float:
+        """Probability of the first reading among what a figure may be: the worst line's."""
+        return min((min(n.first.best.share, n.second.best.share) for n in self.lines), default=1.0)
+
+    @property
+    def alphabet_mass(self) -> float:
+        """How surely the cell holds a figure at all: the worst line's."""
+        return min((n.first.alphabet_mass for n in self.lines), default=1.0)
+
+
+@dataclass(frozen=True)
+class _Crop:
+    region: Region
+    line: InkCrop
+    seal: float
+    box: BBox
+
+
+def look_at_figures(
+    regions: Iterable[Region], contents: Mapping[int, PageContent], engine: Engine
+) -> dict[Region, CellLook]:
+    """Read every region (scanned figure cells) from its own crop. One recognition batch for all of them."""
+    wanted = list(dict.fromkeys(regions))
+    crops = [crop for region in wanted for crop in _lines_of(region, contents[region.page])]
+    images = [c.line.image for c in crops] + [_smaller(c.line.image) for c in crops]
+    readings = engine.recognise(images)
+    looks: dict[Region, list[LineLook]] = {region: [] for region in wanted}
+    for i, crop in enumerate(crops):
+        first, second = readings[i], readings[len(crops) + i]
+        looks[crop.region].append(_line_look(crop, first, second))
+    return {region: CellLook(tuple(lines)) for region, lines in looks.items()}
+
+
+def cell_crop(region: Region, content: PageContent) -> tuple[NDArray[np.uint8], int, int]:
+    """BGR crop of a cell from the seal-free raster and its left and top in raster pixels."""
+    assert content.raster is not None
+    unit = content.raster.unit
+    height, width = content.raster.grey.shape
+    x0 = max(0, round(region.bbox.x0 * unit) + INSET)
+    y0 = max(0, round(region.bbox.top * unit) + INSET)
+    x1 = min(width, round(region.bbox.x1 * unit) - INSET)
+    y1 = min(height, round(region.bbox.bottom * unit) - INSET)
+    if x1 - x0 < 4 or y1 - y0 < 4:
+        return np.full((8, 8, 3), 255, np.uint8), x0, y0
+    return bgr(np.ascontiguousarray(content.raster.grey[y0:y1, x0:x1])), x0, y0
+
+
+def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
+    image, left, top = cell_crop(region, content)
+    assert content.raster is not None
+    unit = content.raster.unit
+    crops: list[_Crop] = []
+    for line in split_lines(image):
+        h, w = line.image.shape[:2]
+        x0, y0 = left + line.x, top + line.y
+        seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
+        box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
+        crops.append(_Crop(region, line, float(seal.mean()) if seal.size else 0.0, box))
+    return crops
+
+
+def _smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The line with paper around it: in the recogniser's fixed input height its characters come out smaller."""
+    pad = max(2, round(image.shape[0] * SECOND_SCALE_PAD))
+    paper = [int(v) for v in np.percentile(image.reshape(-1, 3), 90, axis=0)]
+    return np.asarray(cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=paper), np.uint8)
+
+
+def _line_look(crop: _Crop, first: Recognition, second: Recognition) -> LineLook:
+    alphabet = FIGURE_WITH_UNIT if any(u in first.text for u in UNITS) else FIGURE
+    return LineLook(
+        first=decode_typed(first, alphabet),
+        second=decode_typed(second, alphabet),
+        under_seal=crop.seal >= SEAL_SHARE,
+        unexplained=has_unexplained_ink(crop.line.image, first),
+        box=crop.box,
+    )
+
+
+def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:
+    """Whether a line's crop has a run of ink columns with no recognised character near it."""
+    height, width = image.shape[:2]
+    ink = ink_mask(image)
+    columns = ink.sum(axis=0) >= max(2, 0.12 * height)
+    centres = [c.x * width for c in reading.chars if c.text.strip()]
+    start: int | None = None
+    for x, on in enumerate([*columns.tolist(), False]):
+        if on and start is None:
+            start = x
+        elif not on and start is not None:
+            run = (start, x)
+            start = None
+            near = any(run[0] - CHAR_REACH * height <= c <= run[1] + CHAR_REACH * height for c in centres)
+            if run[1] - run[0] >= INK_RUN_MIN * height and not near:
+                return True
+    return False
+
+
+def same_figure(a: str, b: str) -> bool:
+    """Whether two readings of a cell are the same text, in half width and without spaces."""
+    return FIGURE_WITH_UNIT.canonical(compact(a)) == FIGURE_WITH_UNIT.canonical(compact(b))
+
+
+def joined(lines: Sequence[LineLook]) -> str:
+    """The lines of one figure broken over lines."""
+    return "".join(n.first.best.text for n in lines)

@@ -1,0 +1,175 @@
+"""Tick boxes on scans, judged by their own ink against the untouched boxes of the same document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.reading.content import PageContent
+from extractor.reading.options import LocatedOption
+from models.geometry import BBox
+
+# Sides of a tick box in heights of the option's text: printed □ glyphs run from 0.55 to 1.1.
+SIDE_MIN, SIDE_MAX = 0.5, 1.15
+# Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
+OUTLINE_MIN = 0.62
+# The interior begins this share of the side inside the outline.
+INTERIOR_INSET = 0.24
+# Interior ink of untouched boxes of one document spreads by less than this (development scans down to 150 dpi).
+TICK_ABOVE = 0.10
+CLEAR_BELOW = 0.045
+# Ink around a box (a pen tick that leaves it) as a share of the box's own area.
+AROUND_TICK = 0.16
+AROUND_CLEAR = 0.06
+# A tick printed in place of the box: its ink as a share of a box's area.
+BARE_TICK_INK = 0.06
+
+
+@dataclass(frozen=True)
+class BoxInk:
+    """What was measured at an option. ``box`` is ``None`` where no outline was found. Shares are of the box's area:
+    ``inside`` of its interior, ``around`` of the ink near it that is neither outline nor text."""
+
+    option: LocatedOption
+    box: BBox | None
+    inside: float
+    around: float
+    zone_ink: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``ticked`` is ``None`` when the ink does not say."""
+
+    ticked: bool | None
+    confidence: float
+
+
+def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
+    """Find the option's box left of its text and measure the ink in and around it."""
+    ink, x0, y0 = _zone_ink(option, content)
+    assert content.raster is not None
+    unit = content.raster.unit
+    text_height = option.text_box.height * unit
+    found = _find_square(ink, text_height, ink.shape[1])
+    if found is None:
+        return BoxInk(option, None, 0.0, 0.0, float(ink.sum()) / max(1.0, (0.8 * text_height) ** 2))
+    x, y, side = found
+    inset = max(2, round(INTERIOR_INSET * side))
+    inner = ink[y + inset : y + side - inset, x + inset : x + side - inset]
+    outer = ink.copy()
+    margin = max(2, round(0.14 * side))
+    outer[max(0, y - margin) : y + side + margin, max(0, x - margin) : x + side + margin] = False
+    reach = round(0.55 * side)
+    outer = outer[max(0, y - reach) : y + side + reach, max(0, x - reach) : x + side + round(0.1 * side)]
+    box = BBox.of(x0 + x, y0 + y, x0 + x + side, y0 + y + side).scaled(1 / unit)
+    return BoxInk(
+        option=option,
+        box=box,
+        inside=float(inner.mean()) if inner.size else 0.0,
+        around=float(outer.sum()) / float(side * side),
+        zone_ink=float(ink.mean()),
+    )
+
+
+def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.bool_], int, int]:
+    """Ink of the zone and a margin right of it, and its left and top in raster pixels. Red pen counts as ink."""
+    raster = content.raster
+    assert raster is not None
+    unit = raster.unit
+    text = option.text_box.scaled(unit)
+    zone = option.zone.scaled(unit)
+    # Recognised character edges are off by up to a third of a character.
+    right = text.x0 + 0.3 * text.height
+    top, bottom = text.top - 0.3 * text.height, text.bottom + 0.3 * text.height
+    height, width = raster.grey.shape
+    x0, x1 = max(0, round(zone.x0 - 0.3 * text.height)), min(width, round(right))
+    y0, y1 = max(0, round(top)), min(height, round(bottom))
+    grey = raster.grey[y0:y1, x0:x1]
+    darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
+    if darkest.size == 0:
+        return np.zeros((1, 1), np.bool_), x0, y0
+    paper = float(np.percentile(darkest, 85))
+    threshold = paper - max(40.0, 0.32 * paper)
+    return np.asarray(darkest < threshold, np.bool_), x0, y0
+
+
+def _find_square(ink: NDArray[np.bool_], text_height: float, right: int) -> tuple[int, int, int] | None:
+    """``(x, y, side)`` of the best square outline: all four sides drawn, the nearest to the text first."""
+    lines = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
+    rows = cv2.integral(lines)
+    best: tuple[float, tuple[int, int, int]] | None = None
+    height, width = ink.shape
+    for side in range(max(6, round(SIDE_MIN * text_height)), round(SIDE_MAX * text_height) + 1):
+        if side >= height or side >= width:
+            break
+        covers = _side_covers(rows, side)
+        weakest = covers.min(axis=0)
+        y, x = np.unravel_index(int(np.argmax(weakest)), weakest.shape)
+        score = float(weakest[y, x]) + 0.25 * float(covers[:, y, x].mean()) + 0.02 * side / text_height
+        if weakest[y, x] >= OUTLINE_MIN and (best is None or score > best[0]):
+            best = (score, (int(x), int(y), side))
+    return best[1] if best else None
+
+
+def _side_covers(integral: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """(4, H, W) share of each side of a square at every position that is drawn (ink widened by one pixel)."""
+    s = side
+    top = integral[1:, s:] - integral[:-1, s:] - integral[1:, :-s] + integral[:-1, :-s]
+    left = integral[s:, 1:] - integral[:-s, 1:] - integral[s:, :-1] + integral[:-s, :-1]
+    h = integral.shape[0] - s
+    w = integral.shape[1] - s
+    stack = np.stack([top[:h, :w], top[s - 1 : s - 1 + h, :w], left[:h, :w], left[:h, s - 1 : s - 1 + w]])
+    return np.asarray(stack / s, np.float64)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Interior and surrounding ink of the document's untouched boxes (medians of the cleaner half)."""
+
+    inside: float = 0.0
+    around: float = 0.0
+
+
+def baseline_of(boxes: Sequence[BoxInk]) -> Baseline:
+    """What untouched boxes of this document look like. At least half of all printed boxes are never ticked …
+
+    … or, where they are, the lower quarter still is: the quarter is taken, and never more than a clean box can hold.
+    """
+    inside = sorted(b.inside for b in boxes if b.box is not None)
+    around = sorted(b.around for b in boxes if b.box is not None)
+    if not inside:
+        return Baseline()
+    quarter = len(inside) // 4
+    return Baseline(min(inside[quarter], 0.08), min(around[quarter], 0.08))
+
+
+def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
+    """Ticked, untouched, or not to be told."""
+    if ink.box is None:
+        # No outline: a tick printed instead of the box, or a box that was lost.
+        return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, 0.5)
+    inside, around = ink.inside - baseline.inside, ink.around - baseline.around
+    if inside >= TICK_ABOVE:
+        return Verdict(True, min(0.999, 0.96 + 0.4 * (inside - TICK_ABOVE)))
+    if around >= AROUND_TICK and inside >= CLEAR_BELOW:
+        return Verdict(True, 0.97)
+    if inside <= CLEAR_BELOW and around <= AROUND_CLEAR:
+        return Verdict(False, 0.998)
+    if inside <= CLEAR_BELOW and around <= AROUND_TICK:
+        return Verdict(False, 0.985)
+    return Verdict(None, 0.5)
+
+
+def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
+    """The ink of every option's box."""
+    return [measure_box(option, contents[option.page]) for option in options]
+
+
+def moved_box(option: LocatedOption, box: BBox | None) -> LocatedOption:
+    """The option with its zone narrowed to the box that was found."""
+    return option if box is None else replace(option, zone=box)

@@ -1,0 +1,152 @@
+"""What only the picture of a page can tell: second looks at figures, ink of boxes, ink that no text explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from extractor.ocr.engine import Engine
+from extractor.ocr.ink import trim_ink
+from extractor.reading.content import PageContent, PlacedLine, lines_of
+from extractor.reading.digital_marks import OptionMark
+from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
+from extractor.reading.ink_marks import Baseline, BoxInk, baseline_of, judge_box, measure_box
+from extractor.reading.options import LocatedOption, cell_chars, locate_options
+from extractor.reading.read import Look
+from models.layout import FieldSpec
+from models.record import Reason, ReasonCode
+from models.registration import Place, Region
+
+# A text's seal share from which it is said to lie under a seal.
+TEXT_SEAL_SHARE = 0.05
+
+
+class ScanLooks:
+    """``Looks`` over the scanned pages of one document. Figures and boxes are looked at once, for all fields."""
+
+    def __init__(
+        self,
+        contents: Mapping[int, PageContent],
+        figures: Mapping[Region, CellLook],
+        boxes: Mapping[tuple[int, str, float, float], BoxInk],
+    ) -> None:
+        self._contents = contents
+        self._figures = figures
+        self._boxes = boxes
+        self._baseline = baseline_of(list(boxes.values()))
+
+    @property
+    def baseline(self) -> Baseline:
+        """Ink of the document's untouched boxes."""
+        return self._baseline
+
+    def figure(self, region: Region, spec: FieldSpec, seen: str) -> Look:
+        """The typed reading of the cell, and what speaks against it."""
+        look = self._figures[region]
+        seen = seen.replace("\n", "")
+        text = "".join(n.first.best.text for n in look.lines)
+        if not look.lines:
+            if seen:
+                return Look(seen, 0.5, (_disagree("空白", seen),))
+            return Look("", 0.995)
+        reasons: list[Reason] = []
+        agreed = same_figure(text, seen)
+        if not look.agrees:
+            other = "".join(n.second.best.text for n in look.lines)
+            reasons.append(_disagree(text, other))
+        elif not agreed and seen:
+            reasons.append(_disagree(text, seen))
+        if any(n.unexplained for n in look.lines):
+            reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
+        confidence = _figure_confidence(look, agreed=agreed, found=bool(seen))
+        if any(n.under_seal for n in look.lines) and (reasons or confidence < 0.99):
+            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))
+        if len(look.lines) > 1:
+            text = self._joined(region, look)
+        return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
+
+    def _joined(self, region: Region, look: CellLook) -> str:
+        """A figure broken over lines when every line but the last is full, else several figures."""
+        full = all(region.bbox.x1 - n.box.x1 <= 2.0 * n.box.height for n in look.lines[:-1])
+        return ("" if full else " ").join(n.first.best.text for n in look.lines)
+
+    def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
+        """How sure recognised text is: the probability that none of its characters is wrong."""
+        chars = [c for n in lines for c in n.line.chars]
+        confidence = float(np.prod([min(0.9999, c.confidence) for c in chars])) if chars else 0.995
+        reasons: list[Reason] = []
+        if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
+            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
+        return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
+
+    def _seal_share(self, line: PlacedLine) -> float:
+        raster = self._contents[line.page].raster
+        if raster is None:
+            return 0.0
+        box = line.line.bbox.scaled(raster.unit)
+        mask = raster.seal_mask[round(box.top) : round(box.bottom), round(box.x0) : round(box.x1)]
+        return float(mask.mean()) if mask.size else 0.0
+
+    def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
+        """The marks of the options that can be found in the lines."""
+        marks = []
+        for option in locate_options(cell_chars(lines), lines, options):
+            ink = self._boxes.get(box_key(option)) or measure_box(option, self._contents[option.page])
+            verdict = judge_box(ink, self._baseline)
+            marks.append(
+                OptionMark(
+                    option=option.option,
+                    page=option.page,
+                    box=ink.box or option.zone,
+                    text_box=option.text_box,
+                    ticked=verdict.ticked,
+                    confidence=verdict.confidence,
+                )
+            )
+        return marks
+
+    def ink_left(self, region: Region, lines: Sequence[PlacedLine]) -> bool:
+        """Whether a region without text holds ink worth the name."""
+        content = self._contents[region.page]
+        if content.raster is None or lines:
+            return False
+        image, _, _ = cell_crop(region, content)
+        return trim_ink(image) is not None
+
+
+def box_key(option: LocatedOption) -> tuple[int, str, float, float]:
+    """What identifies an option's box among all of a document."""
+    return option.page, option.option, option.text_box.x0, option.text_box.top
+
+
+def look_at_scans(
+    contents: Mapping[int, PageContent],
+    figures: Iterable[Place],
+    choices: Iterable[tuple[Place, Sequence[str]]],
+    engine: Engine,
+) -> ScanLooks:
+    """Look at every figure cell and every box of the document's scanned pages."""
+    regions = [r for place in figures for r in place.regions if contents[r.page].is_scan]
+    boxes: dict[tuple[int, str, float, float], BoxInk] = {}
+    for place, options in choices:
+        if not any(contents[r.page].is_scan for r in place.regions):
+            continue
+        lines = lines_of(place.regions, contents)
+        for option in locate_options(cell_chars(lines), lines, options):
+            boxes[box_key(option)] = measure_box(option, contents[option.page])
+    return ScanLooks(contents, look_at_figures(regions, contents, engine), boxes)
+
+
+def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
+    """How sure a figure is: how surely it was decoded, lowered where readings don't agree."""
+    confidence = look.probability * max(0.5, min(1.0, look.alphabet_mass * 1.02))
+    if not look.agrees:
+        return min(confidence, 0.5)
+    if found and not agreed:
+        return min(confidence, 0.6)
+    return min(confidence, 0.9995)
+
+
+def _disagree(one: str, other: str) -> Reason:
+    return Reason(code=ReasonCode.READINGS_DISAGREE, message=f"两次识别不一致：“{one}”与“{other}”")
