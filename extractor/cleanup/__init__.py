@@ -1,10 +1,11 @@
 """Page raster → upright, flat, seal-free raster (and the seals it took out), and its ruling lines."""
 
-from extractor.cleanup.clean import CleanOptions, CleanPage, clean, turn
+from extractor.cleanup.clean import CleanOptions, CleanPage, clean, clean_pages, turn
 from extractor.cleanup.page_map import PageMap
 from extractor.cleanup.quality import Quality, Verdict
 from extractor.cleanup.rulings import find_rulings
 from extractor.cleanup.seals import SealBlob
+from extractor.cleanup.spread import SpreadPart, split_spread
 
 __all__ = [
     "CleanOptions",
@@ -12,8 +13,11 @@ __all__ = [
     "PageMap",
     "Quality",
     "SealBlob",
+    "SpreadPart",
     "Verdict",
     "clean",
+    "clean_pages",
     "find_rulings",
+    "split_spread",
     "turn",
 ]

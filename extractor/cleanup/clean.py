@@ -9,29 +9,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.page_map import (
-    Matrix,
-    PageMap,
-    centred,
-    project,
-    quarter_turn,
-    rotation_about,
-    scaling,
-    translation,
-)
+from extractor.cleanup.light import flattened
+from extractor.cleanup.page_map import Matrix, PageMap, project, quarter_turn
+from extractor.cleanup.place import CLEAN_DPI, Place, located
 from extractor.cleanup.quality import Quality, measure_quality
+from extractor.cleanup.resample import resampled
 from extractor.cleanup.seals import Bgr, Grey, Mask, SealBlob, find_seals, ink_mask, red_mask, redness
-from extractor.cleanup.skew import skew_from_lines, skew_from_text
+from extractor.cleanup.spread import split_spread
 from extractor.cleanup.tone import tone_of
-from extractor.cleanup.tracing import trace_horizontal, trace_vertical
 from extractor.cleanup.unmix import seal_free
 from models.geometry import BBox
-
-CLEAN_DPI = 200.0
-"""Resolution of the cleaned raster: recognition gains nothing above it and loses below (150 and 300 dpi measured)."""
-A4_MM = (210.0, 297.0)
-SMALLEST_SKEW = 0.03
-"""Degrees left as they are: less than a pixel over the width of the page, not worth a resampling."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +38,7 @@ class CleanPage:
     """A cleaned page of about 200 dpi. All rasters share one size; boxes are in its px, origin top-left.
 
     ``colour``: BGR. ``grey``: seal-free. ``untreated``: plain luminance. ``seal_mask``: where seal ink was.
+    ``notes``: what was done to the geometry: ``sheet_found``, ``turned``, ``uncurled``.
     ``rotation``: clockwise quarter turns applied to the source (0, 90, 180, 270). ``skew_deg``: clockwise skew that
     was taken out. ``scale``: clean px per source px. ``map``: clean ↔ source.
     """
@@ -95,21 +83,28 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
     """
     chosen = options or CleanOptions()
     source = as_bgr(image)
-    height, width = source.shape[:2]
-    scale = standard_scale(width, height, dpi)
-    placed = scaling(scale, scale)
-    size = (width * scale, height * scale)
-    skew = _skew(source, placed, size) or 0.0
-    if abs(skew) < SMALLEST_SKEW:
-        skew = 0.0
-    placed, size = _deskewed(placed, size, skew)
-    canvas = (max(1, round(size[0])), max(1, round(size[1])))
-    colour = resampled(source, placed, canvas)
-    page = _separated(colour, PageMap(np.asarray(np.linalg.inv(placed), np.float64)), source, CLEAN_DPI / scale)
-    page = replace(page, skew_deg=round(skew, 3), scale=scale)
+    place = located(source, dpi, find=chosen.find_page, turn=chosen.quarter_turns, uncurl=chosen.flatten)
+    colour = resampled(source, place.map, place.size)
+    if chosen.flatten:
+        colour = flattened(colour)
+    page = _separated(colour, place, source)
     if chosen.upside_down is not None and chosen.upside_down(page.grey) > 0.5:
         return turn(page, 180)
     return page
+
+
+def clean_pages(
+    image: NDArray[np.uint8], dpi: float | None = None, options: CleanOptions | None = None
+) -> list[CleanPage]:
+    """Clean a raster that may show two pages side by side (``split_spread``), in reading order.
+
+    Each page's map leads back to ``image`` as handed in. Arguments and errors as for ``clean``.
+    """
+    pages = []
+    for part in split_spread(as_bgr(image)):
+        page = clean(part.image, dpi, options)
+        pages.append(replace(page, map=page.map.after(part.to_source)) if part.whole is False else page)
+    return pages
 
 
 def turn(page: CleanPage, degrees: int) -> CleanPage:
@@ -151,137 +146,29 @@ def as_bgr(image: NDArray[np.uint8]) -> Bgr:
     return np.ascontiguousarray(image)
 
 
-def standard_scale(width: float, height: float, dpi: float | None) -> float:
-    """Factor that brings a page of ``width x height`` px to ``CLEAN_DPI``.
-
-    A sheet of A4 proportions is A4 whatever it claims, unless the stated resolution makes it A4 within 12 %. Other
-    proportions go by the stated resolution when that gives a sheet of sensible size, else by the longer side as A4's.
-    """
-    longer, shorter = max(width, height), min(width, height)
-    as_a4 = A4_MM[1] / 25.4 * CLEAN_DPI / longer
-    if dpi is not None and 50 <= dpi <= 1300:
-        stated = CLEAN_DPI / dpi
-        if abs(stated / as_a4 - 1) < 0.12:
-            return stated
-        longer_mm = longer / dpi * 25.4
-        if abs(longer / shorter / (A4_MM[1] / A4_MM[0]) - 1) > 0.08 and 90 <= longer_mm <= 500:
-            return stated
-    return as_a4
-
-
-def resampled(source: Bgr, placed: Matrix, size: tuple[int, int]) -> Bgr:
-    """``source`` through the homography ``placed`` (source px → clean px) on a ``(width, height)`` canvas of paper."""
-    factor = float(np.sqrt(abs(np.linalg.det(placed[:2, :2]))))
-    upright = abs(placed[0, 1]) + abs(placed[1, 0]) < 1e-9 and abs(placed[2]).sum() == 1
-    if upright and abs(placed[0, 2]) + abs(placed[1, 2]) < 1e-9:
-        if size == (source.shape[1], source.shape[0]):
-            return source
-        how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        return np.asarray(cv2.resize(source, size, interpolation=how), np.uint8)
-    if factor < 0.7:  # finer than the warp's own sampling: average first
-        half = scaling(0.5, 0.5)
-        smaller = cv2.resize(
-            source[: source.shape[0] // 2 * 2, : source.shape[1] // 2 * 2],
-            None,
-            fx=0.5,
-            fy=0.5,
-            interpolation=cv2.INTER_AREA,
-        )
-        return resampled(np.asarray(smaller, np.uint8), np.asarray(placed @ np.linalg.inv(half), np.float64), size)
-    paper = paper_colour(source)
-    how = cv2.INTER_CUBIC if factor > 1.15 else cv2.INTER_LINEAR
-    matrix = centred(placed)
-    if abs(placed[2, :2]).sum() == 0:
-        warped = cv2.warpAffine(source, matrix[:2], size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=paper)
-    else:
-        warped = cv2.warpPerspective(source, matrix, size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=paper)
-    return np.asarray(warped, np.uint8)
-
-
-def paper_colour(image: Bgr) -> tuple[float, float, float]:
-    """The paper's BGR: the 80th percentile of each channel."""
-    sample = image[::17, ::17].reshape(-1, 3)
-    blue, green, red = np.percentile(sample, 80, axis=0)
-    return float(blue), float(green), float(red)
-
-
-def _skew(source: Bgr, placed: Matrix, size: tuple[float, float]) -> float | None:
-    """Clockwise skew of the page placed on a canvas of about 200 dpi; None on a page without lines or text."""
-    half = (max(1, round(size[0] / 2)), max(1, round(size[1] / 2)))
-    grey = cv2.cvtColor(source, cv2.COLOR_BGR2GRAY)
-    small = resampled_grey(np.asarray(grey, np.uint8), np.asarray(scaling(0.5, 0.5) @ placed, np.float64), half)
-    tone = tone_of(small)
-    least = round(0.1 * half[0])
-    horizontal = trace_horizontal(small, least, tone)
-    vertical = trace_vertical(small, least, tone)
-    skew = skew_from_lines(horizontal, vertical, half[0])
-    if skew is None:
-        ink = cv2.adaptiveThreshold(
-            small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, max(12.0, 3 * tone.noise)
-        )
-        skew = skew_from_text(np.asarray(ink, np.uint8))
-    return skew
-
-
-def resampled_grey(grey: Grey, placed: Matrix, size: tuple[int, int]) -> Grey:
-    """``resampled`` for one channel, shrinking by area."""
-    upright = abs(placed[0, 1]) + abs(placed[1, 0]) + abs(placed[0, 2]) + abs(placed[1, 2]) < 1e-9
-    if upright and abs(placed[2, :2]).sum() == 0:
-        return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    factor = float(np.sqrt(abs(np.linalg.det(placed[:2, :2]))))
-    if factor < 0.7:
-        smaller = cv2.resize(
-            grey[: grey.shape[0] // 2 * 2, : grey.shape[1] // 2 * 2], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
-        )
-        return resampled_grey(np.asarray(smaller, np.uint8), np.asarray(placed @ scaling(2, 2), np.float64), size)
-    paper = (float(np.percentile(grey[::17, ::17], 80)),)
-    return np.asarray(
-        cv2.warpPerspective(
-            grey, centred(placed), size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
-        ),
-        np.uint8,
-    )
-
-
-def _deskewed(placed: Matrix, size: tuple[float, float], skew: float) -> tuple[Matrix, tuple[float, float]]:
-    """Turn back by ``skew`` about the centre, on a canvas that loses no corner from 1 degree on."""
-    if skew == 0.0:
-        return placed, size
-    width, height = size
-    turned = rotation_about(-skew, width / 2, height / 2) @ placed
-    if abs(skew) < 1.0:
-        return np.asarray(turned, np.float64), size
-    corners = project(
-        rotation_about(-skew, width / 2, height / 2),
-        np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64),
-    )
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    moved = translation(-low[0], -low[1]) @ turned
-    return np.asarray(moved, np.float64), (float(high[0] - low[0]), float(high[1] - low[1]))
-
-
-def _separated(colour: Bgr, page_map: PageMap, source: Bgr, dpi: float) -> CleanPage:
+def _separated(colour: Bgr, place: Place, source: Bgr) -> CleanPage:
     """Seals found and lifted off an upright raster, tone and quality measured."""
     untreated = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
     tone = tone_of(untreated)
     red = redness(colour)
     mask = red_mask(red)
-    sheet = page_map.box_from_source(BBox.of(0, 0, source.shape[1], source.shape[0]))
-    seals = find_seals(mask, sheet)
+    edges = place.edges
+    seals = find_seals(mask, edges)
     ink = ink_mask(mask, seals)
     grey = seal_free(colour, untreated, red, ink, seals, tone)
-    quality = measure_quality(grey, np.asarray(source[..., 1], np.uint8), dpi, tone)
+    quality = measure_quality(grey, np.asarray(source[..., 1], np.uint8), CLEAN_DPI / place.scale, tone)
     return CleanPage(
         colour=colour,
         grey=grey,
         untreated=untreated,
         seal_mask=ink,
         seals=tuple(seals),
-        map=page_map,
-        rotation=0,
-        skew_deg=0.0,
-        scale=1.0,
+        map=place.map,
+        rotation=place.rotation,
+        skew_deg=round(place.skew, 3),
+        scale=place.scale,
         quality=quality,
+        notes=place.notes,
     )
 
 

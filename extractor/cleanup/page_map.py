@@ -70,25 +70,6 @@ class Curl:
             (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
         )
 
-    def grid(self, width: int, height: int, step: int = 16) -> NDArray[np.float32]:
-        """Displacement of every pixel centre of a ``height x width`` raster, ``height x width x 2``.
-
-        Evaluated on every ``step``-th pixel and interpolated: the field is smooth, the difference is below 0.01 px.
-        """
-        import cv2
-
-        columns, rows = -(-width // step) + 1, -(-height // step) + 1
-        xs, ys = np.meshgrid(np.arange(columns) * step + 0.5, np.arange(rows) * step + 0.5)
-        coarse = self.displacement(np.stack([xs.ravel(), ys.ravel()], axis=1)).reshape(rows, columns, 2)
-        fine = np.array([[1 / step, 0, 0], [0, 1 / step, 0]], np.float64)
-        return cv2.warpAffine(  # type: ignore[return-value]
-            coarse.astype(np.float32),
-            fine,
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-
 
 @dataclass(frozen=True)
 class PageMap:

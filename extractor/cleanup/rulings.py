@@ -30,6 +30,8 @@ SHORTEST = 42
 """Shortest ruling in px (5.3 mm): the lowest row of the official forms is 6 mm, body glyphs are below 4.5 mm."""
 LONG = 120.0
 """From here on (15 mm) a line is no glyph's stroke, not even of a title of 36 points."""
+NARROWEST = 12.0
+"""No cell is narrower (1.5 mm): closer to a line than that lies its own ringing from JPEG or sharpening."""
 JOIN = 11.0
 """How far a line's end may miss the line it should meet, in px (1.4 mm)."""
 
@@ -150,7 +152,8 @@ def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line]) ->
         fitted = _fitted(ridges.response, ridges.labels, ridges.stats, int(index))
         for line in _measured(ridges, fitted, grow=8) if fitted is not None else ():
             taken = any(
-                abs(k.across(line.middle) - line.at) < 6 and k.start - JOIN < line.middle < k.end + JOIN for k in found
+                abs(k.across(line.middle) - line.at) < NARROWEST and k.start - JOIN < line.middle < k.end + JOIN
+                for k in found
             )
             if not taken and all(_ends(line, others)):
                 found.append(line)
@@ -188,9 +191,14 @@ def _fit(weight: NDArray[np.float32], x: int, y: int) -> _Line | None:
 def _band(grey: Grey, line: _Line, start: int, end: int, reach: int) -> NDArray[np.float32]:
     """``(2 reach + 1) x (end - start)`` grey levels around a line, its slope taken out (nearest row)."""
     xs = np.arange(start, end)
-    centre = np.floor(line.at + line.slope * (xs + 0.5 - line.middle)).astype(int)
+    centre = np.floor(_course(line, xs)).astype(int)
     rows = np.clip(centre[None, :] + np.arange(-reach, reach + 1)[:, None], 0, grey.shape[0] - 1)
     return np.asarray(grey[rows, xs[None, :]], np.float32)
+
+
+def _course(line: _Line, xs: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Exact row of a line at the centres of pixel columns."""
+    return np.asarray(line.at + line.slope * (xs + 0.5 - line.middle), np.float64)
 
 
 def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
@@ -227,7 +235,8 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     threshold = max(0.35 * depth[peak], 2.2 * tone.noise, 5.0)
     dark = paper - core > threshold
     free = np.minimum(above, below) > paper - max(0.5 * depth[peak], 4 * tone.noise)
-    at = line.at + (upper + lower) / 2 - reach
+    rows = _course(line, np.arange(lo, hi))
+    at = line.at + float((np.floor(rows) - rows).mean()) + (upper + lower) / 2 - reach
     thickness = max(1.0, lower - upper)
     pieces = []
     dense = cv2.blur(dark.astype(np.float32)[None, :], (21, 1), borderType=cv2.BORDER_CONSTANT)[0] > 0.5

@@ -43,7 +43,7 @@ class DrawnTable:
 TABLE = DrawnTable(
     xs=(20.0, 35.0, 95.0, 126.0, 157.0, 190.0),
     ys=tuple(45.0 + 8.5 * i for i in range(25)),
-    split_x=110.0,
+    split_x=122.0,
     split_row=20,
 )
 

@@ -1,0 +1,94 @@
+"""Two pages on one sheet (an A3 scan, an open booklet) taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.cleanup.page_map import Matrix, quarter_turn, translation
+from extractor.cleanup.sheet import find_sheet
+from extractor.cleanup.text_direction import sideways_score
+
+Bgr = NDArray[np.uint8]
+
+_SIDE = 1400
+"""Longer side in px of the raster judged: an A3 sheet at about 85 dpi."""
+
+
+@dataclass(frozen=True)
+class SpreadPart:
+    """One page of a spread: its raster and the homography from its px to those of the raster handed in.
+
+    ``whole``: the raster was no spread and is returned as it came."""
+
+    image: Bgr
+    to_source: Matrix
+    whole: bool
+
+
+def split_spread(image: Bgr) -> list[SpreadPart]:
+    """The pages of a raster (BGR), in reading order: two where it shows two pages side by side, else itself.
+
+    A spread is landscape with its text running across, print on both halves, and an empty gutter near the middle
+    that nothing crosses but a fold. A portrait page scanned sideways fails the first, a landscape table the last.
+    """
+    whole = SpreadPart(image, np.eye(3), True)
+    height, width = image.shape[:2]
+    if max(width, height) / min(width, height) > 2.0:
+        return [whole]
+    ink = _ink(image)
+    sideways = sideways_score(ink) > 1.1
+    if sideways == (width > height):  # landscape with sideways text, or portrait with upright text
+        return [whole]
+    if sideways:
+        turned = np.asarray(cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE), np.uint8)
+        back = np.asarray(np.linalg.inv(quarter_turn(90, width, height)), np.float64)
+        parts = split_spread(turned)
+        if len(parts) == 1:
+            return [whole]
+        return [SpreadPart(p.image, np.asarray(back @ p.to_source, np.float64), False) for p in parts]
+    if not 1.2 < width / height < 1.75:
+        return [whole]
+    sheet = find_sheet(image)
+    if sheet is not None and sheet.width > 1.2 * sheet.height:
+        size = (round(sheet.width), round(sheet.height))
+        flat = np.asarray(cv2.warpPerspective(image, sheet.from_source, size), np.uint8)
+        return _halves(flat, _ink(flat), np.asarray(np.linalg.inv(sheet.from_source), np.float64)) or [whole]
+    return _halves(image, ink, np.eye(3)) or [whole]
+
+
+def _ink(image: Bgr) -> NDArray[np.uint8]:
+    shrink = _SIDE / max(image.shape[:2])
+    small = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    binary = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    return np.asarray(cv2.medianBlur(binary, 3), np.uint8)
+
+
+def _halves(image: Bgr, ink: NDArray[np.uint8], to_source: Matrix) -> list[SpreadPart]:
+    """The two pages left and right of an empty gutter; empty where there is none."""
+    height, width = ink.shape
+    profile = np.count_nonzero(ink, axis=0).astype(np.float64) / height
+    # A fold's shadow is a dark line down the whole sheet; it is the gutter, not print.
+    profile[profile > 0.6] = 0.0
+    band = max(8, round(0.03 * width))
+    lo, hi = round(0.42 * width), round(0.58 * width)
+    sums = np.convolve(profile, np.ones(band), "valid") / band
+    window = sums[lo - band // 2 : hi - band // 2]
+    emptiest = np.flatnonzero(window <= window.min() + 1e-9)
+    middle = emptiest[np.argmin(np.abs(emptiest - len(window) / 2))]
+    if window[middle] > 0.002:
+        return []
+    left, right = profile[: lo - band].mean(), profile[hi + band :].mean()
+    if min(left, right) < 0.004:
+        return []
+    cut = round((lo + middle) * image.shape[1] / width)
+    full_height, full_width = image.shape[:2]
+    parts = []
+    for x0, x1 in ((0, cut), (cut, full_width)):
+        piece = np.ascontiguousarray(image[:full_height, x0:x1])
+        parts.append(SpreadPart(piece, np.asarray(to_source @ translation(x0, 0), np.float64), False))
+    return parts
