@@ -8,6 +8,18 @@ from samples.generator.content_figures import Figures
 from samples.generator.content_lists import Trade, WordLists
 from samples.generator.content_sentences import Pool
 
+# A full section 八 tells at more length what sections 二 to 七 say: these parts take up those texts.
+_LONG_PARTS = {
+    "plan.overview": ("industry.chain_strengthening.text", "industry.quality_brand.text"),
+    "plan.achievements": (
+        "industry.chain_collaboration.text",
+        "digital.services.text",
+        "digital.new_models.text",
+        "openness.cooperation.text",
+    ),
+    "plan.cultivation_work": ("digital.services.text", "green.low_carbon.text", "governance.environment.text"),
+}
+
 
 class Slots:
     """Fills a sentence's slots: cluster figures are fixed, small numbers are drawn for each sentence."""
@@ -86,8 +98,9 @@ def plan_text(rng: Random, slots: Slots, pool: Pool, field: str, fullness: float
     """A text of section 八: paragraphs, more of them the larger ``fullness`` (0 to 1)."""
     sentences = list(pool[field])
     count = max(1, round(len(sentences) * fullness))
-    chosen = sentences[:count]
-    paragraphs = [slots.fill(s) for s in chosen]
+    paragraphs = [slots.fill(s) for s in sentences[:count]]
+    if fullness >= 1 and field in _LONG_PARTS:
+        paragraphs += [short_text(rng, slots, pool, source) for source in _LONG_PARTS[field]]
     if len(paragraphs) > 1 and rng.random() < 0.25:
         paragraphs = ["".join(paragraphs[:2]), *paragraphs[2:]]
     return "\n".join(paragraphs)
