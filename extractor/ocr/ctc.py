@@ -36,9 +36,9 @@ class Alphabet:
 def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:
     """Best-path reading of one crop.
 
-    ``output`` is (steps, classes) softmax probabilities; ``used`` is the part of the input's width that
-    the crop filled, the rest being padding. A character's centre lies in the middle of the run of steps that
-    emitted it. Raises ``ValueError`` when the matrix and the alphabet have different numbers of classes.
+    ``output`` is (steps, classes) softmax probabilities; the crop fills ``used`` of its steps. A character's centre
+    lies in the middle of the run of steps that emitted it. Raises ``ValueError`` when the matrix and the alphabet
+    have different numbers of classes.
     """
     if output.shape[1] != len(alphabet.symbols):
         raise ValueError(f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary")

@@ -101,11 +101,10 @@ def merge_glyphs(matrix: CtcMatrix, alphabet: GlyphAlphabet) -> tuple[tuple[str,
     names = (BLANK, *alphabet.classes)
     column = {glyph: i for i, name in enumerate(names) for glyph in alphabet.classes.get(name, SPACES)}
     column[BLANK] = 0
-    merged = np.zeros((matrix.steps, len(names)))
-    for i, symbol in enumerate(matrix.symbols):
-        if symbol in column:
-            merged[:, column[symbol]] += matrix.probabilities[:, i]
-    return names, merged
+    used = [(i, column[symbol]) for i, symbol in enumerate(matrix.symbols) if symbol in column]
+    into = np.zeros((len(used), len(names)))
+    into[np.arange(len(used)), [name for _, name in used]] = 1.0
+    return names, matrix.probabilities[:, [i for i, _ in used]].astype(np.float64) @ into
 
 
 def beam_search(

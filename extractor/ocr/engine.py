@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +14,18 @@ from models.document import Word
 DEFAULT_ENGINE = "openvino"
 
 
-class Engine(Protocol):
+class LineReader(Protocol):
+    """Reads line crops: BGR, uint8, HxWx3, upright."""
+
+    def recognise(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[Recognition]:
+        """Read each crop as one line of text; the results are in the crops' order.
+
+        ``squeeze_long`` narrows long lines to save a third of the work: for a page's text, not for cells.
+        """
+        ...
+
+
+class Engine(LineReader, Protocol):
     """Reads text in pictures. Images and crops are BGR, uint8, HxWx3; coordinates are their pixels."""
 
     @property
@@ -26,12 +37,12 @@ class Engine(Protocol):
         """Lines of text on a page, in reading order: quads (4x2 float32) clockwise from top-left."""
         ...
 
-    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
-        """Read each crop as one upright line of text; the results are in the crops' order."""
-        ...
-
     def read_page(self, image: NDArray[np.uint8]) -> list[Word]:
         """Words of an upright page, one for each detected line, with positioned characters."""
+        ...
+
+    def read_lines(self, image: NDArray[np.uint8], lines: Sequence[TextLine]) -> list[Word]:
+        """The words of some detected lines only: what needn't be read costs nothing."""
         ...
 
     def line_upside_down(self, crops: Sequence[NDArray[np.uint8]]) -> list[float]:
@@ -42,10 +53,48 @@ class Engine(Protocol):
 def open_engine(name: str = DEFAULT_ENGINE, threads: int = 2) -> Engine:
     """Load an engine. ``threads`` is 1 in a worker of a batch (one process a core), else the cores to use.
 
-    Raises ``ValueError`` for a name we don't know and ``ModelError`` when its weights are missing or wrong.
+    Raises ``ValueError`` for a name that is not in ``ENGINES``, ``ModelError`` when its weights are missing or wrong
+    and ``ImportError`` when an optional engine's package is not installed.
     """
-    if name == "openvino":
-        from extractor.ocr.openvino_engine import open_openvino
+    if name not in ENGINES:
+        raise ValueError(f"没有名为 {name} 的识别引擎，可选：{'、'.join(ENGINES)}")
+    return ENGINES[name](threads)
 
-        return open_openvino(threads)
-    raise ValueError(f"no such engine: {name}")
+
+def open_second_reader(threads: int = 1) -> LineReader | None:
+    """A reader with other weights, for cells in doubt; None when they are not installed.
+
+    Raises ``ModelError`` when they are installed but not the ones we know.
+    """
+    from extractor.ocr.models import RECOGNISER_V4_MOBILE, inspect_model
+    from extractor.ocr.openvino_engine import open_openvino_second_reader
+
+    if inspect_model(RECOGNISER_V4_MOBILE).path is None:
+        return None
+    return open_openvino_second_reader(threads)
+
+
+# Runtimes are imported only when asked for: two of the three are optional.
+def _openvino(threads: int) -> Engine:
+    from extractor.ocr.openvino_engine import open_openvino
+
+    return open_openvino(threads)
+
+
+def _onnxruntime(threads: int) -> Engine:
+    from extractor.ocr.onnxruntime_engine import open_onnxruntime
+
+    return open_onnxruntime(threads)
+
+
+def _paddleocr(threads: int) -> Engine:
+    from extractor.ocr.paddleocr_engine import open_paddleocr
+
+    return open_paddleocr(threads)
+
+
+ENGINES: Mapping[str, Callable[[int], Engine]] = {
+    "openvino": _openvino,
+    "onnxruntime": _onnxruntime,
+    "paddleocr": _paddleocr,
+}

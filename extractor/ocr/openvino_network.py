@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import openvino as ov  # type: ignore[import-untyped]
+import openvino as ov  # type: ignore[import-untyped,import-not-found,unused-ignore]
 from numpy.typing import NDArray
 
 from extractor.ocr.network import Receive
