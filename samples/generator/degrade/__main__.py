@@ -29,10 +29,10 @@ from samples.generator.degrade.seals import SealColour
 from samples.generator.geometry import DocumentGeometry
 
 
-def load_documents(folder: Path) -> list[SourceDocument]:
-    """Every ``NAME.pdf`` of ``folder`` that has its ``NAME.geometry.json`` and ``NAME.truth.json`` beside it."""
+def load_documents(folder: Path, pattern: str) -> list[SourceDocument]:
+    """Every PDF of ``folder`` like ``pattern`` that has its ``.geometry.json`` and ``.truth.json`` beside it."""
     documents = []
-    for pdf in sorted(folder.glob("*.pdf")):
+    for pdf in sorted(folder.glob(f"{pattern}.pdf")):
         geometry, truth = pdf.with_suffix(".geometry.json"), pdf.with_suffix(".truth.json")
         if geometry.exists() and truth.exists():
             places = DocumentGeometry.model_validate_json(geometry.read_text(encoding="utf-8"))
@@ -93,11 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", type=Profile, choices=list(Profile), required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--format", type=ScanFormat, choices=list(ScanFormat), default=ScanFormat.PDF)
+    parser.add_argument("--match", default="*", help="take only documents whose name matches this pattern")
     parser.add_argument("--limit", type=int, default=None, help="take only the first LIMIT documents")
     parser.add_argument("--held-apart", action="store_true", help="the second implementation, for measuring only")
     given = parser.parse_args(arguments)
     cv2.setNumThreads(1)
-    documents = load_documents(given.source)[: given.limit]
+    documents = load_documents(given.source, given.match)[: given.limit]
     if not documents:
         print(f"no PDF with .geometry.json and .truth.json in {given.source}", file=sys.stderr)
         return 2
