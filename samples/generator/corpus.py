@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from samples.generator.content import fill_form
 from samples.generator.geometry import DocumentGeometry
 from samples.generator.renderers.docx_pdf import render_docx
-from samples.generator.renderers.fonts import available
+from samples.generator.renderers.fonts import available, find_font
 from samples.generator.renderers.html_pdf import render_html
 from samples.generator.renderers.paper import build_paper
 from samples.generator.renderers.placing import assemble_geometry
@@ -52,14 +52,14 @@ _FONTS: dict[tuple[RendererName, bool], FontChoice] = {
     ),
     ("docx", False): FontChoice(
         ("Noto Serif CJK SC", "AR PL UMing CN", "Noto Serif CJK SC"),
-        ("Noto Sans CJK SC", "WenQuanYi Micro Hei"),
-        (None, "Liberation Serif"),
+        ("WenQuanYi Micro Hei",),
+        (None, "Liberation Serif", "DejaVu Sans"),
     ),
     ("docx", True): FontChoice(
         ("AR PL UKai CN", "Noto Sans CJK SC", "WenQuanYi Zen Hei"), ("WenQuanYi Zen Hei",), (None, "Liberation Sans")
     ),
     ("html", False): FontChoice(
-        ("Noto Serif CJK SC", "AR PL UMing CN"), ("Noto Sans CJK SC",), (None, "Liberation Serif")
+        ("Noto Serif CJK SC", "AR PL UMing CN"), ("WenQuanYi Micro Hei",), (None, "Liberation Serif")
     ),
     ("html", True): FontChoice(("Noto Sans CJK SC", "AR PL UKai CN"), ("WenQuanYi Zen Hei",), (None, "DejaVu Serif")),
 }
@@ -106,7 +106,9 @@ def style_of(
     ticks = HELD_APART_TICKS if held_apart else DEVELOPMENT_TICKS
     if renderer == "docx":
         ticks = tuple(t for t in ticks if t not in _NOT_IN_WORD)
-    return draw_style(rng, available(fonts.body), available(fonts.heading), fonts.latin, ticks, pen)
+    # The Latin fonts of reportlab are those every PDF reader has; the other renderers need them installed.
+    latin = tuple(f for f in fonts.latin if f is None or renderer == "reportlab" or find_font(f))
+    return draw_style(rng, available(fonts.body), available(fonts.heading), latin, ticks, pen)
 
 
 def write_document(document: GeneratedDocument, folder: Path) -> None:
