@@ -36,8 +36,10 @@ def read_facts(text: str, field: str, form: Form) -> list[Fact]:
     undated_allowed = not field.startswith(_PLAN_FIELDS)
     facts: list[Fact] = []
     earlier: int | None = None
+    of_others = False
     for tokens in sentences(doc, book):
-        links = link_sentence(tokens, undated_allowed, earlier)
+        new_paragraph = prose.text[tokens[0].start - 1 : tokens[0].start] in {"", "\n"}
+        links, of_others = link_sentence(tokens, undated_allowed, earlier, of_others and not new_paragraph)
         facts += [fact for link in links if (fact := _fact(link, prose, field, book)) is not None]
         earlier = _last_year(tokens, earlier)
     return facts

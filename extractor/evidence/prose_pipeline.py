@@ -89,9 +89,8 @@ def _phrase_component(nlp: Language, name: str, form: Form) -> Callable[[Doc], D
 
     def mark(doc: Doc) -> Doc:
         busy = bytearray(len(doc))
-        for group in ("periods", "quantities"):
-            for span in doc.spans[group]:
-                busy[span.start : span.end] = b"\x01" * (span.end - span.start)
+        for taken in (*doc.user_data["periods"], *doc.user_data["quantities"]):
+            busy[taken.start : taken.end] = b"\x01" * (taken.end - taken.start)
         matches = [m for m in matcher(doc) if not any(busy[m[1] : m[2]])]
         kept = []
         # Longest first: 主导产业产值增速 must not be read as 主导产业产值.

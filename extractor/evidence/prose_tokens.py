@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.evidence.prose_indicators import Indicator, Phrase, PhraseBook
 from extractor.evidence.prose_numbers import Quantity
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _SENTENCE_ENDS = frozenset("。！？\n")
-_CLAUSE_BREAKS = frozenset("，；：()")
+_BREAKS = frozenset("。！？\n，；：()")
+_NOT_UNKNOWN = frozenset("。！？\n，；：()《、")
 
 
 class Kind(StrEnum):
@@ -40,8 +41,7 @@ class Named:
     weight: float
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """``text[start:end]`` with its reading. Figures and indicators that stand in a list are one token each."""
 
     kind: Kind
@@ -91,11 +91,11 @@ def _cover(doc: Doc, book: PhraseBook) -> Iterator[Token]:
         token = starts.get(at)
         if text[at] == "《" and (close := text.find("》", at, at + 60)) > 0:
             token = Token(Kind.UNKNOWN, at, close + 1, text[at : close + 1])
-        elif token is None and text[at] in _SENTENCE_ENDS | _CLAUSE_BREAKS:
+        elif token is None and text[at] in _BREAKS:
             token = Token(Kind.BREAK, at, at + 1, text[at])
         elif token is None:
             end = at + 1
-            while end < len(text) and end not in starts and text[end] not in "。！？\n，；：()《、":
+            while end < len(text) and end not in starts and text[end] not in _NOT_UNKNOWN:
                 end += 1
             token = Token(Kind.UNKNOWN, at, end, text[at:end])
         yield token

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.evidence.prose_pipeline import pipeline
 from models.facts import Bound, Fact
@@ -82,6 +84,18 @@ def test_what_is_not_yet_or_not_at_all(text: str) -> None:
     assert stated(text) == {}
 
 
+def test_next_sentence_may_still_speak_of_the_firm() -> None:
+    assert stated("龙头企业宏达电器有限公司产值12亿元。拥有有效发明专利68件。") == {}
+    assert stated("龙头企业宏达电器有限公司产值12亿元。集群拥有有效发明专利428件。") == {
+        "innovation.invention_patents": 428
+    }
+
+
+def test_place_where_the_cluster_lies_is_not_whose_figure_it_is() -> None:
+    text = "某县轴承产业集群位于某县经济开发区，占地面积8.2平方公里，2024年实现总产值186.4亿元。"
+    assert stated(text) == {"basic.land_area_km2": 8.2, "industry.total_output_100m_cny.2024": 186.4}
+
+
 def test_new_ones_are_not_all() -> None:
     assert stated("2024年，集群新增省级专精特新中小企业8家，其中国家级专精特新“小巨人”企业2家。") == {}
 
@@ -143,3 +157,27 @@ def test_without_spacy_the_clerk_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_fact_refuses_a_span_that_does_not_fit() -> None:
     with pytest.raises(ValueError, match="does not hold the quote"):
         Fact(indicator="a", value=1, unit=None, field="plan.overview", quote="12家", span=(0, 2), confidence=1)
+
+
+# fmt: off
+_PIECES = st.sampled_from([
+    "2024年", "2022—2024年", "集群总产值", "达", "45.0亿元", "38.2、41.5、45.0亿元", "，", "。", "；", "41.2%",
+    "由", "的", "占全县工业总产值的", "同比增长", "增长至", "国家级“小巨人”企业", "5家", "5家国家级高新技术企业",
+    "、", "其中", "新增", "分别为", "（", "）", "近百家", "有效发明专利", "428件", "全省", "力争", "较2022年",
+    "\n", "某公司", "𠮷", "1,234", "年均增长",
+])
+# fmt: on
+
+
+@settings(deadline=None)
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_any_sentence_gives_facts_of_the_form_with_their_quotes(text: str) -> None:
+    for fact in read_facts(text, "plan.overview", "shenbao"):
+        assert text[fact.span[0] : fact.span[1]] == fact.quote
+        assert 0.3 <= fact.confidence <= 1
+        assert fact.unit is not None
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " \u3000", "。", "《", "年%"])
+def test_nothing_stated(text: str) -> None:
+    assert read_facts(text, "plan.overview", "fuhe") == []
