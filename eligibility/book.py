@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -93,11 +94,8 @@ def _book(where: str | Path, changed: int) -> RuleBook:
     except KeyError as error:
         raise RuleBookError(f"规则集 {overlay.get('ruleset')} 缺少 {error}") from None
     unseen = bool(overlay.get("thresholds_not_seen"))
-    rules = tuple(
-        _compiled(entry, groups[rule_id], parameters, data, borrowed=unseen and rule_id not in overrides)
-        for rule_id, entry in data.items()
-        if entry.enabled
-    )
+    borrowed = frozenset(i for i in data if unseen and i not in overrides)
+    rules = _compiled_rules(data, groups, parameters, borrowed)
     return RuleBook(
         id=overlay["ruleset"],
         title=overlay["title"],
@@ -109,6 +107,32 @@ def _book(where: str | Path, changed: int) -> RuleBook:
         parameters=parameters,
         rules=rules,
     )
+
+
+def _compiled_rules(
+    data: Mapping[str, RuleData], groups: Mapping[str, str], parameters: Parameters, borrowed: frozenset[str]
+) -> tuple[Rule, ...]:
+    return tuple(
+        _compiled(entry, groups[rule_id], parameters, data, borrowed=rule_id in borrowed)
+        for rule_id, entry in data.items()
+        if entry.enabled
+    )
+
+
+def with_overrides(book: RuleBook, changes: Mapping[str, Override]) -> RuleBook:
+    """A book with some rules changed, as an overlay file would change them. Raises ``KeyError`` for an unknown rule."""
+    siblings = book.rules[0].siblings
+    data = {
+        i: entry.model_copy(update=changes[i].model_dump(exclude_unset=True)) if i in changes else entry
+        for i, entry in siblings.items()
+    }
+    unknown = [i for i in changes if i not in siblings]
+    if unknown:
+        raise KeyError(unknown[0])
+    groups = {rule.id: rule.group for rule in book.rules}
+    enabled = {i: entry for i, entry in data.items() if i in groups}
+    borrowed = frozenset(rule.id for rule in book.rules if rule.borrowed and rule.id not in changes)
+    return replace(book, rules=_compiled_rules(enabled, groups, book.parameters, borrowed))
 
 
 def _notes(header: Mapping[str, Any]) -> Iterable[str]:

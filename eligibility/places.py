@@ -86,9 +86,14 @@ def bare_name(name: str) -> str:
 
 
 @cache
+def clusters() -> dict[int, list[dict[str, Any]]]:
+    """The published clusters by batch, as the data file writes them."""
+    return {int(batch): entries for batch, entries in read_yaml(_text("clusters.yaml"))["clusters"].items()}
+
+
+@cache
 def _published() -> dict[int, dict[str, str]]:
-    data = read_yaml(_text("clusters.yaml"))["clusters"]
-    return {int(batch): {bare_name(c["name"]): c["name"] for c in entries} for batch, entries in data.items()}
+    return {batch: {bare_name(c["name"]): c["name"] for c in entries} for batch, entries in clusters().items()}
 
 
 @cache
@@ -110,6 +115,7 @@ def find_published(name: str) -> dict[int, str]:
     return out
 
 
+@cache
 def list_complete() -> bool:
     """Whether the list of published clusters is complete."""
     return bool(read_yaml(_text("clusters.yaml"))["complete"])

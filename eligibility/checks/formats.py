@@ -430,7 +430,7 @@ def _scale_of_series(
     faults = []
     for a, b in pairwise(known):
         x, y = abs(numbers[a]), abs(numbers[b])
-        if x and y and max(x, y) / min(x, y) >= limit:
+        if x and y and round(max(x, y) / min(x, y), 6) >= limit:
             faults.append(f"{sheet.name(b)} {show_field(sheet, b)}，{sheet.name(a)} {show_field(sheet, a)}")
     top = _PLAUSIBLE_MAX.get(root)
     for field_id in known:
