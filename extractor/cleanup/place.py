@@ -26,7 +26,6 @@ from extractor.cleanup.skew import skew_from_lines, skew_from_text
 from extractor.cleanup.text_direction import sideways_score
 from extractor.cleanup.tone import tone_of
 from extractor.cleanup.tracing import Trace, trace_horizontal, trace_vertical
-from models.geometry import BBox
 
 CLEAN_DPI = 200.0
 """Resolution of the cleaned raster: recognition gains nothing above it and loses below (150 and 300 dpi measured)."""
@@ -40,12 +39,13 @@ SIDEWAYS_LANDSCAPE = 1.08
 
 @dataclass(frozen=True)
 class Place:
-    """``map`` and ``size`` (width, height) of the clean raster; ``edges``: where the sheet ends in it; ``scale``:
+    """``map`` and ``size`` (width, height) of the clean raster; ``edges``: corners of the sheet in it (4 x 2 px, top-left first, clockwise);
+    ``scale``:
     clean px per source px; ``rotation``: clockwise quarter turns; ``skew``: clockwise degrees taken out."""
 
     map: PageMap
     size: tuple[int, int]
-    edges: BBox
+    edges: NDArray[np.float64]
     scale: float
     rotation: int
     skew: float
@@ -60,9 +60,10 @@ def located(
     placed, size = np.eye(3), (float(width), float(height))
     notes = []
     sheet = find_sheet(source) if find else None
-    if sheet is not None:
+    if sheet is not None and sheet.sides == 4:
         placed, size = sheet.from_source, (sheet.width, sheet.height)
         notes.append("sheet_found")
+    outline = sheet.corners if sheet is not None else _corners(width, height)
     scale = standard_scale(*size, dpi)
     placed, size = np.asarray(scaling(scale, scale) @ placed, np.float64), (size[0] * scale, size[1] * scale)
     small = _half(source, placed, size)
@@ -78,11 +79,10 @@ def located(
         notes.append("turned")
     least = round(0.1 * min(small.shape))
     horizontal, vertical = trace_horizontal(small, least, tone), trace_vertical(small, least, tone)
-    skew = skew_from_lines(horizontal, vertical, small.shape[1])
+    skew = skew_from_lines(horizontal, vertical, small.shape)
     if skew is None:
         skew = skew_from_text(ink)
     skew = 0.0 if skew is None or abs(skew) < SMALLEST_SKEW else skew
-    sheet_box = bounds(_corners(*size))
     deskewing, size = _deskewing(size, skew)
     placed = np.asarray(deskewing @ placed, np.float64)
     curl = None
@@ -94,7 +94,7 @@ def located(
         )
         if curl is not None:
             notes.append("uncurled")
-    edges = bounds(project(deskewing, _corners(sheet_box.x1, sheet_box.bottom)))
+    edges = project(placed, outline)
     canvas = (max(1, round(size[0])), max(1, round(size[1])))
     to_source = np.asarray(np.linalg.inv(placed), np.float64)
     return Place(PageMap(to_source, curl), canvas, edges, scale, rotation, skew, tuple(notes))

@@ -30,6 +30,10 @@ SHORTEST = 42
 """Shortest ruling in px (5.3 mm): the lowest row of the official forms is 6 mm, body glyphs are below 4.5 mm."""
 LONG = 120.0
 """From here on (15 mm) a line is no glyph's stroke, not even of a title of 36 points."""
+GHOST = 0.15
+"""Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
+FAINT = 0.4
+"""The same from which a line may be worn, a streak or a ghost: it must end as a table's lines do."""
 NARROWEST = 12.0
 """No cell is narrower (1.5 mm): closer to a line than that lies its own ringing from JPEG or sharpening."""
 JOIN = 11.0
@@ -45,6 +49,7 @@ class _Line:
     start: float
     end: float
     thickness: float
+    depth: float
 
     @property
     def middle(self) -> float:
@@ -185,7 +190,7 @@ def _fit(weight: NDArray[np.float32], x: int, y: int) -> _Line | None:
         slope, at = (float(v) for v in np.polyfit(along[keep] - middle, across[keep], 1))
     if abs(slope) > 0.02 and len(along) > 150:
         return None
-    return _Line(at, float(np.clip(slope, -0.02, 0.02)), float(along[0] - 0.5), float(along[-1] + 0.5), 1.0)
+    return _Line(at, float(np.clip(slope, -0.02, 0.02)), float(along[0] - 0.5), float(along[-1] + 0.5), 1.0, 0.0)
 
 
 def _band(grey: Grey, line: _Line, start: int, end: int, reach: int) -> NDArray[np.float32]:
@@ -246,7 +251,7 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
         if end - start < SHORTEST - 4 or not is_line:
             continue
         shifted = at + line.slope * (lo + (start + end) / 2 - line.middle)
-        pieces.append(_Line(shifted, line.slope, float(lo + start), float(lo + end), thickness))
+        pieces.append(_Line(shifted, line.slope, float(lo + start), float(lo + end), thickness, float(depth[peak])))
     return pieces
 
 
@@ -313,22 +318,45 @@ def _union(a: _Line, b: _Line) -> _Line:
     middle = (start + end) / 2
     weight = a.length + b.length
     at = (a.length * (a.at + slope * (middle - a.middle)) + b.length * (b.at + slope * (middle - b.middle))) / weight
-    return _Line(at, slope, start, end, (a.length * a.thickness + b.length * b.thickness) / weight)
+    thickness = (a.length * a.thickness + b.length * b.thickness) / weight
+    depth = (a.length * a.depth + b.length * b.depth) / weight
+    return _Line(at, slope, start, end, thickness, depth)
 
 
 def _table_lines(
     horizontal: list[_Line], vertical: list[_Line], shape: tuple[int, ...]
 ) -> tuple[list[_Line], list[_Line]]:
-    """The long lines that take part in a table: they meet another such line, or run half the page (an open table)."""
+    """The long lines that take part in a table: they meet another such line, or run half the page (an open table).
+
+    Lines much fainter than the page's own must end on its lines at both ends: what shows through from the reverse,
+    streaks and folds cross tables anywhere. The faintest are dropped whatever they meet.
+    """
     height, width = shape[:2]
-    h = [line for line in horizontal if line.length >= LONG]
-    v = [line for line in vertical if line.length >= LONG]
+    every = [*horizontal, *vertical]
+    usual = _usual_depth(every)
+    h = [line for line in horizontal if line.length >= LONG and line.depth >= GHOST * usual]
+    v = [line for line in vertical if line.length >= LONG and line.depth >= GHOST * usual]
+
+    def belongs(line: _Line, others: list[_Line], extent: int) -> bool:
+        if line.depth < FAINT * usual or line.length > 0.93 * extent:
+            return all(_ends(line, [o for o in others if o.depth >= FAINT * usual]))
+        return line.length >= 0.5 * extent or _meets(line, others)
+
     while True:
-        kept_h = [line for line in h if line.length >= 0.5 * width or _meets(line, v)]
-        kept_v = [line for line in v if line.length >= 0.5 * height or _meets(line, kept_h)]
+        kept_h = [line for line in h if belongs(line, v, width)]
+        kept_v = [line for line in v if belongs(line, kept_h, height)]
         if len(kept_h) == len(h) and len(kept_v) == len(v):
             return h, v
         h, v = kept_h, kept_v
+
+
+def _usual_depth(lines: Sequence[_Line]) -> float:
+    """Depth of the page's own lines: the upper quartile by length, as a page may have more ghosts than lines."""
+    if not lines:
+        return 0.0
+    order = sorted(lines, key=lambda line: line.depth)
+    lengths = np.cumsum([line.length for line in order])
+    return order[int(np.searchsorted(lengths, 0.75 * lengths[-1]))].depth
 
 
 def _meets(line: _Line, others: Sequence[_Line]) -> bool:

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.page_map import Points
 from models.geometry import BBox
 
 Bgr = NDArray[np.uint8]
@@ -65,15 +66,16 @@ def red_mask(red: Grey) -> Grey:
     return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def find_seals(mask: Grey, page_edges: BBox | None = None) -> list[SealBlob]:
+def find_seals(mask: Grey, page_edges: Points | None = None) -> list[SealBlob]:
     """The red seals in a mask of red ink (255) of a cleaned page, from top to bottom.
 
-    ``page_edges``: where the sheet ends, when that is not the raster's own border.
+    ``page_edges``: the sheet's corners (4 x 2 px, top-left first, clockwise) when they are not the raster's own.
     """
     height, width = mask.shape
     if cv2.countNonZero(mask) < 400:
         return []
-    edges = (page_edges or BBox.of(0, 0, width, height)).scaled(1 / _SHRINK)
+    own = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
+    edges = (own if page_edges is None else page_edges) / _SHRINK
     left = cv2.resize(mask, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA) > 56
     seals: list[SealBlob] = []
     # A frame on all four sides is certain; then rings, whose arcs may lie far apart; then what is dense enough.
@@ -85,6 +87,8 @@ def find_seals(mask: Grey, page_edges: BBox | None = None) -> list[SealBlob]:
             if not found:
                 break
             seals += found
+    for across in _edge_seals(left, edges):
+        seals += _erased(left, across)
     for region in _regions(left, 3.0):
         seals += _erased(left, _square(region, edges, certain=False))
     return sorted(seals, key=lambda s: (s.bbox.top, s.bbox.x0))
@@ -132,7 +136,7 @@ def _regions(small: Mask, gap: float) -> list[Mask]:
     return [(labels == i) & small for i in large]
 
 
-def _ring(region: Mask, edges: BBox) -> SealBlob | None:
+def _ring(region: Mask, edges: Points) -> SealBlob | None:
     """The round or oval seal in a region that most of the evidence speaks for."""
     ys, xs = np.nonzero(region)
     if len(xs) < 40 or max(np.ptp(xs), np.ptp(ys)) < 14 * _STEP:
@@ -268,7 +272,7 @@ def _hull_ellipse(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> _
     return _Ellipse((cx, cy), (first / 2, second / 2), angle, float(share[0]))
 
 
-def _ring_blob(region: Mask, edges: BBox, ring: _Ellipse) -> SealBlob | None:
+def _ring_blob(region: Mask, edges: Points, ring: _Ellipse) -> SealBlob | None:
     """The blob of a ring, or None when nothing is printed inside it (a pen's circle around an option)."""
     centre, radii, angle, shape = ring.centre, ring.radii, ring.angle, ring.shape
     disc = np.zeros(region.shape, np.uint8)
@@ -283,13 +287,8 @@ def _ring_blob(region: Mask, edges: BBox, ring: _Ellipse) -> SealBlob | None:
         return None
     ys, xs = np.nonzero(disc)
     box = BBox.of(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
-    reach = max(radii)
-    partial = (
-        centre[0] - reach < edges.x0 - 1
-        or centre[1] - reach < edges.top - 1
-        or centre[0] + reach > edges.x1 + 1
-        or centre[1] + reach > edges.bottom + 1
-    )
+    inwards = _from_edges(np.array([centre]), edges)[0]
+    partial = bool((inwards < max(radii) - 0.4 * _STEP).any())
     coverage = float((region & (disc > 0)).sum() / max(int(disc.sum()), 1))
     return SealBlob(
         bbox=box.scaled(_SHRINK),
@@ -303,7 +302,46 @@ def _ring_blob(region: Mask, edges: BBox, ring: _Ellipse) -> SealBlob | None:
     )
 
 
-def _square(region: Mask, edges: BBox, certain: bool) -> SealBlob | None:
+def _from_edges(points: Points, edges: Points) -> NDArray[np.float64]:
+    """Distance of ``N x 2`` points from each side of the sheet (top, right, bottom, left), positive inside."""
+    along = np.roll(edges, -1, axis=0) - edges
+    along = along / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+    off = points[:, None, :] - edges[None, :, :]
+    return np.asarray(along[None, :, 0] * off[..., 1] - along[None, :, 1] * off[..., 0], np.float64)
+
+
+def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
+    """Seals pressed across the sheet's edge (骑缝章): pieces of ring and text within 12 mm of one side, 14 to 50 mm
+    of it long, that reach the very edge."""
+    ys, xs = np.nonzero(left)
+    if len(xs) < 20:
+        return []
+    points = np.stack([xs, ys], axis=1) + 0.5
+    away = _from_edges(points, edges)
+    seals: list[SealBlob] = []
+    for side in range(4):
+        near = (away[:, side] < 12 * _STEP) & (away[:, side] > -2 * _STEP)
+        if near.sum() < 20:
+            continue
+        direction = edges[(side + 1) % 4] - edges[side]
+        along = (points[near] - edges[side]) @ (direction / max(float(np.hypot(*direction)), 1e-9))
+        order = np.argsort(along)
+        breaks = np.flatnonzero(np.diff(along[order]) > 13 * _STEP) + 1
+        for group in np.split(order, breaks):
+            extent = float(np.ptp(along[group]))
+            depth = away[near][group, side]
+            if not 14 * _STEP <= extent <= 50 * _STEP or depth.min() > 2.0 * _STEP or len(group) < 3 * _STEP**2:
+                continue
+            members = points[near][group]
+            (x0, top), (x1, bottom) = members.min(axis=0) - 0.5, members.max(axis=0) + 0.5
+            box = BBox.of(float(x0), float(top), float(x1), float(bottom)).scaled(_SHRINK)
+            coverage = len(group) / max(1.0, float((x1 - x0) * (bottom - top)))
+            radii = (box.width / 2, box.height / 2)
+            seals.append(SealBlob(box, "unknown", "red", round(coverage, 3), True, (box.cx, box.cy), radii))
+    return seals
+
+
+def _square(region: Mask, edges: Points, certain: bool) -> SealBlob | None:
     """A framed or solid rectangular stamp, or red too large and too dense to be anything but a smeared seal."""
     ys, xs = np.nonzero(region)
     points = np.stack([xs, ys], axis=1).astype(np.float32) + 0.5
@@ -318,12 +356,7 @@ def _square(region: Mask, edges: BBox, certain: bool) -> SealBlob | None:
     if certain and not (framed and min(sides) > 0.75):
         return None
     solid = longer / shorter < 1.6 and 8 * _STEP <= shorter <= 32 * _STEP and coverage > 0.3
-    at_edge = (
-        xs.min() <= edges.x0 + 1
-        or ys.min() <= edges.top + 1
-        or xs.max() >= edges.x1 - 2
-        or ys.max() >= edges.bottom - 2
-    )
+    at_edge = bool((_from_edges(np.asarray(points, np.float64), edges).min(axis=0) < 1.0 * _STEP).any())
     smeared = (
         longer / shorter < (4.0 if at_edge else 1.8)
         and longer >= 18 * _STEP
@@ -339,7 +372,7 @@ def _square(region: Mask, edges: BBox, certain: bool) -> SealBlob | None:
         shape="square" if framed or solid else "unknown",
         colour="red",
         coverage=round(coverage, 3),
-        partial=bool(at_edge),
+        partial=at_edge,
         centre=(cx * _SHRINK, cy * _SHRINK),
         radii=(first / 2 * _SHRINK, second / 2 * _SHRINK),
         angle=angle,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Matrix
+from extractor.cleanup.resample import paper_colour
 
 Bgr = NDArray[np.uint8]
 Quad = NDArray[np.float64]
@@ -21,12 +22,16 @@ A4_RATIO = 297.0 / 210.0
 @dataclass(frozen=True)
 class Sheet:
     """The sheet found in a picture: its ``corners`` (4 x 2 source px: top-left, top-right, bottom-right,
-    bottom-left), and the homography ``from_source`` onto a flat sheet of ``width x height`` px."""
+    bottom-left), and the homography ``from_source`` onto a flat sheet of ``width x height`` px.
+
+    ``sides``: how many sides are the sheet's own. Below 4 the picture cuts the sheet off, as a scanner's glass does:
+    its shape then says nothing about perspective."""
 
     corners: Quad
     from_source: Matrix
     width: float
     height: float
+    sides: int
 
 
 def find_sheet(image: Bgr) -> Sheet | None:
@@ -40,17 +45,17 @@ def find_sheet(image: Bgr) -> Sheet | None:
     size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     # Wood and skin are dark in blue; paper is light in all three channels.
-    light = cv2.min(cv2.min(small[..., 0], small[..., 1]), small[..., 2])
-    solid = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13)))
-    solid = np.asarray(cv2.medianBlur(solid, 5), np.uint8)
+    light = np.asarray(small.min(axis=2), np.uint8)
+    closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13)))
+    solid = np.asarray(cv2.medianBlur(closed, 5), np.uint8)
     level = _paper_level(solid)
     if level is None:
         return None
     quad = _quadrilateral(solid > level, solid)
     if quad is None:
         return None
-    scale = np.array([width / size[0], height / size[1]])
-    return _squared(quad * scale)
+    corners, own = quad
+    return _squared(corners * np.array([width / size[0], height / size[1]]), own)
 
 
 def _paper_level(solid: NDArray[np.uint8]) -> float | None:
@@ -66,8 +71,8 @@ def _paper_level(solid: NDArray[np.uint8]) -> float | None:
     return float(otsu)
 
 
-def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> Quad | None:
-    """Corners of the largest light area in px of the small raster; None when it is no plausible sheet."""
+def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> tuple[Quad, int] | None:
+    """Corners of the largest light area in px of the small raster, and how many sides are its own; None for no sheet."""
     height, width = sheet.shape
     opened = cv2.morphologyEx(sheet.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -76,7 +81,7 @@ def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> Quad |
     outline = max(contours, key=cv2.contourArea)
     if cv2.contourArea(outline) < 0.15 * sheet.size:
         return None
-    hull = cv2.convexHull(outline)
+    hull = np.asarray(cv2.convexHull(outline), np.int32)
     rough = _four_corners(hull)
     if rough is None:
         return None
@@ -85,7 +90,8 @@ def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> Quad |
     corners = np.array([_meeting(sides[i - 1], sides[i]) for i in range(4)])
     if not np.isfinite(corners).all():
         return None
-    return corners if _plausible(corners, opened, solid) else None
+    own = _own_sides(corners, np.asarray(opened, np.uint8), solid)
+    return (corners, own) if own else None
 
 
 def _four_corners(hull: NDArray[np.int32]) -> Quad | None:
@@ -152,28 +158,32 @@ def _meeting(one: tuple[Quad, Quad], two: tuple[Quad, Quad]) -> Quad:
     return np.asarray(one[0] + t[0] * one[1], np.float64)
 
 
-def _plausible(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]) -> bool:
-    """Convex, large, nearly square-angled, filled with paper, parted from its ground by a step, and not the picture."""
+def _own_sides(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]) -> int:
+    """How many sides part the sheet from its ground by a step in brightness; 0 when it is no plausible sheet.
+
+    A sheet is convex, large, nearly square-angled, filled with paper, and not the whole picture. A side without
+    ground beyond it is the picture's border.
+    """
     height, width = sheet.shape
     whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
     if np.abs(corners - whole).max() < 0.012 * max(width, height):
-        return False
+        return 0
     edge = np.roll(corners, -1, axis=0) - corners
     lengths = np.hypot(edge[:, 0], edge[:, 1])
     after = np.roll(edge, -1, axis=0)
     sine = (edge[:, 0] * after[:, 1] - edge[:, 1] * after[:, 0]) / (lengths * np.roll(lengths, -1))
     if sine.min() < np.sin(np.radians(55)):
-        return False
+        return 0
     ratio = max(lengths[0] + lengths[2], lengths[1] + lengths[3]) / min(
         lengths[0] + lengths[2], lengths[1] + lengths[3]
     )
     if ratio > 1.85:
-        return False
+        return 0
     area = np.zeros(sheet.shape, np.uint8)
     cv2.fillPoly(area, [np.rint(corners).astype(np.int32)], (1,))
     inside = int(area.sum())
     if inside < 0.2 * sheet.size or int((area & sheet).sum()) < 0.9 * inside:
-        return False
+        return 0
     middle = corners.mean(axis=0)
     steps = 0
     for i in range(4):
@@ -186,9 +196,9 @@ def _plausible(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]
         if known.mean() < 0.5:  # a side that is the border of the picture
             continue
         if float(np.median((inner - outer)[known])) < 25:
-            return False
+            return 0
         steps += 1
-    return steps > 0
+    return steps
 
 
 def _levels(solid: NDArray[np.uint8], points: Quad) -> NDArray[np.float64]:
@@ -198,7 +208,7 @@ def _levels(solid: NDArray[np.uint8], points: Quad) -> NDArray[np.float64]:
     return np.asarray(np.where(inside, values, np.nan), np.float64)
 
 
-def _squared(corners: Quad) -> Sheet:
+def _squared(corners: Quad, sides: int) -> Sheet:
     """The flat sheet: A4 when its sides are near that proportion (within 12 %), else as long as its sides look."""
     edge = np.roll(corners, -1, axis=0) - corners
     lengths = np.hypot(edge[:, 0], edge[:, 1])
@@ -215,4 +225,31 @@ def _squared(corners: Quad) -> Sheet:
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
     grown = (target - [width / 2, height / 2]) * (1 + 2 * inset) + [width / 2, height / 2]
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), grown.astype(np.float32))
-    return Sheet(corners, np.asarray(matrix, np.float64), width, height)
+    return Sheet(corners, np.asarray(matrix, np.float64), width, height, sides)
+
+
+def without_dark_rim(image: Bgr) -> Bgr:
+    """The picture with dark areas that touch its border (scanner lid, shadow beside the sheet) painted as paper.
+
+    Judged on the brightest channel, so that red seals across the edge stay, and after closing 2 mm gaps, so that print
+    near the border stays; the same raster comes back where there is no such area.
+    """
+    height, width = image.shape[:2]
+    shrink = min(1.0, _SIDE / max(height, width))
+    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    light = np.asarray(small.max(axis=2), np.uint8)
+    paper = float(np.percentile(light, 80))
+    rim = 6
+    framed = cv2.copyMakeBorder(light, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(0,))
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    _, labels = cv2.connectedComponents((closed < 0.5 * paper).astype(np.uint8), connectivity=4)
+    outside = (labels == labels[0, 0]).astype(np.uint8)
+    inner = outside[rim:-rim, rim:-rim]
+    if not inner[2:-2, 2:-2].any():
+        return image
+    grown = cv2.dilate(outside, np.ones((5, 5), np.uint8))[rim:-rim, rim:-rim]
+    mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST)
+    wiped = image.copy()
+    wiped[mask > 0] = np.array(paper_colour(image), np.uint8)
+    return wiped

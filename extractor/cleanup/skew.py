@@ -15,29 +15,42 @@ MAX_SKEW = 7.0
 """Degrees looked at either way; sheets fed askew stay within 5."""
 
 
-def skew_from_lines(horizontal: Sequence[Trace], vertical: Sequence[Trace], page_width: float) -> float | None:
-    """Clockwise skew in degrees from traced ruling lines; None where too little line agrees on one angle.
+def skew_from_lines(horizontal: Sequence[Trace], vertical: Sequence[Trace], shape: tuple[int, ...]) -> float | None:
+    """Clockwise skew in degrees from traced lines of a raster of ``shape``; None where too little agrees on one angle.
 
-    The median over the lines weighted by length, refined by the mean of the lines within 0.3 degrees of it. Needs
-    lines of together 0.6 page widths: less may be the underlines of a cover page, which text lines measure as well.
+    Horizontals decide when there are enough of them (together 0.6 page widths), verticals only where they agree or
+    stand alone: a scanner's dirt draws plumb streaks down the whole picture however the sheet lies. Such streaks
+    (nine tenths of the picture's height) are left out.
     """
-    angles, weights = [], []
-    for sign, traces in ((1.0, horizontal), (-1.0, vertical)):
-        for trace in traces:
-            slope = np.polynomial.polynomial.polyfit(trace.along, trace.across, 1)[1]
-            angles.append(sign * np.degrees(np.arctan(slope)))
-            weights.append(trace.length)
-    if not angles or sum(weights) < 0.6 * page_width:
+    height, width = shape[:2]
+    level = [(_angle(t), t.length) for t in horizontal if t.length < 0.97 * width]
+    plumb = [(-_angle(t), t.length) for t in vertical if t.length < 0.9 * height]
+    across, down = _agreed(level, 0.6 * width), _agreed(plumb, 0.6 * width)
+    if across is None:
+        return down
+    if down is None or abs(across - down) > 0.25:
+        return across
+    return _agreed(level + plumb, 0.6 * width)
+
+
+def _angle(trace: Trace) -> float:
+    slope = np.polynomial.polynomial.polyfit(trace.along, trace.across, 1)[1]
+    return float(np.degrees(np.arctan(slope)))
+
+
+def _agreed(measured: Sequence[tuple[float, float]], least: float) -> float | None:
+    """Mean of the angles near their median, both weighted by length; None below ``least`` px or past ``MAX_SKEW``."""
+    if sum(length for _, length in measured) < least:
         return None
-    angle, weight = np.array(angles), np.array(weights)
+    angle, weight = np.array(measured).T
     order = np.argsort(angle)
     middle = angle[order][np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)]
-    near = np.abs(angle - middle) < 0.3
-    if weight[near].sum() < max(0.25 * weight.sum(), 0.5 * page_width):
-        # A bent or keystoned page spreads the angles: its middle is still the best single turn.
-        near = np.abs(angle - middle) < 2.0
     if abs(middle) > MAX_SKEW:
         return None
+    near = np.abs(angle - middle) < 0.3
+    if weight[near].sum() < 0.25 * weight.sum():
+        # A bent or keystoned page spreads the angles: its middle is still the best single turn.
+        near = np.abs(angle - middle) < 2.0
     return float(np.average(angle[near], weights=weight[near] ** 2))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ def sideways_score(ink: NDArray[np.uint8], gap: int = 5) -> float:
     return down / across
 
 
-def _elongation(joined: NDArray[np.uint8] | cv2.Mat, axis: int) -> float:
+def _elongation(joined: cv2.Mat | NDArray[np.integer[Any] | np.floating[Any]], axis: int) -> float:
     """Mean length along ``axis`` (a column of the component statistics) of the pieces, by area."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=4)
     pieces = stats[1:]
