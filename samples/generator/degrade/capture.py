@@ -6,8 +6,9 @@ import math
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from samples.generator.degrade.raster import Image, Rng, as_image, smooth_noise
+from samples.generator.degrade.raster import GRAIN_TILE, Image, Rng, as_image, smooth_noise
 
 
 def blur(page: Image, sigma_px: float) -> Image:
@@ -32,25 +33,31 @@ def motion_blur(page: Image, length_px: float, angle_deg: float) -> Image:
 
 
 def sensor_noise(page: Image, sigma: float, chroma: float, rng: Rng) -> Image:
-    """Gaussian noise of ``sigma`` grey levels; ``chroma`` (0..1) is the share that differs between the channels."""
+    """Gaussian noise of ``sigma`` grey levels; ``chroma`` (0..1) is the share that differs between the channels.
+
+    The noise repeats every ``GRAIN_TILE`` pixels. Its colour part is coarse, as sensors and JPEG both carry colour at
+    half the resolution.
+    """
     if sigma <= 0:
         return page
-    common = rng.standard_normal(page.shape[:2], dtype=np.float32)[:, :, None] * (1.0 - chroma)
-    noisy = page.astype(np.float32)
-    noisy += sigma * common
+    size = GRAIN_TILE
+    tile = np.repeat(rng.standard_normal((size, size, 1), dtype=np.float32) * (1.0 - chroma), 3, axis=2)
     if chroma > 0:
-        # Colour noise is coarse: sensors and JPEG both carry colour at half the resolution.
-        half = rng.standard_normal((-(-page.shape[0] // 2), -(-page.shape[1] // 2), 3), dtype=np.float32)
-        noisy += cv2.resize(half * (sigma * chroma), (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return as_image(noisy)
+        coarse = rng.standard_normal((size // 2, size // 2, 3), dtype=np.float32) * chroma
+        tile += cv2.resize(coarse, (size, size), interpolation=cv2.INTER_LINEAR)
+    levels = np.rint(tile * sigma).astype(np.int16)
+    height, width = page.shape[:2]
+    noise = np.tile(levels, (-(-height // size), -(-width // size), 1))[:height, :width]
+    return as_image(np.asarray(cv2.add(page, noise, dtype=cv2.CV_8U)))
 
 
 def salt_and_pepper(page: Image, share: float, rng: Rng) -> Image:
-    """``share`` of the pixels turned black or white, half each."""
-    dice = rng.random(page.shape[:2], dtype=np.float32)
+    """About ``share`` of the pixels turned black or white, half each."""
+    height, width = page.shape[:2]
+    count = round(share * height * width)
+    at_y, at_x = rng.integers(0, height, count), rng.integers(0, width, count)
     result = page.copy()
-    result[dice < share / 2] = 0
-    result[dice > 1.0 - share / 2] = 255
+    result[at_y, at_x] = np.where(rng.random(count) < 0.5, 0, 255)[:, None]
     return result
 
 
@@ -64,7 +71,8 @@ def uneven_light(page: Image, depth: float, warmth: float, rng: Rng) -> Image:
     """Light that falls off across the picture by ``depth`` (0..1), tinted: ``warmth`` > 0 is yellow lamp light."""
     height, width = page.shape[:2]
     angle = rng.uniform(0, 2 * math.pi)
-    ys, xs = np.mgrid[-1 : 1 : complex(0, height), -1 : 1 : complex(0, width)]
+    ys = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    xs = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     ramp = (xs * math.cos(angle) + ys * math.sin(angle)) / 2.83 + 0.5
     cloud = smooth_noise((height, width), max(height, width) / 2.2, rng)
     light = 1.0 - depth * (0.7 * ramp + 0.3 * cloud)
@@ -93,35 +101,41 @@ def cast_shadow(page: Image, depth: float, rng: Rng) -> Image:
     cv2.fillPoly(small, [shape.round().astype(np.int32)], (1.0,))
     soft = cv2.GaussianBlur(small, (0, 0), max(rows, cols) * rng.uniform(0.015, 0.06))
     dark = cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR)
-    return as_image(page.astype(np.float32) * (1.0 - depth * dark)[:, :, None])
+    return darken(page, np.asarray(1.0 - depth * dark, dtype=np.float32))
 
 
 def vignette(page: Image, depth: float) -> Image:
     """Darkening towards the corners of a phone picture."""
     height, width = page.shape[:2]
-    ys, xs = np.mgrid[-1 : 1 : complex(0, height), -1 : 1 : complex(0, width)]
-    fall = 1.0 - depth * np.clip((xs**2 + ys**2) / 2.0, 0, 1) ** 1.5
-    return as_image(page.astype(np.float32) * fall[:, :, None].astype(np.float32))
+    ys = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    xs = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    out = (xs**2 + ys**2) / 2.0
+    return darken(page, 1.0 - depth * out * np.sqrt(out))
+
+
+def darken(page: Image, factor: NDArray[np.float32]) -> Image:
+    """Every channel times ``factor`` (height x width)."""
+    return as_image(np.asarray(cv2.multiply(page, cv2.merge([factor, factor, factor]), dtype=cv2.CV_8U)))
 
 
 def scanner_border(page: Image, left_px: int, top_px: int, right_px: int, bottom_px: int, rng: Rng) -> Image:
     """Black bars where the lid was open or the sheet lay off the glass; slightly slanted, grey towards the paper."""
-    result = page.astype(np.float32)
-    height, width = page.shape[:2]
-    ys, xs = np.arange(height)[:, None], np.arange(width)[None, :]
-    for depth, distance, length in (
-        (left_px, xs + 0 * ys, height),
-        (right_px, width - 1 - xs + 0 * ys, height),
-        (top_px, ys + 0 * xs, width),
-        (bottom_px, height - 1 - ys + 0 * xs, width),
+    result = page.copy()
+    # Each side is brought to the left, darkened there, and brought back: views, so nothing is copied.
+    for depth, side in (
+        (left_px, result),
+        (right_px, result[:, ::-1]),
+        (top_px, result.transpose(1, 0, 2)),
+        (bottom_px, result[::-1].transpose(1, 0, 2)),
     ):
         if depth <= 0:
             continue
-        along = (ys + 0 * xs if length == height else xs + 0 * ys) / length
-        edge = depth * (1.0 + rng.uniform(-0.25, 0.25) * (along - 0.5) * 2)
-        dark = np.clip((edge - distance) / max(2.0, depth * 0.12), 0.0, 1.0)
-        result = result * (1.0 - 0.93 * dark[:, :, None])
-    return as_image(result)
+        reach = min(side.shape[1], round(depth * 1.3) + 2)
+        along = np.linspace(-1.0, 1.0, side.shape[0], dtype=np.float32)[:, None]
+        edge = depth * (1.0 + rng.uniform(-0.25, 0.25) * along)
+        dark = np.clip((edge - np.arange(reach)[None, :]) / max(2.0, depth * 0.12), 0.0, 1.0)
+        side[:, :reach] = as_image(side[:, :reach] * (1.0 - 0.93 * dark[:, :, None]))
+    return result
 
 
 def feed_streaks(page: Image, count: int, rng: Rng) -> Image:

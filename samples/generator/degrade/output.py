@@ -62,9 +62,10 @@ def _jpeg(page: PagePicture, orientation: bool) -> bytes:
     if orientation and page.stored_turn:
         exif[EXIF_ORIENTATION_TAG] = EXIF_FOR_TURN[page.stored_turn]
     dpi = (round(page.dpi), round(page.dpi))
-    _stored(page).convert("L" if page.bilevel else _stored(page).mode).save(
-        buffer, "JPEG", quality=page.quality, dpi=dpi, exif=exif
-    )
+    picture = _stored(page)
+    if page.bilevel:
+        picture = picture.convert("L")
+    picture.save(buffer, "JPEG", quality=page.quality, dpi=dpi, exif=exif)
     return buffer.getvalue()
 
 

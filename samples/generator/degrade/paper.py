@@ -11,11 +11,15 @@ from samples.generator.degrade.raster import Image, Rng, as_image, mm_to_px, smo
 def printed(page: Image, dpi: float, toner: float, rng: Rng) -> Image:
     """Black of the PDF as a laser printer puts it down: edges spread a little, toner of darkness ``toner`` (0..1) with
     fine unevenness; white becomes paper white."""
-    blank = 255 - cv2.GaussianBlur(page, (0, 0), max(0.3, mm_to_px(0.035, dpi))).astype(np.uint8)
+    colourless = bool((page[:, :, 0] == page[:, :, 2]).all())
+    seen = page[:, :, 0] if colourless else page
+    blank = 255 - cv2.GaussianBlur(seen, (0, 0), max(0.3, mm_to_px(0.035, dpi))).astype(np.uint8)
     shape = page.shape[0], page.shape[1]
     grain = toner * (1.0 - 0.16 * smooth_noise(shape, max(1.0, mm_to_px(0.1, dpi)), rng))
-    laid = cv2.multiply(blank, cv2.merge([grain, grain, grain]), dtype=cv2.CV_8U)
-    return as_image(255 - laid.astype(np.uint8))
+    if colourless:
+        left = as_image(255 - cv2.multiply(blank, grain, dtype=cv2.CV_8U).astype(np.uint8))
+        return as_image(cv2.merge([left, left, left]))
+    return as_image(255 - cv2.multiply(blank, cv2.merge([grain, grain, grain]), dtype=cv2.CV_8U).astype(np.uint8))
 
 
 def tint(page: Image, colour: tuple[int, int, int]) -> Image:

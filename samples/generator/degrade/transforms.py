@@ -96,9 +96,11 @@ class Warped:
 
 def warp(page: Image, matrix: NDArray[np.float64], size: tuple[int, int], paper: tuple[int, int, int]) -> Warped:
     """Resample ``page`` through a 3 x 3 ``matrix`` onto ``size`` (width, height); the outside is ``paper`` (BGR)."""
-    image = cv2.warpPerspective(
-        page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
-    )
+    kind, border = cv2.INTER_CUBIC, cv2.BORDER_CONSTANT
+    if np.array_equal(matrix[2], (0.0, 0.0, 1.0)):
+        image = cv2.warpAffine(page, matrix[:2], size, flags=kind, borderMode=border, borderValue=paper)
+    else:
+        image = cv2.warpPerspective(page, matrix, size, flags=kind, borderMode=border, borderValue=paper)
     return Warped(as_image(image), Homography.of(matrix))
 
 
