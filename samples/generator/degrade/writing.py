@@ -21,6 +21,7 @@ from samples.generator.degrade.transforms import Points
 from samples.generator.geometry import AnchorPlace, CellPlace, DocumentGeometry, OptionPlace
 
 Box = tuple[float, float, float, float]
+KINDS_OF_MARK = (MarkKind.TICK, MarkKind.CROSS, MarkKind.FILLED, MarkKind.CIRCLED)
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def mark_options(
         if not by_pen:
             continue
         kind = writer.style.kind
-        if options.loose and rng.random() < 0.1:
-            kind = (MarkKind.TICK, MarkKind.CROSS, MarkKind.FILLED)[int(rng.integers(0, 3))]
+        if options.loose and rng.random() < 0.2:
+            kind = KINDS_OF_MARK[int(rng.integers(0, len(KINDS_OF_MARK)))]
         others = [place for place in group if not place.ticked]
         if others and rng.random() < options.struck_out:
             wrong = others[int(rng.integers(0, len(others)))]
