@@ -60,9 +60,9 @@ def base_record(form: str) -> dict[str, Any]:
     return {"schema": "shenbao-record/1", "form": form, "form_version": "2025", "fields": fields}
 
 
-def _reading(form: str, field_id: str, value: Any) -> dict[str, Any]:
+def _reading(form: Any, field_id: str, value: Any) -> dict[str, Any]:
     """A reading from a value, or from a reading that says what it must; the printed text of a figure is derived."""
-    kind = dictionary(form)[field_id].type  # type: ignore[arg-type]
+    kind = dictionary(form)[field_id].type
     given = value if isinstance(value, dict) and ("value" in value or "status" in value) else {"value": value}
     reading: dict[str, Any] = {"value": None, "needs_review": False} | copy.deepcopy(given)
     number = reading["value"]
