@@ -85,17 +85,6 @@ def test_strips_of_a_seal_across_pages_make_the_seal(round_seal: SealDesign) -> 
     assert np.array_equal(np.hstack(strips), mask)
 
 
-def test_the_stamped_box_holds_all_red(round_seal: SealDesign) -> None:
-    coverage = seals.press(seals.seal_mask(round_seal, DPI), SealInk(), DPI, rng_for(3))
-
-    stamped = seals.stamp(white(), coverage, (180.0, 220.0), SealInk())
-
-    ys, xs = np.nonzero(stamped.image[:, :, 1] < 225)
-    assert stamped.box is not None
-    x0, y0, x1, y1 = stamped.box
-    assert x0 <= xs.min() and xs.max() < x1 and y0 <= ys.min() and ys.max() < y1
-
-
 @pytest.mark.parametrize("write", [digits.figure_strokes, apart_ink.figure_strokes])
 @pytest.mark.parametrize("character", "0123456789.,-%")
 def test_every_figure_character_is_written_near_its_place(write: Callable[..., Any], character: str) -> None:

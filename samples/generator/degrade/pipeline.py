@@ -285,6 +285,9 @@ def photograph(sheet: Sheet, options: CaptureOptions, methods: Methods, rng: Rng
     if rng.random() < 0.3:
         image = capture.motion_blur(image, rng.uniform(1.5, 4.0), rng.uniform(0, 180))
     image = methods.noise(image, _draw(options.noise, rng), 0.6, rng)
+    if rng.random() < 0.3:
+        # Sent on by a messenger, which packs it once more.
+        image = capture.jpeg(image, int(rng.integers(40, 75)))
     return sheet.with_image(capture.sharpen(image, _draw(options.sharpen, rng)))
 
 

@@ -19,12 +19,9 @@ from PIL import ImageDraw
 
 from samples.generator.degrade.fonts import FontFace, load_font
 from samples.generator.degrade.raster import (
-    Image,
     Mask,
     Rng,
     as_mask,
-    lay_ink,
-    mask_box,
     mm_to_px,
     smooth_noise,
 )
@@ -77,14 +74,6 @@ class SealInk:
     smear_mm: float = 0.0
     lost_side: float = 0.0
     gloss: float = 0.12
-
-
-@dataclass(frozen=True)
-class Impression:
-    """A seal on a page: the page, and the visible ink's box (x0, y0, x1, y1) in its pixels (``None``: none)."""
-
-    image: Image
-    box: tuple[int, int, int, int] | None
 
 
 def _character(text: str, faces: tuple[FontFace, ...], width: int, height: int) -> PilImage.Image:
@@ -226,19 +215,6 @@ def _smear(coverage: Mask, length_px: float, rng: Rng) -> Mask:
         moved = as_mask(cv2.warpAffine(coverage, shift, (coverage.shape[1], coverage.shape[0])))
         result = as_mask(np.maximum(result, moved * (0.55 * (1 - i / (steps + 1)))))
     return as_mask(result)
-
-
-def stamp(page: Image, coverage: Mask, centre: tuple[float, float], ink: SealInk) -> Impression:
-    """Press ``coverage`` onto ``page``, its middle at ``centre`` (x, y) in pixels; it may stick out of the page."""
-    left, top = round(centre[0] - coverage.shape[1] / 2), round(centre[1] - coverage.shape[0] / 2)
-    image = lay_ink(page, coverage, left, top, ink.colour, ink.gloss)
-    found = mask_box(coverage)
-    if found is None:
-        return Impression(image, None)
-    height, width = page.shape[:2]
-    x0, y0 = max(0, left + found[0]), max(0, top + found[1])
-    x1, y1 = min(width, left + found[2]), min(height, top + found[3])
-    return Impression(image, (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None)
 
 
 def edge_strips(coverage: Mask, pages: int) -> list[Mask]:
