@@ -192,7 +192,7 @@ _WANTED = {
 
 def _explain(loc: tuple[int | str, ...], kind: str, value: object) -> str:
     place = ".".join(str(part) for part in loc) or "记录"
-    if place == "form":
+    if place == "form" and kind != "missing":
         return f"form 应为 shenbao（申报表）或 fuhe（复核申报表），实际为 {value!r}"
     shown = "" if kind == "missing" else f"，实际为 {json.dumps(value, ensure_ascii=False, default=str)[:60]}"
     return f"{place} {_WANTED.get(kind, '不合要求')}{shown}"

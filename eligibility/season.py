@@ -71,6 +71,7 @@ class SeasonResult(BaseModel):
     schema_: Literal["shenbao-season/1"] = Field(default="shenbao-season/1", alias="schema")
     rules: str
     season: int
+    review_cohort: int
     recommended: list[SummaryRow]
     reviewed: list[SummaryRow]
     findings: list[Finding]
@@ -116,6 +117,7 @@ def check_season(applications: Iterable[Application], rules: str | Path | RuleBo
     return SeasonResult(
         rules=book.id,
         season=book.parameters.season,
+        review_cohort=book.parameters.review_cohort,
         recommended=[e.row for e in recommended],
         reviewed=[e.row for e in reviewed],
         findings=findings,

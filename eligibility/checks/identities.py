@@ -188,7 +188,10 @@ def _compare(
     message = f"{shown}，复算为：{listing}，{INCONSISTENT}" if len(computed) > 1 else (
         f"{shown}，复算为 {show(computed[nearest], unit)}，{INCONSISTENT}"
     )  # fmt: skip
-    needed = f"{sheet.name(target)}在 {show(low, unit)} 至 {show(high, unit)} 之间（{nearest}）"
+    span = f"在 {show(low, unit)} 至 {show(high, unit)} 之间"
+    needed = (
+        f"{sheet.name(target)}{span if high - low > 0.01 else f'为 {show(middle((low, high)), unit)}'}（{nearest}）"
+    )
     severity = _grade(rule, distances[nearest], miss_points)
     return found(rule, sheet, "fail", message, ids, computed=computed, needed=needed, severity=severity, year=year)
 

@@ -61,6 +61,8 @@ def _against(rule: Rule, sheet: Sheet, field_id: str, relation: str, limit: floa
         return found(rule, sheet, "pass", f"{shown}，{holds} {bound}", (field_id,), year=spec.year)
     wanted = f"{spec.name}{need} {bound}"
     soft = "，一般不超过该数，请人工判断" if rule.data.severity == "needs_person" else ""
+    if rule.group == "identity":
+        soft = "，不一致，请核实"
     return found(rule, sheet, "fail", f"{shown}，{breaks} {bound}{soft}", (field_id,), needed=wanted, year=spec.year)
 
 

@@ -77,12 +77,23 @@ def terminal_text(result: CheckResult, *, title: str = "", columns: int = 100, e
         if not shown:
             continue
         lines += ["", f"【{GROUP_ZH.get(group, group)}】"]
+        by_hand = [] if everything else [f for f in shown if _by_hand(f)]
         for finding in shown:
-            lines += _finding_lines(finding, columns)
+            if finding not in by_hand:
+                lines += _finding_lines(finding, columns)
+        if by_hand:
+            titles = "、".join(dict.fromkeys(f.title for f in by_hand))
+            head, *more = _wrap(f"须由人工判断：{titles}", columns - 3)
+            lines += [f"？ {head}", *(f"   {part}" for part in more)]
     rest = "，".join(f"{VERDICT_ZH[v]} {n} 条" for v, n in hidden.items() if n)
     if rest:
         lines += ["", f"未列出：{rest}"]
     return "\n".join(lines)
+
+
+def _by_hand(finding: Finding) -> bool:
+    """Whether a person decides by the nature of the rule: nothing was computed that the message had to show."""
+    return finding.verdict == "needs_person" and not (finding.decisive or finding.computed or finding.needed)
 
 
 def _blocks(finding: Finding) -> bool:

@@ -1,0 +1,156 @@
+"""Records of other systems, bad input, and the schemas that are published."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eligibility import Finding, RecordError, RuleBookError, check
+from eligibility.conformance.cases import base_record
+from eligibility.dictionary import dictionary, read_yaml
+from eligibility.schema import schema_files
+
+ROOT = Path(__file__).parents[2]
+OUTPUT = "industry.total_output_100m_cny.2022"
+
+
+def test_only_form_and_fields_are_needed() -> None:
+    result = check({"form": "shenbao", "fields": {OUTPUT: {"value": 38.2}}})
+    finding = result.of_rule("elig_total_output_min")[0]
+    assert result.verdict == "fail"
+    assert (finding.verdict, finding.figures, finding.year) == ("fail", {OUTPUT: 38.2}, 2022)
+    assert finding.message == "2022年集群总产值 38.20 亿元，低于 40 亿元"
+
+
+def test_a_field_may_be_just_its_value() -> None:
+    record = {
+        "form": "shenbao",
+        "fields": {OUTPUT: 40, "governance.alliances": {"count": 1, "names": ["行业协会"]}},
+    }
+    result = check(record)
+    assert result.of_rule("elig_total_output_min")[0].verdict == "pass"
+    alliances = [f for f in result.of_rule("id_names_match_count") if f.fields == ["governance.alliances"]]
+    assert alliances[0].verdict == "pass"
+
+
+def test_figures_kept_as_text_are_understood_with_their_printed_decimals() -> None:
+    result = check({"form": "shenbao", "fields": {OUTPUT: "1,040.5"}})
+    assert result.of_rule("elig_total_output_min")[0].figures == {OUTPUT: 1040.5}
+    assert result.of_rule("fmt_two_decimals")[0].verdict == "fail"
+
+
+def test_none_kept_as_text_is_none_declared() -> None:
+    fields = {"industry.national_champion_count.2024": "无", OUTPUT: "无"}
+    result = check({"form": "shenbao", "fields": fields})
+    assert result.of_rule("elig_total_output_min")[0].message == "2022年集群总产值填“无”，暂不能判断"
+    assert result.of_rule("elig_quality_enterprises")[0].figures["industry.national_champion_count.2024"] == 0
+
+
+def test_a_record_may_be_json_text_or_a_file(tmp_path: Path) -> None:
+    text = json.dumps(base_record("fuhe"), ensure_ascii=False)
+    path = tmp_path / "记录.json"
+    path.write_text(text, encoding="utf-8")
+    assert check(text).verdict == check(path).verdict == check(str(path)).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"form": "shenbao"}, "缺少 fields"),
+        ({"fields": {}}, "form 缺失"),
+        ({"form": "unknown", "fields": {}}, "未被识别"),
+        ({"form": "other", "fields": {}}, "form 应为 shenbao（申报表）或 fuhe（复核申报表）"),
+        ({"form": "shenbao", "fields": {OUTPUT: "约40"}}, "2022年集群总产值）应为数"),
+        ({"form": "shenbao", "fields": {OUTPUT: True}}, "应为数"),
+        ({"form": "shenbao", "fields": {OUTPUT: float("nan")}}, "应为数"),
+        ({"form": "shenbao", "fields": {OUTPUT: {"value": 1, "status": "done"}}}, "status 不在允许的取值之内"),
+        ({"form": "shenbao", "fields": {"plan.targets": "见附件"}}, "应为列表"),
+        ("{", "不是有效的 JSON"),
+        ("没有这个文件.json", "读不了文件"),
+        ([], "应为字典"),
+    ],
+)
+def test_bad_input_is_explained_in_chinese(record: object, said: str) -> None:
+    with pytest.raises(RecordError, match=".*") as error:
+        check(record)  # type: ignore[arg-type]
+    assert said in str(error.value)
+
+
+def test_unknown_rules_are_named_with_those_there_are() -> None:
+    with pytest.raises(RuleBookError, match="national-2022"):
+        check(base_record("shenbao"), "hubei")
+
+
+def test_unknown_fields_are_left_alone() -> None:
+    record = base_record("shenbao")
+    record["fields"]["office.remark"] = {"value": "本局备注"}
+    assert check(record).verdict == "pass"
+
+
+def test_the_json_has_the_keys_of_the_contract() -> None:
+    data = json.loads(check(base_record("shenbao")).model_dump_json())
+    assert data["schema"] == "shenbao-check/1"
+    assert {"form", "rules", "verdict", "findings"} <= data.keys()
+    keys = {"rule", "verdict", "severity", "status", "citation", "fields", "figures", "computed", "needed", "message"}
+    assert all(keys <= finding.keys() for finding in data["findings"])
+
+
+def test_findings_repeat_page_and_box() -> None:
+    record = base_record("shenbao")
+    record["fields"][OUTPUT]["provenance"] = {"page": 4, "bbox": [1.0, 2.0, 3.0, 4.0], "method": "ocr"}
+    finding = check(record).of_rule("elig_total_output_min")[0]
+    assert finding.provenance == {OUTPUT: {"page": 4, "bbox": [1.0, 2.0, 3.0, 4.0]}}
+
+
+def test_a_table_cell_has_the_place_of_its_part() -> None:
+    record = base_record("shenbao")
+    parts = [{"page": 9, "bbox": [5.0, 6.0, 7.0, 8.0], "key": "[0].target_2027"}]
+    record["fields"]["plan.targets"]["provenance"] = {"page": 8, "bbox": [0.0, 0.0, 1.0, 1.0], "parts": parts}
+    finding = check(record).of_rule("plan_growth_2027")[0]
+    assert finding.provenance == {"plan.targets[0].target_2027": {"page": 9, "bbox": [5.0, 6.0, 7.0, 8.0]}}
+
+
+def test_an_office_adds_its_own_check_which_never_decides() -> None:
+    def own(record: object) -> list[object]:
+        return [
+            {"rule": "own_1", "verdict": "fail", "severity": "hard", "message": "须附承诺书"},
+            Finding(rule="own_2", verdict="pass", severity="info", status="plugin", citation="本局", message="有"),
+        ]
+
+    result = check(base_record("shenbao"), plugins=[("own", own)])  # type: ignore[list-item]
+    assert result.verdict == "pass"
+    assert [(f.rule, f.verdict, f.group) for f in result.findings[-2:]] == [
+        ("own_1", "fail", "plugin"),
+        ("own_2", "pass", "plugin"),
+    ]
+
+
+def test_a_broken_check_of_an_office_is_reported_and_stops_nothing() -> None:
+    def own(record: object) -> list[object]:
+        raise KeyError("没有此项")
+
+    result = check(base_record("shenbao"), plugins=[("own", own)])  # type: ignore[list-item]
+    assert result.verdict == "pass"
+    assert result.findings[-1].verdict == "not_evaluable"
+    assert "出错" in result.findings[-1].message
+
+
+def test_the_published_schemas_are_in_step() -> None:
+    for name, text in schema_files().items():
+        assert (ROOT / "docs" / "schema" / name).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("form", ["shenbao", "fuhe"])
+def test_the_fields_are_those_of_the_layouts(form: str) -> None:
+    official = read_yaml((ROOT / "layouts" / "fields" / f"{form}-2025.yaml").read_text(encoding="utf-8"))["fields"]
+    ours = dictionary(form)  # type: ignore[arg-type]
+    assert list(ours) == [f["id"] for f in official]
+    for field in official:
+        spec = ours[field["id"]]
+        assert (spec.label, spec.type, spec.unit, spec.required) == (
+            field["label"],
+            field["type"],
+            field["unit"],
+            field["required"],
+        )
+        assert list(spec.options) == field.get("options", [])
