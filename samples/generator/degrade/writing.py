@@ -21,6 +21,8 @@ from samples.generator.degrade.transforms import Points
 from samples.generator.geometry import AnchorPlace, CellPlace, DocumentGeometry, OptionPlace
 
 Box = tuple[float, float, float, float]
+CHARACTER_NIB = 0.055
+UNDERLINE_REACH = 4
 KINDS_OF_MARK = (MarkKind.TICK, MarkKind.CROSS, MarkKind.FILLED, MarkKind.CIRCLED)
 
 
@@ -85,13 +87,18 @@ def plan_entries(
 
 
 def leave_out(sheet: Sheet, entries: list[PlannedEntry]) -> Sheet:
-    """The sheet as if the form had been printed without these values (white paper in their boxes)."""
+    """The sheet as if the form had been printed without these values: white paper in their boxes, underlines kept."""
     image = sheet.image.copy()
     for entry in entries:
         box = entry.cell.text_box
         assert box is not None
-        x0, y0, x1, y1 = (round(v) for v in sheet.pixels((box.x0 - 0.4, box.top - 0.4, box.x1 + 0.4, box.bottom + 0.4)))
-        image[max(0, y0) : y1, max(0, x0) : x1] = 255
+        near = (box.x0 - 0.4, box.top - 0.4, box.x1 + 0.4, box.bottom + 0.4)
+        x0, y0, x1, y1 = (max(0, round(v)) for v in sheet.pixels(near))
+        # An underline runs through the box and on, on at least one side; a stroke of the value doesn't.
+        dark = image[y0:y1, max(0, x0 - UNDERLINE_REACH) : x1 + UNDERLINE_REACH].min(axis=2) < 200
+        inner = dark[:, min(x0, UNDERLINE_REACH) : dark.shape[1] - UNDERLINE_REACH].mean(axis=1) > 0.95
+        runs_on = dark[:, :UNDERLINE_REACH].all(axis=1) | dark[:, -UNDERLINE_REACH:].all(axis=1)
+        image[y0:y1, x0:x1][~(inner & runs_on)] = 255
     return sheet.with_image(image)
 
 
@@ -109,8 +116,9 @@ def write_entries(sheet: Sheet, entries: list[PlannedEntry], writer: Writer, met
         if entry.kind == "name":
             size = min((y1 - y0) * 0.8, room / len(entry.text), mm_to_px(8.0, sheet.dpi))
             start = x0 + rng.uniform(0.03, 0.25) * max(0.0, room - size * len(entry.text)) + size * 0.1
+            pen = _nib_for(writer.pen, size, sheet.dpi, CHARACTER_NIB)
             image, _ = handwriting.write_text(
-                image, entry.text, start, (y0 + y1) / 2, round(size), writer.pen, sheet.dpi, rng, wildness=0.45
+                image, entry.text, start, (y0 + y1) / 2, round(size), pen, sheet.dpi, rng, wildness=0.45
             )
         else:
             width = figure_width(entry.text, writer.hand)
@@ -123,9 +131,12 @@ def write_entries(sheet: Sheet, entries: list[PlannedEntry], writer: Writer, met
     return replace(sheet, image=image, touched=tuple(touched))
 
 
-def _nib_for(pen: Pen, height_px: float, dpi: float) -> Pen:
-    """The pen, or a finer one where figures are small: nobody writes 3 mm digits with a marker."""
-    return replace(pen, width_mm=min(pen.width_mm, 0.14 * height_px * MM_PER_INCH / dpi))
+def _nib_for(pen: Pen, height_px: float, dpi: float, share: float = 0.14) -> Pen:
+    """The pen, or a finer one where it is broader than ``share`` of the writing's height.
+
+    Figures stand a nib of 0.14 of their height, characters with a dozen strokes 0.055.
+    """
+    return replace(pen, width_mm=min(pen.width_mm, share * height_px * MM_PER_INCH / dpi))
 
 
 def _draw(image: Image, strokes: list[Points], pen: Pen, dpi: float, methods: Methods, rng: Rng) -> Image:
@@ -176,7 +187,7 @@ def sign_at(sheet: Sheet, anchor: AnchorPlace, name: str, rng: Rng) -> Sheet:
     """Sign on the free line ``anchor`` gives."""
     x0, y0, x1, y1 = sheet.pixels((anchor.bbox.x0, anchor.bbox.top, anchor.bbox.x1, anchor.bbox.bottom))
     size = mm_to_px(rng.uniform(9.0, 14.0), sheet.dpi)
-    pen = random_pen(rng, red=False)
+    pen = _nib_for(random_pen(rng, red=False), size, sheet.dpi, CHARACTER_NIB)
     start = x0 + max(0.0, (x1 - x0) - size * (len(name) + 0.5)) * rng.uniform(0.0, 0.5)
     # Nobody writes past the paper: a long name begins over the label.
     start = min(start, sheet.image.shape[1] - mm_to_px(12.0, sheet.dpi) - size * (len(name) + 0.6))
