@@ -22,7 +22,7 @@ from extractor.cleanup.page_map import (
 )
 from extractor.cleanup.resample import resampled
 from extractor.cleanup.sheet import A4_RATIO, find_sheet
-from extractor.cleanup.skew import skew_from_lines, skew_from_text
+from extractor.cleanup.skew import page_skew
 from extractor.cleanup.text_direction import sideways_score
 from extractor.cleanup.tone import tone_of
 from extractor.cleanup.tracing import Trace, trace_horizontal, trace_vertical
@@ -39,9 +39,10 @@ SIDEWAYS_LANDSCAPE = 1.08
 
 @dataclass(frozen=True)
 class Place:
-    """``map`` and ``size`` (width, height) of the clean raster; ``edges``: corners of the sheet in it (4 x 2 px, top-left first, clockwise);
-    ``scale``:
-    clean px per source px; ``rotation``: clockwise quarter turns; ``skew``: clockwise degrees taken out."""
+    """``map`` and ``size`` (width, height) of the clean raster; ``edges``: corners of the sheet in it (4 x 2 px,
+    top-left first, clockwise); ``scale``: clean px per source px; ``rotation``: clockwise quarter turns; ``skew``:
+    clockwise degrees taken out; ``notes``: which of the rarer steps were taken.
+    """
 
     map: PageMap
     size: tuple[int, int]
@@ -79,9 +80,7 @@ def located(
         notes.append("turned")
     least = round(0.1 * min(small.shape))
     horizontal, vertical = trace_horizontal(small, least, tone), trace_vertical(small, least, tone)
-    skew = skew_from_lines(horizontal, vertical, small.shape)
-    if skew is None:
-        skew = skew_from_text(ink)
+    skew = page_skew(horizontal, vertical, ink)
     skew = 0.0 if skew is None or abs(skew) < SMALLEST_SKEW else skew
     deskewing, size = _deskewing(size, skew)
     placed = np.asarray(deskewing @ placed, np.float64)

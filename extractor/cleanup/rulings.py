@@ -34,6 +34,10 @@ GHOST = 0.15
 """Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
 FAINT = 0.4
 """The same from which a line may be worn, a streak or a ghost: it must end as a table's lines do."""
+GAP = 36
+"""Longest gap in a worn line, px (4.6 mm), before it may be a merged cell one row high."""
+REACH = 160.0
+"""How far a dangling end is continued to the line it must once have met, px (20 mm)."""
 NARROWEST = 12.0
 """No cell is narrower (1.5 mm): closer to a line than that lies its own ringing from JPEG or sharpening."""
 JOIN = 11.0
@@ -76,10 +80,12 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
     horizontal, vertical = _table_lines(
         _merged(_long_lines(across), grey), _merged(_long_lines(down), flipped), grey.shape
     )
+    horizontal, vertical = _bridged(horizontal, vertical), _bridged(vertical, horizontal)
+    usual = _usual_depth([*horizontal, *vertical])
     for _ in range(2):  # a short line may end on another short one: a cell split both ways
         known_h, known_v = horizontal, vertical
-        horizontal = _with_short(known_h, across, known_v)
-        vertical = _with_short(known_v, down, horizontal)
+        horizontal = _with_short(known_h, across, known_v, GHOST * usual)
+        vertical = _with_short(known_v, down, horizontal, GHOST * usual)
         if len(horizontal) == len(known_h) and len(vertical) == len(known_v):
             break
     h = sorted((_snapped(line, vertical) for line in horizontal), key=_order)
@@ -138,8 +144,8 @@ def _long_lines(ridges: _Ridges) -> list[_Line]:
     return lines
 
 
-def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line]) -> list[_Line]:
-    """``lines`` and the short ones that run from one of ``others`` to another."""
+def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line], least: float) -> list[_Line]:
+    """``lines`` and the short ones, at least ``least`` deep, that run from one of ``others`` to another."""
     if len(others) < 2:
         return lines
     left, top, width, height = (ridges.stats[:, i].astype(np.float64) for i in range(4))
@@ -160,7 +166,7 @@ def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line]) ->
                 abs(k.across(line.middle) - line.at) < NARROWEST and k.start - JOIN < line.middle < k.end + JOIN
                 for k in found
             )
-            if not taken and all(_ends(line, others)):
+            if not taken and line.depth >= least and all(_ends(line, others)):
                 found.append(line)
     return found
 
@@ -245,14 +251,32 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     thickness = max(1.0, lower - upper)
     pieces = []
     dense = cv2.blur(dark.astype(np.float32)[None, :], (21, 1), borderType=cv2.BORDER_CONSTANT)[0] > 0.5
-    for start, end in _runs(dense, gap=14):
+    for start, end in _chained(_runs(dense, gap=14), dark, free):
         on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
-        is_line = (on > 0.68 and clear > 0.92 * on) or (on > 0.95 and clear > 0.45)
-        if end - start < SHORTEST - 4 or not is_line:
+        solid = (on > 0.68 and clear > 0.92 * on) or (on > 0.95 and clear > 0.45)
+        broken = end - start >= LONG and on > 0.4 and clear > 0.95 * on
+        if end - start < SHORTEST - 4 or not (solid or broken):
             continue
         shifted = at + line.slope * (lo + (start + end) / 2 - line.middle)
         pieces.append(_Line(shifted, line.slope, float(lo + start), float(lo + end), thickness, float(depth[peak])))
     return pieces
+
+
+def _chained(
+    runs: Sequence[tuple[int, int]], dark: NDArray[np.bool_], free: NDArray[np.bool_]
+) -> list[tuple[int, int]]:
+    """Runs joined over the gaps of a worn line (``GAP``), where the pieces on both sides are clean line."""
+    chained: list[tuple[int, int]] = []
+    clean_before = False
+    for start, end in runs:
+        on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
+        clean = end - start >= 10 and bool(clear > 0.9 * on or (on > 0.95 and clear > 0.45))
+        if chained and clean and clean_before and start - chained[-1][1] <= GAP:
+            chained[-1] = (chained[-1][0], end)
+        else:
+            chained.append((start, end))
+        clean_before = clean
+    return chained
 
 
 def _crossing(depth: NDArray[np.float32], edge: int, step: int, half: float) -> float:
@@ -348,6 +372,50 @@ def _table_lines(
         if len(kept_h) == len(h) and len(kept_v) == len(v):
             return h, v
         h, v = kept_h, kept_v
+
+
+def _bridged(lines: Sequence[_Line], others: Sequence[_Line]) -> list[_Line]:
+    """Worn lines made whole: pieces of one line joined, dangling ends continued to the next line across.
+
+    A gap whose both ends lie on lines of ``others`` is a merged cell and stays.
+    """
+
+    def across(line: _Line, end: float) -> bool:
+        y = line.across(end)
+        return any(abs(o.at - end) <= JOIN and o.start - REACH <= y <= o.end + REACH for o in others)
+
+    joined: list[_Line] = []
+    for line in sorted(lines, key=lambda one: one.start):
+        left = next(
+            (
+                k
+                for k in reversed(range(len(joined)))
+                if 0 <= line.start - joined[k].end <= 2 * REACH
+                and abs(joined[k].across(line.start) - line.across(line.start)) < 4.0
+                and not (across(joined[k], joined[k].end) and across(line, line.start))
+            ),
+            None,
+        )
+        if left is None:
+            joined.append(line)
+        else:
+            joined[left] = _union(joined[left], line)
+    return [_reached(line, others) for line in joined]
+
+
+def _reached(line: _Line, others: Sequence[_Line]) -> _Line:
+    """The line continued from each dangling end to the nearest line across it within ``REACH``."""
+
+    def target(end: float, sign: int) -> float:
+        y = line.across(end)
+        crossing = [o for o in others if o.start - REACH <= y <= o.end + REACH]
+        if any(abs(o.at - end) <= JOIN for o in crossing):
+            return end
+        ahead = [o.at for o in crossing if 0 < sign * (o.at - end) <= REACH]
+        return min(ahead, key=lambda at: abs(at - end), default=end)
+
+    start, end = target(line.start, -1), target(line.end, 1)
+    return replace(line, at=line.across((start + end) / 2), start=start, end=end)
 
 
 def _usual_depth(lines: Sequence[_Line]) -> float:

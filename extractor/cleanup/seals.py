@@ -316,7 +316,7 @@ def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
     ys, xs = np.nonzero(left)
     if len(xs) < 20:
         return []
-    points = np.stack([xs, ys], axis=1) + 0.5
+    points = np.stack([xs, ys], axis=1).astype(np.float64) + 0.5
     away = _from_edges(points, edges)
     seals: list[SealBlob] = []
     for side in range(4):

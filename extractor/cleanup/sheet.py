@@ -72,7 +72,7 @@ def _paper_level(solid: NDArray[np.uint8]) -> float | None:
 
 
 def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> tuple[Quad, int] | None:
-    """Corners of the largest light area in px of the small raster, and how many sides are its own; None for no sheet."""
+    """Corners of the largest light area in px of the small raster, with how many own sides; None for no sheet."""
     height, width = sheet.shape
     opened = cv2.morphologyEx(sheet.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)

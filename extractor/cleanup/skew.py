@@ -15,19 +15,20 @@ MAX_SKEW = 7.0
 """Degrees looked at either way; sheets fed askew stay within 5."""
 
 
-def skew_from_lines(horizontal: Sequence[Trace], vertical: Sequence[Trace], shape: tuple[int, ...]) -> float | None:
-    """Clockwise skew in degrees from traced lines of a raster of ``shape``; None where too little agrees on one angle.
+def page_skew(horizontal: Sequence[Trace], vertical: Sequence[Trace], ink: NDArray[np.uint8]) -> float | None:
+    """Clockwise skew in degrees of a raster of about 100 dpi; None on a page without lines or text.
 
-    Horizontals decide when there are enough of them (together 0.6 page widths), verticals only where they agree or
-    stand alone: a scanner's dirt draws plumb streaks down the whole picture however the sheet lies. Such streaks
-    (nine tenths of the picture's height) are left out.
+    ``horizontal``, ``vertical``: its traced lines; ``ink``: its mask of print (255). Horizontal lines decide when
+    there are enough of them (together 0.6 page widths), with the verticals that agree; then the lines of text; only
+    then verticals alone: a scanner's dirt draws plumb streaks down the picture however the sheet lies.
     """
-    height, width = shape[:2]
+    height, width = ink.shape[:2]
     level = [(_angle(t), t.length) for t in horizontal if t.length < 0.97 * width]
     plumb = [(-_angle(t), t.length) for t in vertical if t.length < 0.9 * height]
     across, down = _agreed(level, 0.6 * width), _agreed(plumb, 0.6 * width)
     if across is None:
-        return down
+        by_text = skew_from_text(ink)
+        return down if by_text is None else by_text
     if down is None or abs(across - down) > 0.25:
         return across
     return _agreed(level + plumb, 0.6 * width)
