@@ -64,6 +64,8 @@ def _clings_to_previous(
     if glyph_of(glyph.char.text, glyph.char.font) is not Glyph.TICKED or glyph.char.text in "☑☒■":
         return False
     left, right = chars[i - 1], chars[i + 1]
+    if glyph_of(left.char.text, left.char.font) is not None:
+        return False
     if left.line != glyph.line or right.line != glyph.line:
         return left.line == glyph.line and right.line != glyph.line
     gap_left = glyph.char.bbox.x0 - left.char.bbox.x1

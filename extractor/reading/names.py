@@ -22,6 +22,10 @@ _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
 _TAIL = re.compile(r"[。．.;；、,，\s]+$")
 
 
+# Put behind a line that fills its cell: it may go on in the next one, or end there.
+FULL_LINE = "\u200b"
+
+
 @dataclass(frozen=True)
 class CountWithNames:
     """Count, names, and whether the cell says that there are none."""
@@ -35,13 +39,15 @@ class CountWithNames:
 
 
 def parse_count_with_names(text: str) -> CountWithNames:
-    """Read the text of the cell. Lines may be separated by ``\\n``; the printed labels may be missing."""
+    """Read the text of the cell. Lines may be separated by ``\\n`` (``FULL_LINE`` behind a line that fills the cell);
+    the printed labels may be missing."""
     # Circled numbers become plain digits under NFKC: they are list numbers, take them out before.
     cleaned = _BLANKS.sub(" ", unicodedata.normalize("NFKC", _CIRCLED.sub("\n", text)))
     count_text, names_text = _parts(cleaned)
+    count_text = count_text.replace(FULL_LINE, "")
     if not re.sub(r"[\s个:：]+", "", count_text + names_text):
         return CountWithNames(None, (), blank=True)
-    names = split_names(names_text)
+    names = split_names(names_text.replace(FULL_LINE, ""))
     count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
     if is_none_mark(count_bare) or (not count_bare and is_none_mark(names_text)):
         return CountWithNames(None, tuple(names), none_declared=True)
@@ -51,7 +57,16 @@ def parse_count_with_names(text: str) -> CountWithNames:
     figure = parse_figure(count_text, "个", integer=True)
     if figure.value is None:
         return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)
-    return CountWithNames(int(figure.value), tuple(names), reasons=figure.reasons)
+    count = int(figure.value)
+    return CountWithNames(count, tuple(_counted(names, names_text, count)), reasons=figure.reasons)
+
+
+def _counted(names: list[str], text: str, count: int) -> list[str]:
+    """A line that fills its cell may end a name all the same: the count tells."""
+    if len(names) == count or FULL_LINE not in text:
+        return names
+    ended = split_names(text.replace(FULL_LINE, "\n"))
+    return ended if len(ended) == count else names
 
 
 def _parts(text: str) -> tuple[str, str]:

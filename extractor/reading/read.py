@@ -9,6 +9,7 @@ from typing import Protocol
 
 from extractor.reading.content import Contents, PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark, read_digital_marks
+from extractor.reading.names import FULL_LINE
 from extractor.reading.presence import SealOnPage, read_seal, read_signature
 from extractor.reading.printed import without_printed
 from extractor.reading.values import TypedValue, split_contact, typed_value
@@ -131,7 +132,17 @@ def _look_at_figure(
     text = _printed_out("\n".join(n.line.text for n in lines), place)
     if sources.looks is None or not _is_scan(group, sources):
         return Look(_joined_figure(text, lines), PDF_TEXT_CONFIDENCE)
-    look = sources.looks.figure(group[0], spec, text)
+    looks = [_scanned_look(region, spec, place, sources) for region in group]
+    # A row broken over pages has its figure on one of them.
+    filled = [look for look in looks if look.text or look.reasons] or looks[:1]
+    reasons = tuple(r for look in filled for r in look.reasons)
+    return Look("".join(n.text for n in filled), min(n.confidence for n in filled), reasons)
+
+
+def _scanned_look(region: Region, spec: FieldSpec, place: Place, sources: Sources) -> Look:
+    assert sources.looks is not None
+    seen = _printed_out("\n".join(n.line.text for n in lines_of([region], sources.contents)), place)
+    look = sources.looks.figure(region, spec, seen)
     return Look(_printed_out(look.text, place), look.confidence, look.reasons)
 
 
@@ -185,7 +196,7 @@ def _listed(lines: list[PlacedLine]) -> str:
     """Lines of a list of names: a line that is not full ends a name, a full one goes on."""
     text = ""
     for n in lines:
-        text += n.line.text + ("\n" if n.room > 2.5 * n.line.bbox.height else "")
+        text += n.line.text + ("\n" if n.room > 2.5 * n.line.bbox.height else FULL_LINE)
     return text
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.reading.dates import is_empty_date, parse_date
 from extractor.reading.figures import is_none_mark, json_number, parse_figure
-from extractor.reading.names import parse_count_with_names
+from extractor.reading.names import FULL_LINE, parse_count_with_names
 from extractor.reading.printed import strip_blanks
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode, Status, Value
@@ -75,7 +75,7 @@ def _date(raw: str) -> TypedValue:
 def _count_with_names(text: str) -> TypedValue:
     parsed = parse_count_with_names(text)
     value: dict[str, Value] = {"count": parsed.count, "names": list(parsed.names)}
-    raw = strip_blanks(text) or None
+    raw = strip_blanks(text.replace(FULL_LINE, "")) or None
     if parsed.blank:
         return TypedValue(value, None, Status.BLANK)
     if parsed.none_declared:

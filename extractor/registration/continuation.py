@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.registration.align import RowMatch
-from extractor.registration.places import is_year_header, share_of
+from extractor.registration.broken_rows import same_columns
+from extractor.registration.places import is_year_header
 from extractor.registration.rows import GridRow, RowRole
 from models.document import Cell, Grid
 from models.geometry import BBox
-from models.registration import Place, PlaceKind, Region
-
-# Edges of a cell and of its continuation differ by at most this share of the table's width.
-EDGE_TOLERANCE = 0.03
+from models.registration import Place, Region
 
 
 def attach_continuations(places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> None:
@@ -87,11 +85,4 @@ def _in_row(region: Region, match: RowMatch) -> bool:
 
 def _same_columns(box: BBox, before: Grid, cell: Cell, after: Grid) -> bool:
     whole = Cell(page=before.page, bbox=box, row=0, col=0, row_end=1, col_end=1)
-    a0, a1 = share_of(before, whole)
-    b0, b1 = share_of(after, cell)
-    return abs(a0 - b0) <= EDGE_TOLERANCE and abs(a1 - b1) <= EDGE_TOLERANCE
-
-
-def is_continued(place: Place) -> bool:
-    """Whether a cell value goes over pages."""
-    return place.kind is PlaceKind.CELL and len({r.page for r in place.regions}) > 1
+    return same_columns(whole, before, cell, after)

@@ -98,9 +98,7 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     for page, lines in pages:
         counts.update({_head_key(n) for n in lines if _in_margin(n, page)})
     needed = 2 if len(pages) < 8 else 3
-    return [
-        [n for n in lines if not (_in_margin(n, page) and counts[_head_key(n)] >= needed)] for page, lines in pages
-    ]
+    return [[n for n in lines if not (_in_margin(n, page) and counts[_head_key(n)] >= needed)] for page, lines in pages]
 
 
 def _head_key(line: TextLine) -> str:

@@ -10,6 +10,7 @@ from extractor.registration.align import RowMatch
 from extractor.registration.rows import CellText, GridRow, RowRole
 from extractor.registration.similarity import bare, likeness, starts_like
 from models.document import Cell, Grid
+from models.geometry import BBox
 from models.registration import Place, PlaceKind, Region
 
 _YEAR = re.compile(r"(20\d\d)")
@@ -69,8 +70,27 @@ def sub_columns(row: GridRow, years: list[Column], labels: tuple[str, ...]) -> l
 
 
 def cells_right_of(row: GridRow, label: CellText) -> list[CellText]:
-    """The cells that start in the row, right of the label's cell."""
-    return [c for c in row.cells if c.cell.col >= label.cell.col_end]
+    """The value cells right of the label's cell.
+
+    A label's cell that is taller than the row's cells (entries underlined from edge to edge, or rows a county office
+    added inside) has several cells below each other right of it: they are one value.
+    """
+    values = [c for c in row.cells if c.cell.col >= label.cell.col_end]
+    return [_with_cells_below(row.grid, c, label.cell.row_end) for c in values]
+
+
+def _with_cells_below(grid: Grid, value: CellText, until: int) -> CellText:
+    own = value.cell
+    below = [c for c in grid.cells if own.row_end <= c.row < until and c.col == own.col and c.col_end == own.col_end]
+    if not below:
+        return value
+    cell = own.model_copy(
+        update={
+            "bbox": BBox.around([own.bbox, *(c.bbox for c in below)]),
+            "row_end": max(c.row_end for c in below),
+        }
+    )
+    return CellText(cell=cell, text=value.text, bare=value.bare)
 
 
 def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
@@ -85,9 +105,14 @@ def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
     return best if best_cover >= UNDER_HEADER else None
 
 
-def region(cell: Cell) -> Region:
-    """A cell as a region of its page."""
-    return Region(page=cell.page, bbox=cell.bbox)
+def regions_of(row: GridRow, cell: Cell) -> list[Region]:
+    """A cell as a region of its page, and the region in which a row broken over pages goes on."""
+    regions = [Region(page=cell.page, bbox=cell.bbox)]
+    if row.rest is not None:
+        column = Column("", *share_of(row.grid, cell))
+        more = [c.cell for c in row.rest.cells if c.text and under([column], row.rest.grid, c.cell)]
+        regions.extend(Region(page=c.page, bbox=c.bbox) for c in more)
+    return regions
 
 
 def is_year_header(row: GridRow) -> bool:
@@ -143,7 +168,7 @@ class TableReader:
             yield Place(
                 field=pair.field,
                 kind=PlaceKind.CELL if len(values) <= 1 else PlaceKind.SPLIT,
-                regions=[region(c.cell) for c in values],
+                regions=[r for c in values for r in regions_of(match.row, c.cell)],
                 label=label.text,
                 likeness=likeness(bare(pair.label), label.bare),
             )
@@ -202,7 +227,7 @@ class TableReader:
         return Place(
             field=field,
             kind=PlaceKind.CELL if len(cells) == 1 else PlaceKind.SPLIT,
-            regions=[region(c.cell) for c in cells],
+            regions=[r for c in cells for r in regions_of(match.row, c.cell)],
             label=row.label or "" if inline else label.text,
             likeness=min(1.0, match.score) if inline else alike,
             inline_label=row.label if inline else None,

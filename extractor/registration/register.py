@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from extractor.registration.align import RowMatch, best_chain, score_matrix, score_row
+from extractor.registration.broken_rows import join_broken_rows
 from extractor.registration.catalogue import layout_names, load_dictionary, load_layout
 from extractor.registration.continuation import attach_continuations
 from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_labels
@@ -80,8 +81,11 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     for view in views:
         for grid in view.grids:
             tables.append(rows_of(len(tables), grid, view.chars))
+    tables = join_broken_rows(tables, expected)
     gains = [score_matrix(rows, expected) for rows in tables]
-    order = order_tables(gains)
+    headers = [e.role in (RowRole.YEAR_HEADER, RowRole.SUB_HEADER, RowRole.TABLE_HEADER) for e in expected]
+    # Headers are repeated on every page of a table: they say nothing of its place in the form.
+    order = order_tables([np.where(headers, 0.0, g) for g in gains])
     rows = [row for t in order.sequence for row in tables[t]]
     stacked = np.vstack([gains[t] for t in order.sequence]) if rows else np.zeros((0, len(expected)))
     chain = best_chain(stacked)
@@ -127,6 +131,7 @@ def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
     _add(result, open_table_places(aligned.rows, aligned.matches))
     _cover(result, views, layout)
     _prose(result, views, layout)
+    _note_continued(result, layout)
     _deviations(result, aligned)
     _pages(result, views, layout, aligned)
     return result
@@ -141,6 +146,14 @@ def _note_section(result: Registration, page: int, section: str) -> None:
     sections = result.sections.setdefault(page, [])
     if section not in sections:
         sections.append(section)
+
+
+def _note_continued(result: Registration, layout: Layout) -> None:
+    """Pages on which nothing but the rest of a row stands belong to its section."""
+    specs = load_dictionary(layout.dictionary).by_id()
+    for name, place in result.places.items():
+        for page in {r.page for r in place.regions} | {r.page for c in place.cells for r in c.regions}:
+            _note_section(result, page, specs[name].section)
 
 
 def _cover(result: Registration, views: Sequence[PageView], layout: Layout) -> None:

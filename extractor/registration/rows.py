@@ -23,12 +23,16 @@ class CellText:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One row of a grid: the cells that start in it, left to right. ``table`` numbers the document's grids."""
+    """One row of a grid: the cells that start in it, left to right. ``table`` numbers the document's grids.
+
+    ``rest`` is the row's end on the next page, where even its label is broken over the two.
+    """
 
     table: int
     grid: Grid
     row: int
     cells: tuple[CellText, ...]
+    rest: GridRow | None = None
 
 
 def rows_of(table: int, grid: Grid, chars: Iterable[Char]) -> list[GridRow]:

@@ -1,0 +1,67 @@
+"""Rows whose label itself breaks over two pages, put together again before alignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from extractor.registration.places import is_year_header, share_of
+from extractor.registration.rows import CellText, ExpectedRow, GridRow
+from extractor.registration.similarity import likeness
+from models.document import Cell, Grid
+
+# The two halves of a label together must be this alike to an expected one …
+JOINED_MIN = 0.85
+# … and by so much more alike than either half is to any.
+GAIN_MIN = 0.1
+# Only the first cells of a row hold labels.
+LABEL_CELLS = 2
+# Edges of a cell and of its other half differ by at most this share of the table's width.
+EDGE_TOLERANCE = 0.03
+
+
+def join_broken_rows(tables: Sequence[list[GridRow]], expected: Sequence[ExpectedRow]) -> list[list[GridRow]]:
+    """The tables with each broken row whole: the first half carries the second as its ``rest``."""
+    labels = [label for e in expected for label in e.labels]
+    joined = [list(rows) for rows in tables]
+    for before, after in pairwise(joined):
+        body = [i for i, row in enumerate(after) if not is_year_header(row)]
+        if not before or not body or before[-1].rest is not None:
+            continue
+        first = after[body[0]]
+        whole = _joined(before[-1], first)
+        if whole is not None and _is_better(before[-1], first, whole, labels):
+            before[-1] = whole
+            del after[body[0]]
+    return joined
+
+
+def same_columns(a: Cell, in_a: Grid, b: Cell, in_b: Grid) -> bool:
+    """Whether two cells of tables on different pages stand under each other."""
+    a0, a1 = share_of(in_a, a)
+    b0, b1 = share_of(in_b, b)
+    return abs(a0 - b0) <= EDGE_TOLERANCE and abs(a1 - b1) <= EDGE_TOLERANCE
+
+
+def _joined(first: GridRow, rest: GridRow) -> GridRow | None:
+    cells: list[CellText] = []
+    for i, cell in enumerate(first.cells):
+        other = next((c for c in rest.cells if same_columns(cell.cell, first.grid, c.cell, rest.grid)), None)
+        if other is None and i < LABEL_CELLS:
+            return None
+        text = cell if other is None else replace(cell, text=cell.text + other.text, bare=cell.bare + other.bare)
+        cells.append(text)
+    return replace(first, cells=tuple(cells), rest=rest)
+
+
+def _is_better(first: GridRow, rest: GridRow, whole: GridRow, labels: Sequence[str]) -> bool:
+    for i in range(min(LABEL_CELLS, len(first.cells), len(rest.cells))):
+        halves = first.cells[i].bare, rest.cells[i].bare
+        if not all(halves):
+            continue
+        together = max(likeness(label, whole.cells[i].bare) for label in labels)
+        apart = max(max(likeness(label, half) for half in halves) for label in labels)
+        if together >= JOINED_MIN and together >= apart + GAIN_MIN:
+            return True
+    return False
