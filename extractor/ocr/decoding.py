@@ -24,6 +24,9 @@ from extractor.ocr.reading import BLANK, CtcMatrix, Recognition
 BEAM_WIDTH = 12
 """Against brute force on random matrices (tests) and against width 64 on crops, best and runner-up were the same."""
 
+WEIGHED = 4
+"""So many of the beam's candidates are weighed exactly. The beam's own figures are off by what was pruned only."""
+
 NEGLIGIBLE = 1e-5
 """A glyph less probable than this at a step, given the alphabet, opens no new candidate there."""
 
@@ -81,7 +84,7 @@ def decode_typed(
     # A step without any mass in the alphabet says nothing: it is blank.
     shares[merged.sum(axis=1) <= NO_MASS] = np.eye(1, len(glyphs))[0]
     alphabet_mass = math.exp(min(0.0, float(np.log(mass).sum())))
-    texts = beam_search(shares, glyphs, grammar, beam_width)
+    texts = beam_search(shares, glyphs, grammar, beam_width)[:WEIGHED]
     ranked = sorted(
         (Candidate(text, share * alphabet_mass, share) for text, share in _exact(texts, glyphs, shares).items()),
         key=lambda candidate: (-candidate.share, candidate.text),
@@ -112,7 +115,8 @@ def beam_search(
 ) -> list[str]:
     """Candidate texts by prefix beam search over (steps, glyphs) probabilities, column 0 being the blank.
 
-    Never empty: the empty text is always a candidate, whatever the grammar says of it.
+    The most probable first, as far as the beam can tell. Never empty: where there are no two, the empty text is one,
+    whatever the grammar says of it.
     """
     # prefix -> (probability of paths that end in the blank, of those that end in the prefix's last glyph)
     beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
@@ -137,7 +141,7 @@ def beam_search(
         scale = sum(sum(pair) for _, pair in kept) or 1.0
         beams = {prefix: (a / scale, b / scale) for prefix, (a, b) in kept}
     allowed = [text for text in beams if grammar is None or grammar.allows(text)]
-    return allowed if "" in allowed else [*allowed, ""]
+    return [*allowed, ""] if len(allowed) < 2 and "" not in allowed else allowed
 
 
 def _add(beams: dict[str, tuple[float, float]], prefix: str, in_blank: float, in_glyph: float) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ def softmax_rows(steps: int, classes: int) -> st.SearchStrategy[NDArray[np.float
     return logits.map(lambda a: np.exp(a) / np.exp(a).sum(axis=1, keepdims=True))
 
 
+@settings(deadline=None)
 @given(rows=st.integers(1, 5).flatmap(lambda steps: softmax_rows(steps, len(SYMBOLS))))
 def test_best_text_and_runner_up_are_those_of_brute_force(rows: NDArray[np.float64]) -> None:
     read = recognition(SYMBOLS, rows)
@@ -54,6 +55,7 @@ def test_best_text_and_runner_up_are_those_of_brute_force(rows: NDArray[np.float
     assert typed.runner_up.probability == pytest.approx(truth[1][1], rel=1e-6)
 
 
+@settings(deadline=None)
 @given(rows=softmax_rows(4, 4), labels=st.lists(st.integers(1, 3), max_size=4))
 def test_path_sum_is_the_sum_over_all_paths(rows: NDArray[np.float64], labels: list[int]) -> None:
     names = (BLANK, "a", "b", "c")
@@ -61,6 +63,7 @@ def test_path_sum_is_the_sum_over_all_paths(rows: NDArray[np.float64], labels: l
     assert path_sum(rows, labels) == pytest.approx(truth, rel=1e-9, abs=1e-15)
 
 
+@settings(deadline=None)
 @given(rows=softmax_rows(4, 4))
 def test_shares_of_all_texts_sum_to_one(rows: NDArray[np.float64]) -> None:
     names = (BLANK, "1", ".", "-")
@@ -69,6 +72,7 @@ def test_shares_of_all_texts_sum_to_one(rows: NDArray[np.float64]) -> None:
     assert total == pytest.approx(1.0)
 
 
+@settings(deadline=None)
 @given(rows=softmax_rows(5, 4))
 def test_with_a_grammar_every_candidate_is_a_figure(rows: NDArray[np.float64]) -> None:
     typed = decode_typed(recognition((BLANK, "1", ".", "-"), rows), SMALL, FIGURE_GRAMMAR)
@@ -76,6 +80,7 @@ def test_with_a_grammar_every_candidate_is_a_figure(rows: NDArray[np.float64]) -
     assert typed.runner_up is None or FIGURE_GRAMMAR.allows(typed.runner_up.text)
 
 
+@settings(deadline=None)
 @given(rows=softmax_rows(4, 4))
 def test_with_a_grammar_the_best_is_the_best_allowed_of_brute_force(rows: NDArray[np.float64]) -> None:
     names = (BLANK, "1", ".", "-")
@@ -142,6 +147,7 @@ def test_grammar_refuses_what_is_no_figure(text: str) -> None:
     assert not FIGURE_GRAMMAR.allows(text)
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**9), 10**9, places=2, allow_nan=False))
 def test_grammar_allows_every_number_with_and_without_thousands_commas(value: object) -> None:
     assert FIGURE_GRAMMAR.allows(f"{value:.2f}")
