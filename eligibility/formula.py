@@ -20,13 +20,17 @@ from eligibility.interval import Interval
 Lookup = Callable[[str], Interval]
 Evaluate = Callable[[Lookup], Interval]
 
-_BINARY: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
-    ast.Add: interval.add,
-    ast.Sub: interval.subtract,
-    ast.Mult: interval.multiply,
-    ast.Div: interval.divide,
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
 }
-_FUNCTIONS: dict[str, Callable[..., Interval]] = {"mean": interval.mean, "compound": interval.compound}
+_FUNCTIONS = frozenset({"mean", "compound"})
+_NAMESPACE: dict[str, object] = {
+    "__builtins__": {},
+    **{name: getattr(interval, name) for name in (*_BINARY.values(), *sorted(_FUNCTIONS), "power")},
+}
 
 
 class FormulaError(ValueError):
@@ -40,6 +44,7 @@ class Formula:
     text: str
     ids: tuple[str, ...]
     evaluate: Evaluate
+    needs: frozenset[str]
 
 
 def compile_formula(text: str, names: Mapping[str, str], years: Sequence[int], at: int = 0) -> Formula:
@@ -52,35 +57,33 @@ def compile_formula(text: str, names: Mapping[str, str], years: Sequence[int], a
     except SyntaxError as error:
         raise FormulaError(f"算式“{text}”写法有误：{error.msg}") from None
     ids: dict[str, None] = {}
-    evaluate = _node(tree.body, text, names, years, at, ids)
-    return Formula(text, tuple(ids), evaluate)
+    source = _source(tree.body, text, names, years, at, ids)
+    # Only what _source writes is compiled: calls of the functions below on numbers and on field ids.
+    evaluate: Evaluate = eval(compile(f"lambda look: {source}", text, "eval"), dict(_NAMESPACE))
+    return Formula(text, tuple(ids), evaluate, frozenset(ids))
 
 
-def _node(
+def _source(
     node: ast.expr, text: str, names: Mapping[str, str], years: Sequence[int], at: int, ids: dict[str, None]
-) -> Evaluate:
+) -> str:
+    """The formula as one Python expression over intervals; anything but the allowed nodes raises."""
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
-        constant = interval.exact(float(node.value))
-        return lambda look: constant
+        return f"({float(node.value)!r}, {float(node.value)!r})"
     if isinstance(node, ast.BinOp):
-        left = _node(node.left, text, names, years, at, ids)
+        left = _source(node.left, text, names, years, at, ids)
         if isinstance(node.op, ast.Pow):
-            exponent = _number(node.right, text)
-            return lambda look: interval.power(left(look), exponent)
+            return f"power({left}, {_number(node.right, text)!r})"
         operation = _BINARY.get(type(node.op))
         if operation is None:
             raise FormulaError(f"算式“{text}”用了不支持的运算")
-        apply = operation
-        right = _node(node.right, text, names, years, at, ids)
-        return lambda look: apply(left(look), right(look))
+        return f"{operation}({left}, {_source(node.right, text, names, years, at, ids)})"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS:
-        function = _FUNCTIONS[node.func.id]
-        arguments = [_node(a, text, names, years, at, ids) for a in node.args]
-        return lambda look: function(*[a(look) for a in arguments])
+        arguments = ", ".join(_source(a, text, names, years, at, ids) for a in node.args)
+        return f"{node.func.id}({arguments})"
     if isinstance(node, (ast.Name, ast.Subscript)):
         field_id = _field(node, text, names, years, at)
         ids[field_id] = None
-        return lambda look: look(field_id)
+        return f"look({field_id!r})"
     raise FormulaError(f"算式“{text}”用了不支持的写法")
 
 

@@ -16,7 +16,7 @@ from eligibility.formula import compile_formula
 from eligibility.interval import middle
 from eligibility.result import Finding
 from eligibility.rule import Rule, Run
-from eligibility.sheet import Sheet, squeeze
+from eligibility.sheet import MISSING, Sheet, squeeze
 
 #: How many fields a message names before it says 等 N 项.
 _NAMED = 8
@@ -44,8 +44,11 @@ def no_blank(rule: Rule, form: Form) -> Run:
 
     def run(sheet: Sheet) -> list[Finding]:
         blank, soft, doubtful = [], [], []
+        readings = sheet.readings
         for field_id in ids:
-            reading = sheet.reading(field_id)
+            reading = readings.get(field_id, MISSING)
+            if reading.status == "read":
+                continue
             if reading.status == "blank":
                 if not reading.sure:
                     doubtful.append(field_id)
@@ -98,8 +101,9 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
         bad: dict[str, str] = {}
         doubtful: list[str] = []
         unprinted = seen = 0
+        readings = sheet.readings
         for field_id in ids:
-            reading = sheet.reading(field_id)
+            reading = readings.get(field_id, MISSING)
             if not reading.sure:
                 doubtful.append(field_id)
                 continue
@@ -285,11 +289,12 @@ def one_tick(rule: Rule, form: Form) -> Run:
     ids = [f for f, s in dictionary(form).items() if s.type == "choice"]
 
     def run(sheet: Sheet) -> list[Finding]:
-        bad = [f for f in ids if sheet.reading(f).sure and sheet.reading(f).value is None]
+        given = [sheet.reading(f) for f in ids]
+        bad = [f for f, r in zip(ids, given, strict=True) if r.sure and r.value is None]
         if bad:
             message = f"单选题未勾选或勾选多项：{listed(sheet.name(f) for f in bad)}"
             return [found(rule, sheet, "fail", message, bad, needed="每题恰好勾选一项")]
-        doubtful = [f for f in ids if not sheet.reading(f).sure]
+        doubtful = [f for f, r in zip(ids, given, strict=True) if not r.sure]
         if doubtful:
             message = f"{listed(sheet.doubt(f) for f in doubtful)}，暂不能判断"
             return [found(rule, sheet, "not_evaluable", message, doubtful, figures={})]

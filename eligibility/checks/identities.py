@@ -62,12 +62,12 @@ def relations(rule: Rule, form: Form) -> Run:
 def _relations_of_year(
     rule: Rule, sheet: Sheet, year: int, pairs: list[tuple[Formula, Formula, str]], ids: tuple[str, ...]
 ) -> Finding:
-    numbers = sheet.numbers
+    known = sheet.numbers.keys()
     broken: list[str] = []
     involved: dict[str, None] = {}
     skipped = False
     for left, right, _ in pairs:
-        if not all(i in numbers for i in left.ids) or not all(i in numbers for i in right.ids):
+        if not (known >= left.needs and known >= right.needs):
             skipped = True
             continue
         low = left.evaluate(sheet.interval)
@@ -121,13 +121,17 @@ def _equation_of_year(
         without = _without_base(rule, sheet, year, base, target, ids)
         if without is not None:
             return without
-    doubtful = unknown(sheet, ids)
-    if doubtful:
-        return cannot(rule, sheet, ids, doubtful, year=year)
+    if not (sheet.numbers.keys() >= computed.needs and target in sheet.numbers):
+        return cannot(rule, sheet, ids, unknown(sheet, ids), year=year)
     try:
         value = computed.evaluate(sheet.interval)
     except UndefinedError as error:
         return found(rule, sheet, "not_evaluable", f"{sheet.name(target)}：{error}，无法复算", ids, year=year)
+    if _distance(rule, value, sheet.interval(target)) == 0.0:
+        near = round(middle(value), 2)
+        unit = sheet.specs[target].unit
+        message = f"{sheet.name(target)} {show_field(sheet, target)}，与复算 {show(near, unit)}相符"
+        return found(rule, sheet, "pass", message, ids, computed={"复算": near}, year=year)
     return _compare(rule, sheet, target, ids, {"复算": value}, year)
 
 

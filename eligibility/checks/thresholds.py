@@ -102,9 +102,9 @@ def average_growth(rule: Rule, form: Form) -> Run:
 def evaluate_all(sheet: Sheet, formulas: Sequence[tuple[str, Formula]]) -> dict[str, Interval]:
     """The formulas whose inputs are all usable and whose result is bounded."""
     rates: dict[str, Interval] = {}
-    numbers = sheet.numbers
+    known = sheet.numbers.keys()
     for name, formula in formulas:
-        if all(i in numbers for i in formula.ids):
+        if known >= formula.needs:
             try:
                 rates[name] = formula.evaluate(sheet.interval)
             except UndefinedError:
