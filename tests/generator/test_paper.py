@@ -4,12 +4,13 @@ import dataclasses
 import io
 
 import pdfplumber
+import pypdfium2
 import pytest
 
 from models.geometry import BBox
 from samples.generator.content import fill_form
 from samples.generator.corpus import _FONTS, generate_document, style_of
-from samples.generator.geometry import CellPlace, DocumentGeometry
+from samples.generator.geometry import CellPlace, DocumentGeometry, OptionPlace
 from samples.generator.renderers.blocks import (
     Cell,
     OptionMark,
@@ -22,6 +23,9 @@ from samples.generator.renderers.blocks import (
 )
 from samples.generator.renderers.fonts import find_font, write_symbol_fonts
 from samples.generator.renderers.paper import build_paper
+from samples.generator.renderers.placing import assemble_geometry
+from samples.generator.renderers.reportlab_pdf import render_reportlab
+from samples.generator.renderers.style import DEVELOPMENT_TICKS, HELD_APART_TICKS, TickStyle
 from samples.generator.renderers.typeset import Fonts, set_paragraph
 from samples.generator.truth import FormName
 
@@ -141,8 +145,6 @@ def test_every_place_lies_on_its_page(seed: int) -> None:
 def test_a_vector_tick_leaves_no_character_behind() -> None:
     form = fill_form("shenbao", 5)
     style = dataclasses.replace(style_of("shenbao", 5, "reportlab"), tick="drawn")
-    from samples.generator.renderers.reportlab_pdf import render_reportlab
-
     pdf = render_reportlab(build_paper(form, style), style).pdf
     with pdfplumber.open(io.BytesIO(pdf)) as opened:
         assert not any("□" in (page.extract_text() or "") for page in opened.pages)
@@ -154,3 +156,25 @@ def test_symbol_fonts_hold_the_private_use_ticks(tmp_path) -> None:  # type: ign
     paths = write_symbol_fonts(tmp_path)
     assert 0xF052 in TTFont(paths["Wingdings 2"]).getBestCmap()
     assert {0xF0A8, 0xF0FE} <= set(TTFont(paths["Wingdings"]).getBestCmap())
+
+
+@needs_reportlab_fonts
+@pytest.mark.parametrize("tick", sorted(set(DEVELOPMENT_TICKS + HELD_APART_TICKS)))
+def test_ticked_boxes_look_different_from_empty_ones(tick: TickStyle) -> None:
+    form = fill_form("fuhe", 5)
+    style = dataclasses.replace(style_of("fuhe", 5, "reportlab"), tick=tick, body_font="AR PL UMing CN")
+    rendered = render_reportlab(build_paper(form, style), style)
+    geometry = assemble_geometry(form, "reportlab", rendered.pages, rendered.marks, rendered.areas, True)
+    places = [o for o in geometry.options if o.field == "basic.industry_type"]
+    page = pypdfium2.PdfDocument(rendered.pdf)[places[0].page - 1].render(scale=4).to_numpy()
+
+    def ink(o: OptionPlace) -> int:
+        # A √ before or after the box stands within an em of it.
+        box = o.box.grown(0)
+        left, right = round(4 * (box.x0 - box.width)), round(4 * o.option_box.x0)
+        rows = page[round(4 * box.top) : round(4 * box.bottom)]
+        return int((rows[:, left:right] < 160).any(axis=2).sum())
+
+    ticked = [ink(o) for o in places if o.ticked]
+    empty = [ink(o) for o in places if not o.ticked]
+    assert ticked and all(t != e for t in ticked for e in empty)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import io
 import shutil
 import zipfile
 
 import pikepdf
+import pypdfium2
 import pytest
 from lxml import etree
 from reportlab.pdfgen.canvas import Canvas
@@ -124,11 +126,21 @@ def test_without_libreoffice_the_message_says_what_to_install(monkeypatch: pytes
         render_docx(form, build_paper(form, style), style)
 
 
+def ink_in(page: pypdfium2.PdfPage, box: BBox) -> int:
+    """Dark pixels of the box, at four pixels a point."""
+    picture = page.render(scale=4).to_numpy()
+    left, top, right, bottom = (round(4 * v) for v in (box.x0, box.top, box.x1, box.bottom))
+    return int((picture[top:bottom, left:right] < 128).any(axis=2).sum())
+
+
 @needs_fonts
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_prints_every_field_where_it_can_be_found() -> None:
+def test_libreoffice_prints_every_field_and_its_ticks_have_more_ink() -> None:
     form = fill_form("fuhe", 3)
-    style = style_of("fuhe", 3, "docx")
+    style = dataclasses.replace(style_of("fuhe", 3, "docx"), tick="wingdings2")
     rendered = render_docx(form, build_paper(form, style), style)
     geometry = assemble_geometry(form, "docx", rendered.pages, rendered.marks, rendered.areas, True)
-    assert len(geometry.options) == 66
+    pdf = pypdfium2.PdfDocument(rendered.pdf)
+    ink = [(o.ticked, ink_in(pdf[o.page - 1], o.box)) for o in geometry.options]
+    assert len(ink) == 66
+    assert min(i for ticked, i in ink if ticked) > max(i for ticked, i in ink if not ticked) > 0

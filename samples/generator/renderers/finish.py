@@ -23,8 +23,9 @@ def finish_pdf(pdf: bytes, form: FilledForm, marks: list[MarkBox], strokes: bool
                 drawing = b"".join(_stroke(m.bbox, height) for m in marks if m.page == number and _is_ticked(form, m))
                 if drawing:
                     page.contents_add(b"q 0 0 0 RG 1.1 w 1 J\n" + drawing + b"Q\n")
-        if "/Info" in document.trailer:
-            del document.trailer["/Info"]
+        for key in ("/Info", "/DocChecksum", "/ID"):
+            if key in document.trailer:
+                del document.trailer[key]
         if "/Metadata" in document.Root:
             del document.Root["/Metadata"]
         document.docinfo["/Title"] = "虚构样例"

@@ -20,14 +20,16 @@ _CHECK: Contour = ((210, 380), (420, 110), (800, 660), (740, 700), (410, 220), (
 _CROSS_A: Contour = ((220, 640), (280, 700), (770, 130), (710, 70))
 _CROSS_B: Contour = ((710, 700), (770, 640), (280, 70), (220, 130))
 _BOX: tuple[Contour, ...] = (_OUTER, _INNER)
-_WINGDINGS = {
+# LibreOffice prints nothing but empty glyphs of a font that has no Latin letter at all.
+_LETTERS = {0x41: _BOX, 0x42: _BOX}
+_WINGDINGS = _LETTERS | {
     0xF06F: _BOX,
     0xF0A8: _BOX,
     0xF0FC: (_CHECK,),
     0xF0FD: (*_BOX, _CROSS_A, _CROSS_B),
     0xF0FE: (*_BOX, _CHECK),
 }
-_WINGDINGS2 = {
+_WINGDINGS2 = _LETTERS | {
     0xF050: (_CHECK,),
     0xF051: (*_BOX, _CROSS_A, _CROSS_B),
     0xF052: (*_BOX, _CHECK),

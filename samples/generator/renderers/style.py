@@ -111,7 +111,7 @@ def draw_style(
         cell_padding=rng.choice([2.5, 4, 5.4]),
         leading=rng.choice([1.15, 1.3, 1.5]),
         min_row=rng.choice([18, 24, 30, 36]),
-        tick="pen" if pen else rng.choice(ticks),
+        tick=_for_pen(rng.choice(ticks), pen),
         brackets=rng.choice(["printed", "printed", "full", "half"]),
         center_values=rng.random() < 0.75,
         center_labels=rng.random() < 0.6,
@@ -130,3 +130,8 @@ def draw_style(
         label_width=rng.uniform(0.24, 0.38),
         indent_texts=rng.random() < 0.5,
     )
+
+
+def _for_pen(tick: TickStyle, pen: bool) -> TickStyle:
+    """``pen`` instead of the tick style drawn: drawing first keeps the rest of the look the same."""
+    return "pen" if pen else tick
