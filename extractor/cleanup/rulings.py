@@ -250,10 +250,9 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     at = line.at + float((np.floor(rows) - rows).mean()) + (upper + lower) / 2 - reach
     thickness = max(1.0, lower - upper)
     pieces = []
-    dense = cv2.blur(dark.astype(np.float32)[None, :], (21, 1), borderType=cv2.BORDER_CONSTANT)[0] > 0.5
-    for start, end in _chained(_runs(dense, gap=14), dark, free):
+    for start, end in _chained(dark, free):
         on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
-        solid = (on > 0.68 and clear > 0.92 * on) or (on > 0.95 and clear > 0.45)
+        solid = (on > 0.68 and clear > 0.9 * on) or (on > 0.95 and clear > 0.45)
         broken = end - start >= LONG and on > 0.4 and clear > 0.95 * on
         if end - start < SHORTEST - 4 or not (solid or broken):
             continue
@@ -262,21 +261,37 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     return pieces
 
 
-def _chained(
-    runs: Sequence[tuple[int, int]], dark: NDArray[np.bool_], free: NDArray[np.bool_]
-) -> list[tuple[int, int]]:
-    """Runs joined over the gaps of a worn line (``GAP``), where the pieces on both sides are clean line."""
+def _chained(dark: NDArray[np.bool_], free: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches of clean line, joined where it is worn away (``GAP``) or where ink merely touches it.
+
+    Print standing in a line's course where the line itself is missing (a merged cell) is neither: dark here, light
+    there. It parts the pieces.
+    """
+
+    def dense(on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        share = cv2.blur(on.astype(np.float32)[None, :], (21, 1), borderType=cv2.BORDER_CONSTANT)[0]
+        return np.asarray(share > 0.5, np.bool_)
+
     chained: list[tuple[int, int]] = []
-    clean_before = False
-    for start, end in runs:
-        on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
-        clean = end - start >= 10 and bool(clear > 0.9 * on or (on > 0.95 and clear > 0.45))
-        if chained and clean and clean_before and start - chained[-1][1] <= GAP:
-            chained[-1] = (chained[-1][0], end)
-        else:
-            chained.append((start, end))
-        clean_before = clean
-    return chained
+    for start, end in _runs(dense(dark & free), gap=6):
+        if chained:
+            between = dark[chained[-1][1] : start]
+            worn = len(between) <= GAP and between.mean() < 0.25
+            touched = between.mean() > 0.93
+            if worn or touched:
+                chained[-1] = (chained[-1][0], end)
+                continue
+        chained.append((start, end))
+    # Ink that touches a line near its end hides the end: follow the line while it is dark.
+    return [_followed(dark, start, end) for start, end in chained]
+
+
+def _followed(dark: NDArray[np.bool_], start: int, end: int) -> tuple[int, int]:
+    while start > 0 and dark[start - 1]:
+        start -= 1
+    while end < len(dark) and dark[end]:
+        end += 1
+    return start, end
 
 
 def _crossing(depth: NDArray[np.float32], edge: int, step: int, half: float) -> float:
