@@ -71,7 +71,7 @@ def test_a_record_may_be_json_text_or_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_explained_in_chinese(record: object, said: str) -> None:
-    with pytest.raises(RecordError, match=".*") as error:
+    with pytest.raises(RecordError) as error:
         check(record)  # type: ignore[arg-type]
     assert said in str(error.value)
 
