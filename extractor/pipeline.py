@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from extractor.assemble import assemble_record, read_fields, unknown_record
+import cv2
+import numpy as np
+
+from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
+from extractor.cleanup import CleanPage, SealBlob
+from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.intake.opening import OpenedDocument, SourcePage, open_document
-from extractor.reading.content import PageContent
+from extractor.ocr.engine import Engine
+from extractor.ocr.scanning import read_scan
+from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.presence import SealOnPage
 from extractor.reading.read import Sources
+from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.register import PageView, register, view_page
 from models.document import PageKind
 from models.geometry import BBox
+from models.layout import Dictionary, Layout
 from models.record import Issue, PageInfo, Record, SealFact, Source
-from models.registration import Registration
+from models.registration import PlaceKind, Registration
+
+# Pixels of a cleaned raster per PDF point: it is standardised to this many dots per inch.
+CLEAN_UNIT = 200 / 72
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,26 +49,82 @@ class ReadPage:
 
 def extract(
     path: Path,
+    engine: Callable[[], Engine],
     *,
     password: str | None = None,
     progress: Progress | None = None,
 ) -> Record:
-    """Read one document into a record. Raises ``IntakeError`` for files that can't be taken in."""
+    """Read one document into a record. ``engine`` is asked for only when a page must be recognised.
+
+    Raises ``IntakeError`` for files that can't be taken in.
+    """
     with open_document(path, password) as document:
-        pages = read_pages(document, progress)
-        return record_of(document, pages)
+        pages = read_pages(document, engine, progress)
+        return record_of(document, pages, engine)
 
 
-def read_pages(document: OpenedDocument, progress: Progress | None = None) -> list[ReadPage]:
+def read_pages(
+    document: OpenedDocument, engine: Callable[[], Engine], progress: Progress | None = None
+) -> list[ReadPage]:
     """Words and grids of every page."""
     pages: list[ReadPage] = []
     total = len(document.pages)
     for source in document.pages:
         if source.digital is not None:
             pages.append(_digital_page(source))
+        else:
+            pages.append(_scanned_page(document, source, engine()))
         if progress:
             progress(document.path.name, source.number, total)
     return pages
+
+
+def _scanned_page(document: OpenedDocument, source: SourcePage, engine: Engine) -> ReadPage:
+    picture, units = document.picture(source.number)
+    dpi = 72 / units if units != 1.0 else None
+    scanned = read_scan(picture, source.number, engine, dpi)
+    page = scanned.page.model_copy(update={"file": source.file})
+    cleaned = scanned.clean
+    view = view_page(page, CLEAN_UNIT)
+
+    def to_record(box: BBox) -> BBox:
+        return cleaned.map_box_to_source(box).scaled(units)
+
+    raster = PageRaster(cleaned.grey, cleaned.untreated, cleaned.colour, cleaned.seal_mask)
+    content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)
+    info = PageInfo(
+        page=page.number,
+        kind="scan",
+        rotation=cleaned.rotation,
+        skew=cleaned.skew_deg,
+        width=source.width,
+        height=source.height,
+        quality=_quality(cleaned),
+        file=source.file,
+    )
+    ready = ReadPage(source=source, view=view, content=content, info=info)
+    for seal in cleaned.seals:
+        ready.seals.append(SealOnPage(page.number, seal.bbox, _seal_confidence(seal)))
+        ready.facts.append(_seal_fact(page.number, seal, to_record))
+    return ready
+
+
+def _quality(page: CleanPage) -> dict[str, Any]:
+    return {k: v for k, v in asdict(page.quality).items() if isinstance(v, str | int | float | bool | type(None))}
+
+
+def _seal_confidence(seal: SealBlob) -> float:
+    return 0.95 if seal.shape != "unknown" and not seal.partial else 0.8
+
+
+def _seal_fact(number: int, seal: SealBlob, to_record: Callable[[BBox], BBox]) -> SealFact:
+    return SealFact(
+        page=number,
+        bbox=to_record(seal.bbox).as_list(),
+        shape=seal.shape,
+        colour=seal.colour,
+        confidence=_seal_confidence(seal),
+    )
 
 
 def _digital_page(source: SourcePage) -> ReadPage:
@@ -72,7 +140,7 @@ def _same(box: BBox) -> BBox:
     return box
 
 
-def record_of(document: OpenedDocument, pages: Sequence[ReadPage]) -> Record:
+def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Callable[[], Engine]) -> Record:
     """Register the pages against the form that explains them best, and read every field."""
     source = _source(document, pages)
     registration = register([p.view for p in pages]) if pages else None
@@ -81,10 +149,12 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage]) -> Record:
         return unknown_record(source, [p.info for p in pages], message)
     layout = load_layout(f"{registration.form}-2025")
     dictionary = load_dictionary(layout.dictionary)
+    contents = _with_pictures(document, pages, registration, layout)
+    drawn = _drawn_seals(contents)
     sources = Sources(
-        contents={p.source.number: p.content for p in pages},
-        seals=[s for p in pages for s in p.seals],
-        looks=None,
+        contents=contents,
+        seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
+        looks=_looks(layout, dictionary, registration, contents, engine),
     )
     readings = read_fields(layout, dictionary, registration, sources)
     return assemble_record(
@@ -93,9 +163,67 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage]) -> Record:
         dictionary,
         readings,
         [_with_sections(p.info, registration) for p in pages],
-        [f for p in pages for f in p.facts],
+        [f for p in pages for f in p.facts] + [f for _, f in drawn],
         [i for p in pages for i in p.issues],
     )
+
+
+def _looks(
+    layout: Layout,
+    dictionary: Dictionary,
+    registration: Registration,
+    contents: Mapping[int, PageContent],
+    engine: Callable[[], Engine],
+) -> ScanLooks:
+    """Second looks at the figures of scanned pages, and at every tick box."""
+    specs = dictionary.by_id()
+    options = printed_options(layout)
+    places = registration.places
+    figures = [p for f, p in places.items() if specs[f].type.is_figure]
+    choices = [(p, options[f]) for f, p in places.items() if f in options]
+    return look_at_scans(contents, figures, choices, engine)
+
+
+def _with_pictures(
+    document: OpenedDocument, pages: Sequence[ReadPage], registration: Registration, layout: Layout
+) -> dict[int, PageContent]:
+    """The pages' contents, digital pages with tick boxes, seals or signatures drawn: their ink is evidence too."""
+    options = printed_options(layout)
+    shown = {
+        region.page
+        for name, place in registration.places.items()
+        if name in options or place.kind in (PlaceKind.SEAL, PlaceKind.SIGNATURE)
+        for region in place.regions
+    }
+    return {
+        p.source.number: replace(p.content, raster=_drawn(document, p.source.number))
+        if p.source.number in shown and not p.content.is_scan
+        else p.content
+        for p in pages
+    }
+
+
+def _drawn(document: OpenedDocument, number: int) -> PageRaster:
+    picture, units = document.picture(number)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    return PageRaster(grey, grey, picture, np.zeros(grey.shape, np.bool_), unit=1 / units)
+
+
+def _drawn_seals(contents: Mapping[int, PageContent]) -> list[tuple[SealOnPage, SealFact]]:
+    """Seals on digital pages: pasted pictures or vector drawings, found on the drawn page."""
+    found: list[tuple[SealOnPage, SealFact]] = []
+    for number, content in contents.items():
+        if content.is_scan or content.raster is None:
+            continue
+        to_points = _scaling(1 / content.raster.unit)
+        for seal in find_seals(red_mask(redness(content.raster.colour))):
+            on_page = SealOnPage(number, to_points(seal.bbox), _seal_confidence(seal))
+            found.append((on_page, _seal_fact(number, seal, to_points)))
+    return found
+
+
+def _scaling(factor: float) -> Callable[[BBox], BBox]:
+    return lambda box: box.scaled(factor)
 
 
 def _with_sections(info: PageInfo, registration: Registration) -> PageInfo:

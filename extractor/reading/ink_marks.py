@@ -25,6 +25,8 @@ CLEAR_BELOW = 0.045
 # Ink around a box (a pen tick that leaves it) as a share of the box's own area.
 AROUND_TICK = 0.16
 AROUND_CLEAR = 0.06
+# Pixels inside its cell's edges at which a zone ends.
+RULING_INSET = 3
 # A tick printed in place of the box: its ink as a share of a box's area.
 BARE_TICK_INK = 0.06
 
@@ -61,19 +63,26 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     x, y, side = found
     inset = max(2, round(INTERIOR_INSET * side))
     inner = ink[y + inset : y + side - inset, x + inset : x + side - inset]
-    outer = ink.copy()
-    margin = max(2, round(0.14 * side))
-    outer[max(0, y - margin) : y + side + margin, max(0, x - margin) : x + side + margin] = False
-    reach = round(0.55 * side)
-    outer = outer[max(0, y - reach) : y + side + reach, max(0, x - reach) : x + side + round(0.1 * side)]
     box = BBox.of(x0 + x, y0 + y, x0 + x + side, y0 + y + side).scaled(1 / unit)
     return BoxInk(
         option=option,
         box=box,
         inside=float(inner.mean()) if inner.size else 0.0,
-        around=float(outer.sum()) / float(side * side),
+        around=_leaving(ink, x, y, side) / float(side * side),
         zone_ink=float(ink.mean()),
     )
+
+
+def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
+    """Pixels of strokes that begin in the box and leave it. Text and rulings beside it are other pieces of ink."""
+    _, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
+    own = np.unique(labels[y : y + side, x : x + side])
+    pieces = np.isin(labels, own[own > 0])
+    margin = max(2, round(0.14 * side))
+    pieces[max(0, y - margin) : y + side + margin, max(0, x - margin) : x + side + margin] = False
+    # What is right of the box is text, or a tick through it: only what lies above, below and left counts.
+    pieces[:, x + side + margin :] = False
+    return int(pieces.sum())
 
 
 def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.bool_], int, int]:
@@ -87,8 +96,10 @@ def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.b
     right = text.x0 + 0.3 * text.height
     top, bottom = text.top - 0.3 * text.height, text.bottom + 0.3 * text.height
     height, width = raster.grey.shape
-    x0, x1 = max(0, round(zone.x0 - 0.3 * text.height)), min(width, round(right))
-    y0, y1 = max(0, round(top)), min(height, round(bottom))
+    # The cell's own rulings are no marks.
+    cell = option.cell.scaled(unit).grown(-RULING_INSET)
+    x0, x1 = max(0, round(zone.x0), round(cell.x0)), min(width, round(right))
+    y0, y1 = max(0, round(top), round(cell.top)), min(height, round(bottom), round(cell.bottom))
     grey = raster.grey[y0:y1, x0:x1]
     darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
     if darkest.size == 0:

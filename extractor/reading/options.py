@@ -32,7 +32,8 @@ class LocatedChar:
 
 @dataclass(frozen=True)
 class LocatedOption:
-    """An option's text in the cell. ``start``/``end`` index the cell's characters; boxes are in the page's unit."""
+    """An option's text in the cell. ``start``/``end`` index the cell's characters; boxes are in the page's unit: the
+    ``text_box``, the ``zone`` left of it in which its tick box stands, and the ``cell`` around."""
 
     option: str
     page: int
@@ -41,6 +42,7 @@ class LocatedOption:
     text_box: BBox
     zone: BBox
     likeness: float
+    cell: BBox
 
 
 def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
@@ -134,4 +136,4 @@ def _located(
     left = max(left, box.x0 - ZONE_REACH * box.height)
     pad = 0.25 * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
-    return LocatedOption(option, first.page, start, end, box, zone, alike)
+    return LocatedOption(option, first.page, start, end, box, zone, alike, line.region.bbox)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractor.reading.content import Contents, PlacedLine, box_of, confidence_of, lines_of, paragraphs
-from extractor.reading.digital_marks import OptionMark, read_digital_marks
+from extractor.reading.digital_marks import OptionMark
 from extractor.reading.names import FULL_LINE
 from extractor.reading.presence import SealOnPage, read_seal, read_signature
 from extractor.reading.printed import without_printed
@@ -70,7 +70,7 @@ class Sources:
 
     contents: Contents
     seals: Sequence[SealOnPage]
-    looks: Looks | None
+    looks: Looks
 
 
 def missing() -> FieldReading:
@@ -130,7 +130,7 @@ def _look_at_figure(
     spec: FieldSpec, place: Place, group: Sequence[Region], lines: list[PlacedLine], sources: Sources
 ) -> Look:
     text = _printed_out("\n".join(n.line.text for n in lines), place)
-    if sources.looks is None or not _is_scan(group, sources):
+    if not _is_scan(group, sources):
         return Look(_joined_figure(text, lines), PDF_TEXT_CONFIDENCE)
     looks = [_scanned_look(region, spec, place, sources) for region in group]
     # A row broken over pages has its figure on one of them.
@@ -140,7 +140,6 @@ def _look_at_figure(
 
 
 def _scanned_look(region: Region, spec: FieldSpec, place: Place, sources: Sources) -> Look:
-    assert sources.looks is not None
     seen = _printed_out("\n".join(n.line.text for n in lines_of([region], sources.contents)), place)
     look = sources.looks.figure(region, spec, seen)
     return Look(_printed_out(look.text, place), look.confidence, look.reasons)
@@ -167,7 +166,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     text = _value_text(spec, place, lines)
     typed = typed_value(text, spec)
     look = Look(text, PDF_TEXT_CONFIDENCE)
-    if sources.looks is not None and _is_scan(place.regions, sources):
+    if _is_scan(place.regions, sources):
         look = sources.looks.text(lines, spec)
         if typed.status is Status.BLANK and any(sources.looks.ink_left(r, lines) for r in place.regions):
             reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有笔迹，但没有读出文字")
@@ -202,10 +201,7 @@ def _listed(lines: list[PlacedLine]) -> str:
 
 def _choice(spec: FieldSpec, place: Place, options: Sequence[str], sources: Sources) -> FieldReading:
     lines = lines_of(place.regions, sources.contents)
-    if sources.looks is not None and _is_scan(place.regions, sources):
-        marks = sources.looks.marks(lines, options)
-    else:
-        marks = read_digital_marks(lines, options, sources.contents)
+    marks = sources.looks.marks(lines, options)
     return judge_marks(spec, place, options, marks, sources)
 
 
@@ -305,7 +301,7 @@ def _table(place: Place, sources: Sources) -> FieldReading:
         lines = lines_of(cell.regions, sources.contents)
         text = "".join(n.line.text for n in lines)
         rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
-        if sources.looks is not None and _is_scan(cell.regions, sources) and lines:
+        if _is_scan(cell.regions, sources) and lines:
             look = sources.looks.text(lines, _TABLE_CELL)
             confidence = min(confidence, look.confidence)
             reasons.extend(r for r in look.reasons if r not in reasons)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from extractor.ocr.engine import Engine
 from extractor.ocr.ink import trim_ink
 from extractor.reading.content import PageContent, PlacedLine, lines_of
-from extractor.reading.digital_marks import OptionMark
+from extractor.reading.digital_marks import OptionMark, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
 from extractor.reading.ink_marks import Baseline, BoxInk, baseline_of, judge_box, measure_box
 from extractor.reading.options import LocatedOption, cell_chars, locate_options
@@ -89,7 +90,14 @@ class ScanLooks:
         return float(mask.mean()) if mask.size else 0.0
 
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
-        """The marks of the options that can be found in the lines."""
+        """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
+        by_ink = self._marks_by_ink(lines, options)
+        if any(self._contents[n.page].is_scan for n in lines):
+            return by_ink
+        by_glyph = read_digital_marks(lines, options, self._contents)
+        return [agreed_mark(glyph, ink) for glyph, ink in zip(by_glyph, by_ink, strict=True)]
+
+    def _marks_by_ink(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         marks = []
         for option in locate_options(cell_chars(lines), lines, options):
             ink = self._boxes.get(box_key(option)) or measure_box(option, self._contents[option.page])
@@ -115,6 +123,25 @@ class ScanLooks:
         return trim_ink(image) is not None
 
 
+def agreed_mark(glyph: OptionMark, ink: OptionMark) -> OptionMark:
+    """What the character at an option says, checked against what its place looks like.
+
+    A symbol font may map any code to any picture, so the ink decides where it is sure and the glyph is no plain
+    Unicode box; where a plain one and the ink contradict each other, nobody knows.
+    """
+    if glyph.ticked == ink.ticked:
+        return replace(glyph, confidence=1.0 if glyph.ticked is not None else 0.5)
+    if glyph.ticked is None or (ink.ticked is not None and _is_private(glyph.seen)):
+        return replace(glyph, ticked=ink.ticked, confidence=min(0.99, ink.confidence))
+    if ink.ticked is None:
+        return replace(glyph, confidence=0.99)
+    return replace(glyph, ticked=None, confidence=0.5)
+
+
+def _is_private(seen: str) -> bool:
+    return any("\ue000" <= c <= "\uf8ff" for c in seen)
+
+
 def box_key(option: LocatedOption) -> tuple[int, str, float, float]:
     """What identifies an option's box among all of a document."""
     return option.page, option.option, option.text_box.x0, option.text_box.top
@@ -124,18 +151,19 @@ def look_at_scans(
     contents: Mapping[int, PageContent],
     figures: Iterable[Place],
     choices: Iterable[tuple[Place, Sequence[str]]],
-    engine: Engine,
+    engine: Callable[[], Engine],
 ) -> ScanLooks:
-    """Look at every figure cell and every box of the document's scanned pages."""
+    """Look at every figure cell of the document's scanned pages and at every box of all pages with a raster."""
     regions = [r for place in figures for r in place.regions if contents[r.page].is_scan]
     boxes: dict[tuple[int, str, float, float], BoxInk] = {}
     for place, options in choices:
-        if not any(contents[r.page].is_scan for r in place.regions):
+        if not all(contents[r.page].raster is not None for r in place.regions):
             continue
         lines = lines_of(place.regions, contents)
         for option in locate_options(cell_chars(lines), lines, options):
             boxes[box_key(option)] = measure_box(option, contents[option.page])
-    return ScanLooks(contents, look_at_figures(regions, contents, engine), boxes)
+    looks = look_at_figures(regions, contents, engine()) if regions else {}
+    return ScanLooks(contents, looks, boxes)
 
 
 def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
