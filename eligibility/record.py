@@ -68,8 +68,11 @@ class FactInput(TypedDict, total=False):
     unit: str | None
     field: str | None
     quote: str | None
-    span: list[int] | None
+    span: list[int] | tuple[int, int] | None
     confidence: float | None
+    rounding: float | None
+    approximate: bool | None
+    bound: str | None
 
 
 @with_config(_OPEN)

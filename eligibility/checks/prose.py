@@ -9,21 +9,24 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from eligibility.checks.answers import count_of
 from eligibility.checks.identities import INCONSISTENT
 from eligibility.checks.plans import TARGETS, find_row
-from eligibility.dictionary import COUNT_TYPES, Form
-from eligibility.finding import cannot, found, show, show_field
+from eligibility.dictionary import COUNT_TYPES, NUMBER_TYPES, Form
+from eligibility.finding import cannot, found, show
 from eligibility.quantity import parse_quantity
 from eligibility.result import Finding
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet
 
-#: Facts less sure than this are shown to a person instead of being held against the table. The record's confidence is
-#: calibrated, so one fact in ten below it would be an unfounded remark.
-_SURE = 0.9
+#: Facts less sure than this are shown to a person instead of being held against the table: below it the indicator or
+#: the year is only implied by the text.
+_SURE = 0.8
 
 _AT_LEAST = re.compile(r"超过|超|逾|突破|以上|高于|不低于|多于|余")
 _ABOUT = re.compile(r"约|近|左右|接近|大约|将近")
+#: What ``bound`` of a fact may say.
+_LOWER, _UPPER, _NEAR = "at_least", "at_most", "about"
 #: How far 约 and 近 reach, relative; ours.
 _ABOUT_PART = 0.05
 
@@ -54,39 +57,59 @@ def _fact(rule: Rule, sheet: Sheet, fact: Mapping[str, Any]) -> Finding:
     spec = sheet.specs[target]
     figures = {target: sheet.numbers.get(target)}
     computed = {"文字中的数": value, "原文": quote}
-    if spec.type in ("integer", "decimal", "percent"):
+    table: float | None
+    if spec.type in NUMBER_TYPES:
         table = sheet.numbers.get(target)
+    elif spec.type == "count_with_names":
+        table = count_of(sheet, target)
+        figures = {target: table}
     else:
         return found(rule, sheet, "not_evaluable", f"{sheet.name(target)}不是数字栏，不作比较", ids, figures=figures)
     if table is None:
         finding = cannot(rule, sheet, ids, (target,), computed=computed)
         finding.figures = figures
         return finding
-    shown = f"{where}“{quote}”，表内{sheet.name(target)} {show_field(sheet, target)}"
+    printed = show(table, spec.unit, count=spec.type in COUNT_TYPES)
+    shown = f"{where}“{quote}”，表内{sheet.name(target)} {printed}"
     if text_field and not sheet.reading(text_field).sure and sheet.reading(text_field).status != "missing":
         message = f"{sheet.doubt(text_field)}，暂不能判断（{shown}）"
         return found(rule, sheet, "not_evaluable", message, ids, figures=figures, computed=computed)
-    if _agrees(value, table, quote, sheet, target):
+    if _agrees(fact, value, table, sheet, target):
         return found(rule, sheet, "pass", f"{shown}：一致", ids, figures=figures, computed=computed)
     if float(fact.get("confidence") or 1.0) < _SURE:
         message = f"{shown}：数字不同，文字的理解不够确定，请人工核对"
         return found(rule, sheet, "needs_person", message, ids, figures=figures, computed=computed)
-    needed = f"文字与表格一致（表内 {show(table, spec.unit, count=spec.type == 'integer')}）"
+    needed = f"文字与表格一致（表内 {printed}）"
     return found(
         rule, sheet, "fail", f"{shown}，{INCONSISTENT}", ids, figures=figures, computed=computed, needed=needed
     )
 
 
-def _agrees(value: float, table: float, quote: str, sheet: Sheet, target: str) -> bool:
-    """Whether a quoted figure may stand for the table's: as far as it was rounded or cut, and as 约, 近, 超过 say."""
-    digits = Decimal(repr(value)).normalize().as_tuple().exponent
-    unit_value = _last_place(value, quote, int(digits) if isinstance(digits, int) else 0)
+def _agrees(fact: Mapping[str, Any], value: float, table: float, sheet: Sheet, target: str) -> bool:
+    """Whether a quoted figure may stand for the table's: as far as it was rounded or cut, and as 约, 近, 超过 say.
+
+    ``rounding`` (half a unit of the last digit written), ``approximate`` and ``bound`` of the fact say so where they
+    are there; a record without them is judged by the quotation itself.
+    """
+    quote = str(fact.get("quote") or "")
+    if fact.get("rounding") is not None:
+        last_place = 2.0 * float(fact["rounding"])
+    else:
+        digits = Decimal(repr(value)).normalize().as_tuple().exponent
+        last_place = _last_place(value, quote, int(digits) if isinstance(digits, int) else 0)
     low, high = (table, table) if sheet.specs[target].type in COUNT_TYPES else sheet.interval(target)
-    if value - unit_value / 2 <= high + 1e-9 and value + unit_value >= low - 1e-9:
+    if sheet.specs[target].type in COUNT_TYPES and last_place <= 1.0:
+        # 350家 is a count to the last one: nothing was rounded.
+        last_place = 0.0
+    if value - last_place / 2 <= high + 1e-9 and value + last_place >= low - 1e-9:
         return True
-    if _AT_LEAST.search(quote):
+    bound = str(fact.get("bound") or "")
+    if bound == _LOWER or (not bound and _AT_LEAST.search(quote)):
         return high >= value - 1e-9
-    return bool(_ABOUT.search(quote)) and abs(value - table) <= _ABOUT_PART * abs(table)
+    if bound == _UPPER:
+        return low <= value + 1e-9
+    near = bound == _NEAR or fact.get("approximate") or _ABOUT.search(quote)
+    return bool(near) and abs(value - table) <= _ABOUT_PART * abs(table)
 
 
 def _last_place(value: float, quote: str, exponent: int) -> float:
