@@ -218,6 +218,7 @@ def _compiled(
         id=data.id,
         title=data.title,
         severity=data.severity,
+        by_year=bool(data.severity_by_year),
         status=data.status,
         decides=group in _DECIDING_GROUPS,
     )

@@ -91,7 +91,7 @@ def found(
 ) -> Finding:
     """A finding of ``rule``. A failed numeric criterion of the standard is relaxed in the west (``needs_person``)."""
     if severity is None:
-        severity = rule.severity if year is None else severity_of(rule, year)
+        severity = severity_of(rule, year) if rule.by_year and year is not None else rule.severity
     if verdict == "fail":
         verdict, message = _tempered(rule, sheet, severity, message)
     read, places = figures_and_places(sheet, fields)

@@ -129,6 +129,7 @@ class Rule:
     id: str
     title: str
     severity: Severity
+    by_year: bool
     status: Status
     #: Whether hard findings of this rule make the verdict of the whole.
     decides: bool

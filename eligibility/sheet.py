@@ -143,7 +143,6 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
             problems.append(f"{field_id}（{spec.name}）{error}")
             continue
         readings[field_id] = reading
-        reading.figure = reading.value
         if reading.sure and spec.type in NUMBER_TYPES:
             if reading.value is not None:
                 numbers[field_id] = reading.value
@@ -182,6 +181,7 @@ def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
         not given.get("needs_review") and status != "unreadable" and status != "missing",
         None if place is None else _shown_place(place),
         bool(reasons) and any(r.get("code") == "unit_mismatch" for r in reasons or ()),
+        value,
     )
 
 

@@ -213,6 +213,12 @@ def plan_compound(rule: Rule, form: Form) -> Run:
     factor = (1 + rate / 100) ** steps
     simple = 1 + rate * steps / 100
     step = Decimal(1) if rule.data.params.get("integer") else Decimal("0.01")
+    times, simple_times = f"{factor.normalize():f}", f"{simple.normalize():f}"
+    endings: dict[Verdict, str] = {
+        "pass": f"，达到年均 {rate}%（{times} 倍）",
+        "needs_person": f"，够单利 {simple_times} 倍，不够复利 {times} 倍，请人工判断",
+        "fail": f"，未达到年均 {rate}%（{times} 倍）",
+    }
 
     def run(sheet: Sheet) -> list[Finding]:
         row = _row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
@@ -226,17 +232,10 @@ def plan_compound(rule: Rule, form: Form) -> Run:
             return [_unclear(rule, sheet, row, base, target)]
         ratio = pair[1].scaled / pair[0].scaled
         least = (pair[0].number * factor / step).to_integral_value(ROUND_CEILING) * step
-        needed = f"目标不低于 {least:f}{pair[0].unit}（基准的 {factor.normalize():f} 倍）"
+        needed = f"目标不低于 {least:f}{pair[0].unit}（基准的 {times} 倍）"
         shown = f"基准 {row.text(base)}，目标 {row.text(target)}，为基准的 {ratio:.4f} 倍"
         verdict = _compound_verdict(ratio, factor, simple)
-        message = (
-            shown
-            + {
-                "pass": f"，达到年均 {rate}%（{factor.normalize():f} 倍）",
-                "needs_person": f"，够单利 {simple.normalize():f} 倍，不够复利 {factor.normalize():f} 倍，请人工判断",
-                "fail": f"，未达到年均 {rate}%（{factor.normalize():f} 倍）",
-            }[verdict]
-        )
+        message = shown + endings[verdict]
         return [
             found(
                 rule,
