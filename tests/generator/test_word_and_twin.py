@@ -54,6 +54,13 @@ def test_merged_labels_are_continued_down_their_rows() -> None:
     assert len(merges) == 5 + 3
 
 
+def ink_in(page: pypdfium2.PdfPage, box: BBox) -> int:
+    """Dark pixels of the box, at four pixels a point."""
+    picture = page.render(scale=4).to_numpy()
+    left, top, right, bottom = (round(4 * v) for v in (box.x0, box.top, box.x1, box.bottom))
+    return int((picture[top:bottom, left:right] < 128).any(axis=2).sum())
+
+
 def page_with(texts: list[tuple[str | None, str, float]], ground: str | None) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(200, 100), invariant=True)
@@ -111,6 +118,20 @@ def test_strokes_are_drawn_over_ticked_boxes_only() -> None:
     assert value is not None and drawn == 1
 
 
+def test_strokes_land_on_their_box_though_the_page_leaves_a_scale_behind() -> None:
+    form = fill_form("fuhe", 1)
+    option = form.fields["basic.industry_type"].value
+    assert isinstance(option, str)
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page_with([], None))) as pdf:
+        pdf.pages[0].contents_add(b"0.24 0 0 -0.24 0 100 cm\n", prepend=True)
+        pdf.save(buffer)
+    box = BBox.of(20, 40, 30, 50)
+    marks = [MarkBox(BoxMark("basic.industry_type", option), 1, box)]
+    finished = pypdfium2.PdfDocument(finish_pdf(buffer.getvalue(), form, marks, strokes=True))
+    assert ink_in(finished[0], box) > 50
+
+
 def test_a_form_with_lost_marks_is_not_placed() -> None:
     form = fill_form("fuhe", 1)
     with pytest.raises(LostMarkError, match=r"cover\.cluster_name"):
@@ -124,13 +145,6 @@ def test_without_libreoffice_the_message_says_what_to_install(monkeypatch: pytes
     style = style_of("fuhe", 1, "docx")
     with pytest.raises(MissingProgramError, match="apt install libreoffice-writer"):
         render_docx(form, build_paper(form, style), style)
-
-
-def ink_in(page: pypdfium2.PdfPage, box: BBox) -> int:
-    """Dark pixels of the box, at four pixels a point."""
-    picture = page.render(scale=4).to_numpy()
-    left, top, right, bottom = (round(4 * v) for v in (box.x0, box.top, box.x1, box.bottom))
-    return int((picture[top:bottom, left:right] < 128).any(axis=2).sum())
 
 
 @needs_fonts

@@ -22,7 +22,9 @@ def finish_pdf(pdf: bytes, form: FilledForm, marks: list[MarkBox], strokes: bool
                 height = float(page.mediabox[3])
                 drawing = b"".join(_stroke(m.bbox, height) for m in marks if m.page == number and _is_ticked(form, m))
                 if drawing:
-                    page.contents_add(b"q 0 0 0 RG 1.1 w 1 J\n" + drawing + b"Q\n")
+                    # Chromium leaves its own scale in force at the end of a page: shut it in.
+                    page.contents_add(b"q\n", prepend=True)
+                    page.contents_add(b"Q\nq 0 0 0 RG 1.1 w 1 J\n" + drawing + b"Q\n")
         for key in ("/Info", "/DocChecksum", "/ID"):
             if key in document.trailer:
                 del document.trailer[key]

@@ -90,8 +90,8 @@ table {{ border-collapse: collapse; table-layout: fixed; width: 100%; font-size:
 td {{ border: {style.line_width}pt solid black; padding: {style.cell_padding}pt; vertical-align: middle }}
 tr {{ break-inside: {split} }}
 .top {{ vertical-align: top }}
-.box {{ position: relative; white-space: nowrap }}
-.over {{ position: absolute; left: 0; top: 0 }}
+.box {{ white-space: nowrap }}
+.over {{ display: inline-block; width: 0 }}
 .outline {{ display: inline-block; box-sizing: border-box; width: 0.85em; height: 0.85em;
  border: 0.6pt solid black; vertical-align: -0.08em; margin: 0 0.08em }}
 """
@@ -162,5 +162,5 @@ def _box(glyphs: TickGlyphs, colour: str | None) -> str:
     elif glyphs.font == "symbol":
         look += 'font-family:"DejaVu Sans";'
     over = f'<span class="over" style="color:black">{glyphs.over}</span>' if glyphs.over else ""
-    box = f"<span class=\"box\" style='{look}'>{glyphs.box}{over}</span>"
+    box = f"<span class=\"box\" style='{look}'>{over}{glyphs.box}</span>"
     return f"{glyphs.before}{box}{glyphs.after}"
