@@ -25,6 +25,10 @@ CLEAR_BELOW = 0.045
 # Ink around a box (a pen tick that leaves it) as a share of the box's own area.
 AROUND_TICK = 0.16
 AROUND_CLEAR = 0.06
+# Ink is what lies this share of the way from paper to the zone's darkest print; thin outlines of 200 dpi scans reach
+# no further than a third of it.
+STRONG, FAINT = 0.45, 0.2
+MIN_CONTRAST, FAINT_LEAST = 60.0, 18.0
 # Pixels inside its cell's edges at which a zone ends.
 RULING_INSET = 3
 # A tick printed in place of the box: its ink as a share of a box's area.
@@ -53,11 +57,11 @@ class Verdict:
 
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text and measure the ink in and around it."""
-    ink, x0, y0 = _zone_ink(option, content)
+    ink, faint, x0, y0 = _zone_ink(option, content)
     assert content.raster is not None
     unit = content.raster.unit
     text_height = option.text_box.height * unit
-    found = _find_square(ink, text_height, ink.shape[1])
+    found = _find_square(faint, text_height)
     if found is None:
         return BoxInk(option, None, 0.0, 0.0, float(ink.sum()) / max(1.0, (0.8 * text_height) ** 2))
     x, y, side = found
@@ -85,8 +89,13 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
     return int(pieces.sum())
 
 
-def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.bool_], int, int]:
-    """Ink of the zone and a margin right of it, and its left and top in raster pixels. Red pen counts as ink."""
+def _zone_ink(
+    option: LocatedOption, content: PageContent
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
+    """Ink of the zone and a margin right of it, the same with faint lines, and its left and top in raster pixels.
+
+    Red pen counts as ink; the ink of seals does not.
+    """
     raster = content.raster
     assert raster is not None
     unit = raster.unit
@@ -103,13 +112,15 @@ def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.b
     grey = raster.grey[y0:y1, x0:x1]
     darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
     if darkest.size == 0:
-        return np.zeros((1, 1), np.bool_), x0, y0
-    paper = float(np.percentile(darkest, 85))
-    threshold = paper - max(40.0, 0.32 * paper)
-    return np.asarray(darkest < threshold, np.bool_), x0, y0
+        return np.zeros((1, 1), np.bool_), np.zeros((1, 1), np.bool_), x0, y0
+    paper = float(np.percentile(darkest, 80))
+    depth = max(MIN_CONTRAST, paper - float(np.percentile(darkest, 1)))
+    strong = np.asarray(darkest < paper - STRONG * depth, np.bool_)
+    faint = np.asarray(darkest < paper - max(FAINT * depth, FAINT_LEAST), np.bool_)
+    return strong, faint, x0, y0
 
 
-def _find_square(ink: NDArray[np.bool_], text_height: float, right: int) -> tuple[int, int, int] | None:
+def _find_square(ink: NDArray[np.bool_], text_height: float) -> tuple[int, int, int] | None:
     """``(x, y, side)`` of the best square outline: all four sides drawn, the nearest to the text first."""
     lines = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
     rows = cv2.integral(lines)
