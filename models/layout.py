@@ -35,6 +35,15 @@ class FieldType(StrEnum):
         return self in (FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT)
 
 
+class ColumnSpec(BaseModel):
+    """A column of an open table, as the field dictionary lists it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    label: str
+
+
 class FieldSpec(BaseModel):
     """One blank of the form, as the field dictionary lists it."""
 
@@ -44,12 +53,16 @@ class FieldSpec(BaseModel):
     section: str
     label: str
     column: str | None = None
+    row: str | None = None
+    sub_column: str | None = None
+    part: str | None = None
     group: str | None = None
     type: FieldType
     unit: str | None = None
     options: tuple[str, ...] = ()
     max_chars: int | None = None
     required: bool = True
+    columns: tuple[ColumnSpec, ...] = ()
     printed_rows: tuple[tuple[str, ...], ...] = ()
 
 

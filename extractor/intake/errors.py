@@ -22,6 +22,13 @@ class NotFoundError(IntakeError):
         super().__init__(path, "找不到这个文件或文件夹", f"请检查路径是否正确：{path}")
 
 
+class UnreadableError(IntakeError):
+    """The system won't let the file or folder be read."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "没有权限读取，或正被其他程序占用", "请关闭打开它的程序、检查权限后再试")
+
+
 class EmptyFileError(IntakeError):
     """The file has no bytes."""
 
@@ -46,10 +53,24 @@ class DamagedError(IntakeError):
 
 
 class NoPagesError(IntakeError):
-    """A PDF or folder with nothing to read in it."""
+    """A PDF or image without pages."""
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(path, "里面没有任何页面", "请确认文件内容，或重新扫描后再试")
+
+
+class NoFormsError(IntakeError):
+    """A folder in which there is nothing to read."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "文件夹里没有可读的文件", "请放入申报表的 PDF、JPG、PNG 或 TIFF 文件")
+
+
+class TooManyPagesError(IntakeError):
+    """A document with more pages than any form has."""
+
+    def __init__(self, path: Path | str, pages: int, limit: int) -> None:
+        super().__init__(path, f"共 {pages} 页，超过 {limit} 页，不像是一份申报表", "请只给出申报表本身的页面")
 
 
 class UnsupportedError(IntakeError):

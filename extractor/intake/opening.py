@@ -21,9 +21,12 @@ from extractor.intake.errors import (
     DamagedError,
     EmptyFileError,
     EncryptedError,
+    NoFormsError,
     NoPagesError,
     NotFoundError,
     TooLargeError,
+    TooManyPagesError,
+    UnreadableError,
     UnsupportedError,
 )
 from extractor.intake.textlayer import TextLayer, judge_text_layer
@@ -154,28 +157,34 @@ def natural_key(name: str) -> list[tuple[int, int | str]]:
     return [(0, int(p)) if p.isdigit() else (1, p.lower()) for p in re.split(r"(\d+)", name) if p]
 
 
+def _is_clutter(path: Path) -> bool:
+    """Files that programs leave in folders and nobody put there: Office's locks, Windows' thumbnails."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+
+
 def find_documents(path: Path) -> list[Path]:
     """The documents under a path: a file is one; a folder of page images only is one; else every form file below it.
 
-    Raises ``NotFoundError`` or ``NoPagesError``.
+    Raises ``NotFoundError``, ``NoFormsError`` or ``UnreadableError``.
     """
     if not path.exists():
         raise NotFoundError(path)
     if path.is_file():
         return [path]
-    entries = sorted(
-        (p for p in path.iterdir() if not p.name.startswith((".", "~$"))), key=lambda p: natural_key(p.name)
-    )
+    try:
+        entries = sorted((p for p in path.iterdir() if not _is_clutter(p)), key=lambda p: natural_key(p.name))
+    except OSError as error:
+        raise UnreadableError(path) from error
     files = [p for p in entries if p.is_file()]
     folders = [p for p in entries if p.is_dir()]
     if files and not folders and all(p.suffix.lower() in IMAGE_SUFFIXES for p in files):
         return [path]
     found = [p for p in files if p.suffix.lower() in PDF_SUFFIXES | IMAGE_SUFFIXES]
     for folder in folders:
-        with contextlib.suppress(NoPagesError):
+        with contextlib.suppress(NoFormsError):
             found.extend(find_documents(folder))
     if not found:
-        raise NoPagesError(path)
+        raise NoFormsError(path)
     return found
 
 
@@ -190,8 +199,11 @@ def open_document(path: Path, password: str | None = None) -> OpenedDocument:
         raise EmptyFileError(path)
     if size > MAX_FILE_BYTES:
         raise TooLargeError(path, f"文件太大（{size / 1024**3:.1f} GB）")
-    with path.open("rb") as stream:
-        head = stream.read(1024)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError as error:
+        raise UnreadableError(path) from error
     if b"%PDF-" in head:
         return _open_pdf(path, password)
     suffix = path.suffix.lower()
@@ -207,6 +219,14 @@ def _images_of(folder: Path) -> list[Path]:
     if not files:
         raise NoPagesError(folder)
     return sorted(files, key=lambda p: natural_key(p.name))
+
+
+def content_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, or of a folder's page images one after the other: ``source.sha256`` of its record.
+
+    Raises ``NoPagesError`` for a folder without page images and ``OSError``.
+    """
+    return _sha256(_images_of(path) if path.is_dir() else [path])
 
 
 def _sha256(paths: list[Path]) -> str:
@@ -261,7 +281,7 @@ def _open_pdf(path: Path, password: str | None) -> OpenedDocument:
         raise NoPagesError(path)
     if count > MAX_PAGES:
         pdf.close()
-        raise TooLargeError(path, f"共 {count} 页，超过 {MAX_PAGES} 页，不像是一份申报表")
+        raise TooManyPagesError(path, count, MAX_PAGES)
     try:
         pages = _pdf_pages(path, pdf, password)
     except BaseException:

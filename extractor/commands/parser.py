@@ -1,0 +1,70 @@
+"""An argument parser that speaks Chinese to the clerk: headings, help and every error."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import NoReturn
+
+from extractor.exit_codes import ExitCode
+
+# What argparse says, as a pattern, and how we say it. Unknown sentences are passed on as they are.
+_SENTENCES = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (.+?): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
+    (r"argument (.+?): invalid int value: (.+)", r"\1 应为整数，而不是 \2"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同时使用"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+)
+
+
+def in_chinese(message: str) -> str:
+    """An error sentence of argparse in Chinese."""
+    for pattern, chinese in _SENTENCES:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return found.expand(chinese)
+    return message
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """``argparse.ArgumentParser`` in Chinese; wrong usage ends with ``ExitCode.WRONG_USAGE``."""
+
+    def __init__(self, prog: str | None = None, description: str | None = None, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=_Formatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help stands, and end."""
+        self.exit(ExitCode.WRONG_USAGE, f"{in_chinese(message)}\n运行 {self.prog} --help 查看用法\n")
+
+
+def whole_number(text: str) -> int:
+    """A number of threads: 1 or more. Raises ``argparse.ArgumentTypeError``."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"应为大于 0 的整数，而不是 {text}")
+    return int(text)

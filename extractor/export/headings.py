@@ -1,0 +1,52 @@
+"""What fields are called in front of people: Chinese names from the dictionary's printed labels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from extractor.registration.catalogue import load_dictionary, load_layout
+from models.layout import Dictionary, FieldSpec
+from models.record import Record, Status
+
+STATUS_ZH: dict[Status, str] = {
+    Status.READ: "已读",
+    Status.BLANK: "空白",
+    Status.NONE_DECLARED: "填“无”",
+    Status.UNREADABLE: "无法辨认",
+    Status.MISSING: "表中没有",
+    Status.CORRECTED: "已人工更正",
+}
+FORM_ZH: dict[str, str] = {"shenbao": "申报表", "fuhe": "复核申报表", "unknown": "不是申报表"}
+KIND_ZH: dict[str, str] = {"digital": "电子版", "scan": "扫描件", "mixed": "混合"}
+
+_REMARK = re.compile(r"[（(](?:注[:：]|需|年度当前值|\d+\s*字|起草单位)[^（）()]*[)）]")
+_CONTACT = re.compile(r"(^|[._])contact_[a-z]+$")
+# Labels that stand twice on a form, and whose they are.
+_OWNERS = (("basic.department_contact_", "主管部门"), ("basic.operator_contact_", "运营管理机构"))
+
+
+def is_contact(field_id: str) -> bool:
+    """Whether a field holds a contact person's name or number, which no log may show."""
+    return _CONTACT.search(field_id) is not None
+
+
+def dictionary_of(record: Record) -> Dictionary:
+    """The field dictionary a record was read by. Raises ``FileNotFoundError`` when its form is not installed."""
+    return load_dictionary(load_layout(f"{record.form}-{record.form_version}").dictionary)
+
+
+def short_label(label: str) -> str:
+    """A printed label without the printed remarks (``需提供清单``, ``200 字以内``), in plain brackets."""
+    plain = unicodedata.normalize("NFKC", _REMARK.sub("", label)).replace("(", "（").replace(")", "）")
+    return re.sub(r"\s+", "", plain).strip("：:")
+
+
+def heading(spec: FieldSpec) -> str:
+    """The name of a field that no other field of its section bears: ``集群总产值（亿元）·2024年``."""
+    parts = [short_label(spec.label)]
+    for owner_id, owner in _OWNERS:
+        if spec.id.startswith(owner_id):
+            parts.insert(0, owner)
+    parts += [re.sub(r"\s+", "", part) for part in (spec.row, spec.sub_column, spec.column, spec.part) if part]
+    return "·".join(parts)
