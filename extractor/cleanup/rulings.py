@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -46,7 +47,11 @@ JOIN = 11.0
 
 @dataclass(frozen=True)
 class _Line:
-    """A candidate in its own frame: ``at + slope * (along - middle)``, from ``start`` to ``end``."""
+    """A candidate in its own frame: ``at + slope * (along - middle)``, from ``start`` to ``end``.
+
+    ``depth``: grey levels it is darker than the paper. ``unbroken``: share of its columns that are dark. ``written``:
+    share that has print right above it, as an underline has.
+    """
 
     at: float
     slope: float
@@ -54,6 +59,8 @@ class _Line:
     end: float
     thickness: float
     depth: float
+    unbroken: float = 1.0
+    written: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -77,10 +84,12 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
     measured = tone or tone_of(grey)
     flipped = np.ascontiguousarray(grey.T)
     across, down = _ridges(grey, measured), _ridges(flipped, measured)
-    horizontal, vertical = _table_lines(
-        _merged(_long_lines(across), grey), _merged(_long_lines(down), flipped), grey.shape
-    )
+    horizontal, vertical = _table_lines(_merged(_long_lines(across)), _merged(_long_lines(down)), grey.shape)
     horizontal, vertical = _bridged(horizontal, vertical), _bridged(vertical, horizontal)
+    horizontal, vertical = (
+        _parted(horizontal, vertical, across.dark),
+        _parted(vertical, horizontal, down.dark),
+    )
     usual = _usual_depth([*horizontal, *vertical])
     for _ in range(2):  # a short line may end on another short one: a cell split both ways
         known_h, known_v = horizontal, vertical
@@ -115,6 +124,7 @@ class _Ridges:
     grey: Grey
     tone: Tone
     response: Grey
+    dark: Grey
     mask: Grey
     labels: NDArray[np.int32]
     stats: NDArray[np.int32]
@@ -127,7 +137,13 @@ def _ridges(grey: Grey, tone: Tone) -> _Ridges:
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, SHORTEST - 12), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     return _Ridges(
-        grey, tone, response, np.asarray(mask, np.uint8), np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+        grey,
+        tone,
+        response,
+        np.asarray(dark, np.uint8),
+        np.asarray(mask, np.uint8),
+        np.asarray(labels, np.int32),
+        np.asarray(stats, np.int32),
     )
 
 
@@ -240,11 +256,13 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     margin = 3
     above = band[max(0, top - margin - 1) : max(1, top - margin + 1)].max(axis=0)
     below = band[min(bottom + margin, 2 * reach - 1) : bottom + margin + 2].max(axis=0)
+    print_above = band[max(0, top - 9) : max(1, top - margin)].min(axis=0)
     core = np.sort(band[max(0, peak - 1) : peak + 2], axis=0)[:2].mean(axis=0)
     core = cv2.blur(core[None, :], (3, 1))[0]
     paper = np.maximum(above, below)
     threshold = max(0.35 * depth[peak], 2.2 * tone.noise, 5.0)
     dark = paper - core > threshold
+    print_above = print_above < paper - 0.5 * depth[peak]
     free = np.minimum(above, below) > paper - max(0.5 * depth[peak], 4 * tone.noise)
     rows = _course(line, np.arange(lo, hi))
     at = line.at + float((np.floor(rows) - rows).mean()) + (upper + lower) / 2 - reach
@@ -252,12 +270,24 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     pieces = []
     for start, end in _chained(dark, free):
         on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
-        solid = (on > 0.68 and clear > 0.9 * on) or (on > 0.95 and clear > 0.45)
+        sure = 0.93 if end - start < 200 else 0.75  # strokes of neighbouring glyphs may line up, not of ten
+        solid = (on > sure and clear > 0.88 * on) or (on > 0.95 and clear > 0.45)
         broken = end - start >= LONG and on > 0.4 and clear > 0.95 * on
         if end - start < SHORTEST - 4 or not (solid or broken):
             continue
         shifted = at + line.slope * (lo + (start + end) / 2 - line.middle)
-        pieces.append(_Line(shifted, line.slope, float(lo + start), float(lo + end), thickness, float(depth[peak])))
+        pieces.append(
+            _Line(
+                shifted,
+                line.slope,
+                float(lo + start),
+                float(lo + end),
+                thickness,
+                float(depth[peak]),
+                float(on),
+                float(print_above[start:end].mean()),
+            )
+        )
     return pieces
 
 
@@ -315,8 +345,8 @@ def _runs(on: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _merged(lines: Sequence[_Line], grey: Grey) -> list[_Line]:
-    """Join pieces of one line: overlapping ones (two sides of a thick or double line) and those in one row."""
+def _merged(lines: Sequence[_Line]) -> list[_Line]:
+    """Join what was found twice: overlapping pieces of one line, the two sides of a thick or double one."""
     todo = sorted(lines, key=lambda line: line.start)
     merged: list[_Line] = []
     for line in todo:
@@ -326,7 +356,7 @@ def _merged(lines: Sequence[_Line], grey: Grey) -> list[_Line]:
             where = (line.start + min(other.end, line.end)) / 2 if gap < 0 else line.start - gap / 2
             apart = abs(line.across(where) - other.across(where))
             allowed = 5.0 if gap < 0 else 2.5 + 0.004 * max(gap, 0)
-            near = gap <= SHORTEST or (gap <= 8 * SHORTEST and _faintly_on(grey, other, line))
+            near = gap <= 10
             if apart <= allowed and near and (best is None or other.end > merged[best].end):
                 best = index
         if best is None:
@@ -334,16 +364,6 @@ def _merged(lines: Sequence[_Line], grey: Grey) -> list[_Line]:
         else:
             merged[best] = _union(merged[best], line)
     return merged
-
-
-def _faintly_on(grey: Grey, left: _Line, right: _Line) -> bool:
-    """Whether the gap between two pieces is mostly dark along their common course."""
-    lo, hi = int(left.end), int(right.start)
-    joint = _union(left, right)
-    band = _band(grey, joint, lo, hi, 6)
-    core = band[5:8].min(axis=0)
-    sides = np.maximum(band[0], band[-1])
-    return bool((sides - core > 6).mean() > 0.55)
 
 
 def _union(a: _Line, b: _Line) -> _Line:
@@ -359,7 +379,9 @@ def _union(a: _Line, b: _Line) -> _Line:
     at = (a.length * (a.at + slope * (middle - a.middle)) + b.length * (b.at + slope * (middle - b.middle))) / weight
     thickness = (a.length * a.thickness + b.length * b.thickness) / weight
     depth = (a.length * a.depth + b.length * b.depth) / weight
-    return _Line(at, slope, start, end, thickness, depth)
+    unbroken = min(1.0, (a.length * a.unbroken + b.length * b.unbroken) / max(end - start, 1.0))
+    written = (a.length * a.written + b.length * b.written) / weight
+    return _Line(at, slope, start, end, thickness, depth, unbroken, written)
 
 
 def _table_lines(
@@ -368,7 +390,8 @@ def _table_lines(
     """The long lines that take part in a table: they meet another such line, or run half the page (an open table).
 
     Lines much fainter than the page's own must end on its lines at both ends: what shows through from the reverse,
-    streaks and folds cross tables anywhere. The faintest are dropped whatever they meet.
+    streaks and folds cross tables anywhere. So must short broken ones (a row of strokes) and lines right below print
+    (an underline). The faintest are dropped whatever they meet.
     """
     height, width = shape[:2]
     every = [*horizontal, *vertical]
@@ -379,6 +402,10 @@ def _table_lines(
     def belongs(line: _Line, others: list[_Line], extent: int) -> bool:
         if line.depth < FAINT * usual or line.length > 0.93 * extent:
             return all(_ends(line, [o for o in others if o.depth >= FAINT * usual]))
+        strokes = line.unbroken < 0.9 and line.length < 0.2 * extent
+        underline = line.written > 0.3 and line.length < 0.6 * extent
+        if strokes or underline:
+            return all(_ends(line, others))
         return line.length >= 0.5 * extent or _meets(line, others)
 
     while True:
@@ -416,6 +443,48 @@ def _bridged(lines: Sequence[_Line], others: Sequence[_Line]) -> list[_Line]:
         else:
             joined[left] = _union(joined[left], line)
     return [_reached(line, others) for line in joined]
+
+
+def _parted(lines: Sequence[_Line], others: Sequence[_Line], dark: Grey) -> list[_Line]:
+    """Lines taken out of the merged cells they were led through: each stretch from one crossing line to the next
+    must be dark nearly as much as the line's usual stretch is (half as much is print in its way). A worn line, with
+    gaps of its own, is given more room."""
+    kept: list[_Line] = []
+    for line in lines:
+        cuts = sorted(
+            o.at
+            for o in others
+            if line.start + JOIN < o.at < line.end - JOIN and o.start - JOIN <= line.across(o.at) <= o.end + JOIN
+        )
+        edges = [line.start, *cuts, line.end]
+        shares = np.array([_dark_share(dark, line, a, b) for a, b in pairwise(edges)])
+        usual = float(np.median(np.repeat(shares, np.maximum(1, np.diff(edges) / 10).astype(int))))
+        run: list[float] = []
+        for share, (a, b) in zip(shares, pairwise(edges), strict=True):
+            if share >= (0.7 if usual > 0.93 else 0.35) * usual:
+                run = [run[0] if run else a, b]
+                continue
+            if run:
+                kept.append(_cut(line, run[0], run[1]))
+            run = []
+        if run:
+            kept.append(_cut(line, run[0], run[1]))
+    return kept
+
+
+def _dark_share(dark: Grey, line: _Line, start: float, end: float) -> float:
+    """Share of columns between two crossings that are dark within a pixel of the line's course."""
+    lo, hi = int(start + 5), int(end - 5)
+    if hi - lo < 4:
+        return 1.0
+    xs = np.arange(max(0, lo), min(dark.shape[1], hi))
+    rows = np.clip(np.floor(_course(line, xs)).astype(int), 1, dark.shape[0] - 2)
+    hit = dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]
+    return float((hit > 0).mean()) if hit.size else 1.0
+
+
+def _cut(line: _Line, start: float, end: float) -> _Line:
+    return replace(line, at=line.across((start + end) / 2), start=start, end=end)
 
 
 def _reached(line: _Line, others: Sequence[_Line]) -> _Line:
