@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.registration.lines import chars_in, group_lines
+from extractor.registration.lines import group_lines
 from models.document import Char, Page, PageKind, TextLine
 from models.geometry import BBox
 from models.registration import Place, Region
@@ -41,6 +42,17 @@ class PageContent:
     to_record: Callable[[BBox], BBox]
     raster: PageRaster | None = None
 
+    @cached_property
+    def _centres(self) -> NDArray[np.float64]:
+        """(n, 2) centres of the characters, x and y."""
+        return np.array([(c.bbox.cx, c.bbox.cy) for c in self.chars], np.float64).reshape(-1, 2)
+
+    def chars_in(self, box: BBox) -> list[Char]:
+        """The characters whose centre lies in ``box``."""
+        x, y = self._centres[:, 0], self._centres[:, 1]
+        inside = (x >= box.x0) & (x <= box.x1) & (y >= box.top) & (y <= box.bottom)
+        return [self.chars[i] for i in np.flatnonzero(inside)]
+
     @property
     def is_scan(self) -> bool:
         """Whether the page was read from its picture."""
@@ -65,7 +77,7 @@ def lines_of(regions: Iterable[Region], contents: Contents) -> list[PlacedLine]:
     placed: list[PlacedLine] = []
     for region in regions:
         content = contents[region.page]
-        for line in group_lines(chars_in(content.chars, region.bbox)):
+        for line in group_lines(content.chars_in(region.bbox)):
             room = region.bbox.x1 - line.bbox.x1
             placed.append(PlacedLine(page=region.page, line=line, region=region, room=room))
     return placed

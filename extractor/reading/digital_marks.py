@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.reading.content import Contents, PlacedLine
 from extractor.reading.glyphs import Glyph, glyph_of
@@ -100,10 +101,8 @@ def _is_tick(stroke: Stroke) -> bool:
         return stroke.filled
     if not stroke.points:
         return stroke.filled or min(stroke.bbox.width, stroke.bbox.height) > DIAGONAL_MIN
-    points = list(stroke.points)
     return any(
-        abs(ax - bx) > DIAGONAL_MIN and abs(ay - by) > DIAGONAL_MIN
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)
+        abs(ax - bx) > DIAGONAL_MIN and abs(ay - by) > DIAGONAL_MIN for (ax, ay), (bx, by) in pairwise(stroke.points)
     )
 
 

@@ -25,6 +25,8 @@ CLEAR_BELOW = 0.045
 # Ink around a box (a pen tick that leaves it) as a share of the box's own area.
 AROUND_TICK = 0.16
 AROUND_CLEAR = 0.06
+# A tick in front of its box: at least this share of the box's side high, with this share of its area as ink.
+TICK_HEIGHT_MIN, BESIDE_TICK = 0.45, 0.05
 # Ink is what lies this share of the way from paper to the zone's darkest print; thin outlines of 200 dpi scans reach
 # no further than a third of it.
 STRONG, FAINT = 0.45, 0.2
@@ -45,6 +47,8 @@ class BoxInk:
     inside: float
     around: float
     zone_ink: float
+    beside: float = 0.0
+    """Ink of a separate stroke between the option before and the box: a tick written in front of it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         inside=float(inner.mean()) if inner.size else 0.0,
         around=_leaving(ink, x, y, side) / float(side * side),
         zone_ink=float(ink.mean()),
+        beside=_in_front(ink, x, side) / float(side * side),
     )
 
 
@@ -89,9 +94,18 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
     return int(pieces.sum())
 
 
-def _zone_ink(
-    option: LocatedOption, content: PageContent
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
+def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
+    """Pixels of the largest piece of ink wholly left of the box, about as high as a tick; text of the option before
+    is cut by the zone's left edge and does not count."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    best = 0
+    for left, _, width, height, area in stats[1:count]:
+        if left > 0 and left + width <= x + 1 and height >= TICK_HEIGHT_MIN * side:
+            best = max(best, int(area))
+    return best
+
+
+def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
     """Ink of the zone and a margin right of it, the same with faint lines, and its left and top in raster pixels.
 
     Red pen counts as ink; the ink of seals does not.
@@ -176,6 +190,8 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
         # No outline: a tick printed instead of the box, or a box that was lost.
         return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, 0.5)
     inside, around = ink.inside - baseline.inside, ink.around - baseline.around
+    if inside < TICK_ABOVE and ink.beside >= BESIDE_TICK:
+        return Verdict(None, 0.5)
     if inside >= TICK_ABOVE:
         return Verdict(True, min(0.999, 0.96 + 0.4 * (inside - TICK_ABOVE)))
     if around >= AROUND_TICK and inside >= CLEAR_BELOW:

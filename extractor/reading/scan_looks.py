@@ -92,9 +92,9 @@ class ScanLooks:
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
         by_ink = self._marks_by_ink(lines, options)
-        if any(self._contents[n.page].is_scan for n in lines):
-            return by_ink
         by_glyph = read_digital_marks(lines, options, self._contents)
+        if any(self._contents[n.page].is_scan for n in lines):
+            return [_with_tick_in_front(ink, glyph) for ink, glyph in zip(by_ink, by_glyph, strict=True)]
         return [agreed_mark(glyph, ink) for glyph, ink in zip(by_glyph, by_ink, strict=True)]
 
     def _marks_by_ink(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
@@ -136,6 +136,13 @@ def agreed_mark(glyph: OptionMark, ink: OptionMark) -> OptionMark:
     if ink.ticked is None:
         return replace(glyph, confidence=0.99)
     return replace(glyph, ticked=None, confidence=0.5)
+
+
+def _with_tick_in_front(ink: OptionMark, glyph: OptionMark) -> OptionMark:
+    """On scans a tick that recognition read as a character decides where the ink alone does not."""
+    if ink.ticked is None and any(c in "√✓✔" for c in glyph.seen):
+        return replace(ink, ticked=True, seen=glyph.seen, confidence=0.98)
+    return ink
 
 
 def _is_private(seen: str) -> bool:

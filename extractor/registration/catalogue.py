@@ -9,7 +9,6 @@ import yaml
 
 from models.layout import Dictionary, Layout
 
-
 # The C parser is ten times faster; PyYAML wheels bring it, a build without libyaml has only the other.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

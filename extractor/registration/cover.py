@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.registration.similarity import bare, likeness
+from extractor.registration.similarity import bare, likeness, share_a_pair
 from models.document import Char, TextLine
 from models.geometry import BBox
 from models.layout import Cover, CoverLine, RegionPart
@@ -51,6 +51,8 @@ def find_labels(lines: Sequence[TextLine], cover: Cover) -> dict[int, LabelledLi
 
 def _labelled(index: int, line: TextLine, label: str) -> LabelledLine | None:
     """The line, if it begins with the label; the best of several places where the label may end is taken."""
+    if not share_a_pair(label, bare(line.text[: 2 * len(label)])):
+        return None
     best: LabelledLine | None = None
     for end in range(1, len(line.chars) + 1):
         text = bare("".join(c.text for c in line.chars[:end]))
@@ -147,7 +149,7 @@ def _empty_region(page: int, hit: LabelledLine, right: float) -> Region:
 
 
 def split_by_suffix(entry: list[Char], parts: Sequence[RegionPart]) -> list[tuple[RegionPart, list[Char]]]:
-    """The characters of each entry that stands before its printed suffix, as in ``__省（区、市）__市（区）__县（市、区）``."""
+    """The characters of each entry before its printed suffix, as in ``__省（区、市）__市（区）__县（市、区）``."""
     text = "".join(_narrow(c.text) for c in entry)
     result: list[tuple[RegionPart, list[Char]]] = []
     position = 0

@@ -28,6 +28,8 @@ from models.registration import Place, Registration
 
 # Below this total of table matches and headings a document is no such form: a single page of one holds more.
 EVIDENCE_MIN = 1.5
+# From this evidence on a form named by its title is that form; below it the other layouts are tried as well.
+SURE_EVIDENCE = 15.0
 # A label less alike than this is reported as changed. OCR of a clean scan stays above it.
 DRIFT_BELOW = 0.8
 
@@ -67,12 +69,23 @@ def register(views: Sequence[PageView], layout_name: str | None = None) -> Regis
     """
     heads = without_running_heads([(v.page, v.lines) for v in views])
     views = [replace(view, lines=lines) for view, lines in zip(views, heads, strict=True)]
-    names = [layout_name] if layout_name else layout_names()
-    candidates = [_align(views, load_layout(name)) for name in names]
-    best = max(candidates, key=lambda a: a.evidence)
+    names = [layout_name] if layout_name else _titled(views) or layout_names()
+    best = _best(views, names)
+    if best.evidence < SURE_EVIDENCE and layout_name is None:
+        best = _best(views, layout_names())
     if best.evidence < EVIDENCE_MIN:
         return None
     return _places(views, best)
+
+
+def _titled(views: Sequence[PageView]) -> list[str]:
+    """The layouts whose title stands on a page of its own line."""
+    found = {bare(line.text) for view in views for line in view.lines}
+    return [name for name in layout_names() if bare(load_layout(name).title) in found]
+
+
+def _best(views: Sequence[PageView], names: Sequence[str]) -> _Aligned:
+    return max((_align(views, load_layout(name)) for name in names), key=lambda a: a.evidence)
 
 
 def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,13 +39,12 @@ class GridRow:
 def rows_of(table: int, grid: Grid, chars: Iterable[Char]) -> list[GridRow]:
     """The rows of a grid with their texts; rows in which no cell starts are left out."""
     by_cell: dict[int, list[Char]] = {i: [] for i in range(len(grid.cells))}
+    owner = {(r, c): i for i, cell in enumerate(grid.cells) for r, c in _covered(cell)}
     for char in chars:
-        if not grid.bbox.contains(char.bbox.cx, char.bbox.cy):
-            continue
-        for i, cell in enumerate(grid.cells):
-            if cell.bbox.contains(char.bbox.cx, char.bbox.cy):
-                by_cell[i].append(char)
-                break
+        box = char.bbox
+        place = bisect_right(grid.ys, box.cy) - 1, bisect_right(grid.xs, box.cx) - 1
+        if place in owner:
+            by_cell[owner[place]].append(char)
     texts = []
     for i, cell in enumerate(grid.cells):
         text = "".join(line.text for line in group_lines(by_cell[i]))
@@ -55,6 +55,11 @@ def rows_of(table: int, grid: Grid, chars: Iterable[Char]) -> list[GridRow]:
         if starting:
             rows.append(GridRow(table=table, grid=grid, row=r, cells=starting))
     return rows
+
+
+def _covered(cell: Cell) -> Iterator[tuple[int, int]]:
+    """Row and column of every elementary cell that a merged cell covers."""
+    return ((r, c) for r in range(cell.row, cell.row_end) for c in range(cell.col, cell.col_end))
 
 
 class RowRole(StrEnum):
