@@ -84,8 +84,13 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
     measured = tone or tone_of(grey)
     flipped = np.ascontiguousarray(grey.T)
     across, down = _ridges(grey, measured), _ridges(flipped, measured)
-    horizontal, vertical = _table_lines(_merged(_long_lines(across)), _merged(_long_lines(down)), grey.shape)
-    horizontal, vertical = _bridged(horizontal, vertical), _bridged(vertical, horizontal)
+    horizontal, vertical = _merged(_long_lines(across)), _merged(_long_lines(down))
+    horizontal, vertical = _joined(horizontal, vertical), _joined(vertical, horizontal)
+    horizontal, vertical = _table_lines(horizontal, vertical, grey.shape)
+    horizontal, vertical = (
+        [_reached(line, vertical) for line in horizontal],
+        [_reached(line, horizontal) for line in vertical],
+    )
     horizontal, vertical = (
         _parted(horizontal, vertical, across.dark),
         _parted(vertical, horizontal, down.dark),
@@ -379,7 +384,8 @@ def _union(a: _Line, b: _Line) -> _Line:
     at = (a.length * (a.at + slope * (middle - a.middle)) + b.length * (b.at + slope * (middle - b.middle))) / weight
     thickness = (a.length * a.thickness + b.length * b.thickness) / weight
     depth = (a.length * a.depth + b.length * b.depth) / weight
-    unbroken = min(1.0, (a.length * a.unbroken + b.length * b.unbroken) / max(end - start, 1.0))
+    extent = max(end - start, 1.0) if b.start >= a.end else weight
+    unbroken = min(1.0, (a.length * a.unbroken + b.length * b.unbroken) / extent)
     written = (a.length * a.written + b.length * b.written) / weight
     return _Line(at, slope, start, end, thickness, depth, unbroken, written)
 
@@ -402,7 +408,7 @@ def _table_lines(
     def belongs(line: _Line, others: list[_Line], extent: int) -> bool:
         if line.depth < FAINT * usual or line.length > 0.93 * extent:
             return all(_ends(line, [o for o in others if o.depth >= FAINT * usual]))
-        strokes = line.unbroken < 0.9 and line.length < 0.2 * extent
+        strokes = line.unbroken < 0.9 and line.length < 200
         underline = line.written > 0.3 and line.length < 0.6 * extent
         if strokes or underline:
             return all(_ends(line, others))
@@ -416,11 +422,8 @@ def _table_lines(
         h, v = kept_h, kept_v
 
 
-def _bridged(lines: Sequence[_Line], others: Sequence[_Line]) -> list[_Line]:
-    """Worn lines made whole: pieces of one line joined, dangling ends continued to the next line across.
-
-    A gap whose both ends lie on lines of ``others`` is a merged cell and stays.
-    """
+def _joined(lines: Sequence[_Line], others: Sequence[_Line]) -> list[_Line]:
+    """Pieces of one worn line joined; a gap whose both ends lie on lines of ``others`` is a merged cell and stays."""
 
     def across(line: _Line, end: float) -> bool:
         y = line.across(end)
@@ -442,13 +445,11 @@ def _bridged(lines: Sequence[_Line], others: Sequence[_Line]) -> list[_Line]:
             joined.append(line)
         else:
             joined[left] = _union(joined[left], line)
-    return [_reached(line, others) for line in joined]
+    return joined
 
 
 def _parted(lines: Sequence[_Line], others: Sequence[_Line], dark: Grey) -> list[_Line]:
-    """Lines taken out of the merged cells they were led through: each stretch from one crossing line to the next
-    must be dark nearly as much as the line's usual stretch is (half as much is print in its way). A worn line, with
-    gaps of its own, is given more room."""
+    """Lines taken out of the merged cells they were led through, stretch by stretch from one crossing to the next."""
     kept: list[_Line] = []
     for line in lines:
         cuts = sorted(
@@ -457,11 +458,9 @@ def _parted(lines: Sequence[_Line], others: Sequence[_Line], dark: Grey) -> list
             if line.start + JOIN < o.at < line.end - JOIN and o.start - JOIN <= line.across(o.at) <= o.end + JOIN
         )
         edges = [line.start, *cuts, line.end]
-        shares = np.array([_dark_share(dark, line, a, b) for a, b in pairwise(edges)])
-        usual = float(np.median(np.repeat(shares, np.maximum(1, np.diff(edges) / 10).astype(int))))
         run: list[float] = []
-        for share, (a, b) in zip(shares, pairwise(edges), strict=True):
-            if share >= (0.7 if usual > 0.93 else 0.35) * usual:
+        for a, b in pairwise(edges):
+            if _drawn(dark, line, a, b):
                 run = [run[0] if run else a, b]
                 continue
             if run:
@@ -472,15 +471,17 @@ def _parted(lines: Sequence[_Line], others: Sequence[_Line], dark: Grey) -> list
     return kept
 
 
-def _dark_share(dark: Grey, line: _Line, start: float, end: float) -> float:
-    """Share of columns between two crossings that are dark within a pixel of the line's course."""
-    lo, hi = int(start + 5), int(end - 5)
-    if hi - lo < 4:
-        return 1.0
-    xs = np.arange(max(0, lo), min(dark.shape[1], hi))
+def _drawn(dark: Grey, line: _Line, start: float, end: float) -> bool:
+    """Whether a stretch of a line between two crossings is drawn: dark for the most part, or worn but dark where it
+    leaves one of the crossings. Print in a merged cell keeps clear of the ruling above and below it."""
+    lo, hi = max(0, int(start + 4)), min(dark.shape[1], int(end - 4))
+    if hi - lo < 6:
+        return True
+    xs = np.arange(lo, hi)
     rows = np.clip(np.floor(_course(line, xs)).astype(int), 1, dark.shape[0] - 2)
-    hit = dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]
-    return float((hit > 0).mean()) if hit.size else 1.0
+    hit = (dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]) > 0
+    share = hit.mean()
+    return bool(share > 0.8 or (share > 0.3 and max(hit[:5].mean(), hit[-5:].mean()) > 0.7))
 
 
 def _cut(line: _Line, start: float, end: float) -> _Line:
