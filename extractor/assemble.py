@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.reading.read import Sources, missing, read_field
-from models.layout import Dictionary, Layout
+from extractor.evidence.prose import ProseReaderUnavailable, read_facts
+from extractor.reading.read import Sources, lost, missing, read_field
+from models.facts import Fact
+from models.layout import Dictionary, FieldSpec, FieldType, Layout
 from models.record import FieldReading, Issue, PageInfo, Record, SealFact, Source
 from models.registration import Registration
 
@@ -32,10 +34,36 @@ def read_fields(
     for spec in dictionary.fields:
         place = registration.places.get(spec.id)
         if place is None:
-            readings[spec.id] = missing()
+            readings[spec.id] = lost() if _should_be_there(spec, registration, sources) else missing()
         else:
             readings[spec.id] = read_field(spec, place, options.get(spec.id, spec.options), sources)
     return readings
+
+
+def _should_be_there(spec: FieldSpec, registration: Registration, sources: Sources) -> bool:
+    """Whether a field without a place is rather our failure than a row that the paper leaves out.
+
+    So it is where its section was read from a scan, and where other cells of its row were found.
+    """
+    stem = spec.id.rsplit(".", 1)[0]
+    if any(name.rsplit(".", 1)[0] == stem for name in registration.places):
+        return True
+    pages = [page for page, sections in registration.sections.items() if spec.section in sections]
+    return any(sources.contents[page].is_scan for page in pages)
+
+
+def facts_of(dictionary: Dictionary, readings: dict[str, FieldReading]) -> tuple[list[Fact], list[Issue]]:
+    """The figures that the long texts state, and an issue when their reader isn't installed."""
+    form = "fuhe" if dictionary.form == "fuhe" else "shenbao"
+    facts: list[Fact] = []
+    for spec in dictionary.fields:
+        value = readings[spec.id].value
+        if spec.type is FieldType.LONG_TEXT and isinstance(value, str):
+            try:
+                facts.extend(read_facts(value, spec.id, form))
+            except ProseReaderUnavailable as error:
+                return [], [Issue(code="facts_unavailable", message=str(error))]
+    return facts, []
 
 
 def assemble_record(
@@ -48,6 +76,7 @@ def assemble_record(
     issues: Sequence[Issue],
 ) -> Record:
     """The record of a form that was recognised."""
+    facts, unavailable = facts_of(dictionary, readings)
     return Record(
         form=registration.form,
         form_version=dictionary.version,
@@ -57,7 +86,8 @@ def assemble_record(
         pages=list(pages),
         seals=list(seals),
         layout_deviations=registration.deviations,
-        issues=[*issues, *registration.issues],
+        facts=facts,
+        issues=[*issues, *registration.issues, *unavailable],
     )
 
 

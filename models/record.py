@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.facts import Fact
+
 RECORD_SCHEMA = "shenbao-record/1"
 
 Value = float | int | str | bool | list[Any] | dict[str, Any] | None
@@ -156,7 +158,7 @@ class Record(BaseModel):
     fields: dict[str, FieldReading] = {}
     pages: list[PageInfo] = []
     seals: list[SealFact] = []
-    facts: list[dict[str, Any]] = []
+    facts: list[Fact] = []
     layout_deviations: list[LayoutDeviation] = []
     issues: list[Issue] = []
 

@@ -47,6 +47,20 @@ class PageContent:
         """(n, 2) centres of the characters, x and y."""
         return np.array([(c.bbox.cx, c.bbox.cy) for c in self.chars], np.float64).reshape(-1, 2)
 
+    @cached_property
+    def em(self) -> float:
+        """The usual advance of a Chinese character on the page, in its unit: the size of its text.
+
+        Boxes of recognised lines are padded by what detection adds; the distance of neighbours is not.
+        """
+        advances = [
+            b.bbox.cx - a.bbox.cx
+            for word in self.page.words
+            for a, b in pairwise(word.chars)
+            if "一" <= a.text <= "鿿" and "一" <= b.text <= "鿿"
+        ]
+        return float(np.median(advances)) if advances else 10.5 * (self.raster.unit if self.raster else 1.0)
+
     def chars_in(self, box: BBox) -> list[Char]:
         """The characters whose centre lies in ``box``."""
         x, y = self._centres[:, 0], self._centres[:, 1]

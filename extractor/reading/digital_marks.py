@@ -32,7 +32,7 @@ class OptionMark:
 def read_digital_marks(lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents) -> list[OptionMark]:
     """The marks of every option that stands in the lines."""
     chars = cell_chars(lines)
-    located = locate_options(chars, lines, options)
+    located = locate_options(lines, options, contents)
     owners = _glyph_owners(chars, located)
     return [_mark(opt, [chars[i] for i in owners[k]], contents) for k, opt in enumerate(located)]
 

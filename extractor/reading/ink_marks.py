@@ -13,8 +13,8 @@ from extractor.reading.content import PageContent
 from extractor.reading.options import LocatedOption
 from models.geometry import BBox
 
-# Sides of a tick box in heights of the option's text: printed □ glyphs run from 0.55 to 1.1.
-SIDE_MIN, SIDE_MAX = 0.5, 1.15
+# Sides of a tick box in sizes of the option's text: printed □ glyphs run from 0.6 to 1.1.
+SIDE_MIN, SIDE_MAX = 0.55, 1.3
 # Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
 OUTLINE_MIN = 0.62
 # The interior begins this share of the side inside the outline.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extractor.reading.content import PlacedLine
+from extractor.reading.content import Contents, PlacedLine
 from extractor.reading.glyphs import glyph_of
 from extractor.registration.similarity import compact
 from models.document import Char
@@ -50,10 +50,9 @@ def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
     return [LocatedChar(c, i, n.page) for i, n in enumerate(lines) for c in n.line.chars]
 
 
-def locate_options(
-    chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], options: Sequence[str]
-) -> list[LocatedOption]:
-    """Each option that can be found in the cell, in printed order."""
+def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents) -> list[LocatedOption]:
+    """Each option that can be found in the lines of a cell, in printed order."""
+    chars = cell_chars(lines)
     text, positions = _searchable(chars)
     located: list[LocatedOption] = []
     at = 0
@@ -64,7 +63,8 @@ def locate_options(
         start, end, alike = hit
         first, last = positions[start], positions[max(start, end - 1)]
         previous_end = located[-1].end if located else 0
-        located.append(_located(option, chars, lines, first, last + 1, previous_end, alike))
+        em = contents[chars[first].page].em
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, alike, em))
         at = end
     return located
 
@@ -118,11 +118,14 @@ def _located(
     end: int,
     previous_end: int,
     alike: float,
+    em: float,
 ) -> LocatedOption:
     first = chars[start]
     line = lines[first.line]
     own = [c.char for c in chars[start:end] if c.line == first.line]
-    box = BBox.around(c.bbox for c in own)
+    around = BBox.around(c.bbox for c in own)
+    # The text's own height, on the line's middle; a recognised line's box may reach into its neighbours.
+    box = BBox.of(around.x0, around.cy - em / 2, around.x1, around.cy + em / 2)
     before = [
         c.char
         for c in chars[:start]
@@ -134,6 +137,6 @@ def _located(
     if not ended and len(before) > 2:
         left = max(left, before[-3].bbox.x1)
     left = max(left, box.x0 - ZONE_REACH * box.height)
-    pad = 0.25 * box.height
+    pad = 0.3 * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
     return LocatedOption(option, first.page, start, end, box, zone, alike, line.region.bbox)

@@ -20,21 +20,27 @@ def without_printed(text: str, prompts: tuple[str, ...] | list[str]) -> str:
 
 
 def _without(text: str, prompt: str) -> str:
+    span = printed_span(text, prompt)
+    return text if span is None else text[: span[0]] + text[span[1] :]
+
+
+def printed_span(text: str, prompt: str) -> tuple[int, int] | None:
+    """Start and end of a printed prompt in ``text``, or ``None`` when it isn't there."""
     squeezed, positions = _squeeze(text)
     wanted, _ = _squeeze(prompt)
     if not wanted or not squeezed:
-        return text
+        return None
     at = squeezed.find(wanted)
     if at >= 0:
         start, end = at, at + len(wanted)
     else:
         if len(wanted) < FUZZY_FROM or len(squeezed) < 0.7 * len(wanted):
-            return text
+            return None
         hit = fuzz.partial_ratio_alignment(wanted, squeezed, score_cutoff=FUZZY_SCORE)
         if hit is None or (hit.src_end - hit.src_start) < 0.8 * len(wanted):
-            return text
+            return None
         start, end = hit.dest_start, hit.dest_end
-    return text[: positions[start]] + text[positions[end - 1] + 1 :]
+    return positions[start], positions[end - 1] + 1
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:

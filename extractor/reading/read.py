@@ -78,6 +78,12 @@ def missing() -> FieldReading:
     return FieldReading(status=Status.MISSING, confidence=1.0, needs_review=False)
 
 
+def lost() -> FieldReading:
+    """The reading of a field that should be in the document but could not be found."""
+    reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有在页面上找到这一栏，请核对原件")
+    return FieldReading(status=Status.MISSING, confidence=0.5, needs_review=True, reasons=[reason])
+
+
 def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: Sources) -> FieldReading:
     """The reading of one field. ``options`` are the printed options of a choice."""
     if spec.type is FieldType.PRESENCE:

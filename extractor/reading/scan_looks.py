@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from extractor.ocr.engine import Engine
 from extractor.ocr.ink import trim_ink
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
 from extractor.reading.ink_marks import Baseline, BoxInk, baseline_of, judge_box, measure_box
-from extractor.reading.options import LocatedOption, cell_chars, locate_options
+from extractor.reading.options import LocatedOption, locate_options
+from extractor.reading.printed import printed_span
 from extractor.reading.read import Look
+from models.geometry import BBox
 from models.layout import FieldSpec
 from models.record import Reason, ReasonCode
 from models.registration import Place, Region
@@ -75,7 +75,7 @@ class ScanLooks:
     def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
         """How sure recognised text is: the probability that none of its characters is wrong."""
         chars = [c for n in lines for c in n.line.chars]
-        confidence = float(np.prod([min(0.9999, c.confidence) for c in chars])) if chars else 0.995
+        confidence = text_confidence([c.confidence for c in chars]) if chars else 0.995
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
@@ -99,7 +99,7 @@ class ScanLooks:
 
     def _marks_by_ink(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         marks = []
-        for option in locate_options(cell_chars(lines), lines, options):
+        for option in locate_options(lines, options, self._contents):
             ink = self._boxes.get(box_key(option)) or measure_box(option, self._contents[option.page])
             verdict = judge_box(ink, self._baseline)
             marks.append(
@@ -161,16 +161,49 @@ def look_at_scans(
     engine: Callable[[], Engine],
 ) -> ScanLooks:
     """Look at every figure cell of the document's scanned pages and at every box of all pages with a raster."""
-    regions = [r for place in figures for r in place.regions if contents[r.page].is_scan]
+    narrowed = {
+        r: without_print(r, place, contents) for place in figures for r in place.regions if contents[r.page].is_scan
+    }
     boxes: dict[tuple[int, str, float, float], BoxInk] = {}
     for place, options in choices:
         if not all(contents[r.page].raster is not None for r in place.regions):
             continue
         lines = lines_of(place.regions, contents)
-        for option in locate_options(cell_chars(lines), lines, options):
+        for option in locate_options(lines, options, contents):
             boxes[box_key(option)] = measure_box(option, contents[option.page])
-    looks = look_at_figures(regions, contents, engine()) if regions else {}
-    return ScanLooks(contents, looks, boxes)
+    looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
+    return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes)
+
+
+def without_print(region: Region, place: Place, contents: Mapping[int, PageContent]) -> Region:
+    """The part of a figure cell that is left of, above or below what is printed in it (“__个（需提供清单…）”)."""
+    prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
+    if not prompts:
+        return region
+    chars = [c for n in lines_of([region], contents) for c in n.line.chars]
+    spans = [printed_span("".join(c.text for c in chars), p) for p in prompts]
+    printed = {i for span in spans if span for i in range(*span)}
+    if not printed:
+        return region
+    own = [c for i, c in enumerate(chars) if i not in printed and c.text not in "_＿"]
+    print_box = BBox.around(chars[i].bbox for i in printed)
+    if not own:
+        # Nothing was recognised before the print: the strip left of it may still hold a figure.
+        x1 = max(region.bbox.x0 + 1, min(chars[i].bbox.x0 for i in printed))
+        return Region(page=region.page, bbox=BBox.of(region.bbox.x0, print_box.top, x1, print_box.bottom))
+    box = BBox.around(c.bbox for c in own)
+    grown = box.grown(0.4 * box.height)
+    first = chars[min(printed)].bbox
+    right = first.x0 if first.x0 >= box.cx and first.overlap(grown) > 0 else grown.x1
+    return Region(
+        page=region.page,
+        bbox=BBox.of(
+            max(region.bbox.x0, grown.x0),
+            max(region.bbox.top, grown.top),
+            min(region.bbox.x1, max(right, box.x0 + 1)),
+            min(region.bbox.bottom, grown.bottom),
+        ),
+    )
 
 
 def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
@@ -181,6 +214,20 @@ def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
     if found and not agreed:
         return min(confidence, 0.6)
     return min(confidence, 0.9995)
+
+
+# Probability that a character is right by what the recogniser says of it. Its own figures are far too modest: of 87
+# long texts on stamped 200–300 dpi scans of the development corpus none was wrong, though the product of their
+# characters' figures was below 0.9 for a third of them.
+CHARACTER_TRUST = ((0.9, 1.0), (0.7, 0.9995), (0.5, 0.995), (0.35, 0.97), (0.0, 0.85))
+
+
+def text_confidence(characters: Iterable[float]) -> float:
+    """How sure a recognised text is, from its characters' confidences."""
+    trust = 1.0
+    for confidence in characters:
+        trust *= next(value for least, value in CHARACTER_TRUST if confidence >= least)
+    return min(0.998, trust)
 
 
 def _disagree(one: str, other: str) -> Reason:

@@ -190,7 +190,7 @@ class TableReader:
 
     def _years_by(self, match: RowMatch, stems: dict[str, str]) -> Iterator[Place]:
         values = [c for c in match.row.cells if c.cell.col >= match.labels[0].cell.col]
-        sub = self.sub or self._sub_by_order(match, values, tuple(stems))
+        sub = self._sub_by_order(match, values, tuple(stems)) or self.sub
         for cell in values:
             column = under(sub, match.row.grid, cell.cell)
             if column is None:
@@ -200,9 +200,13 @@ class TableReader:
                 yield self._cell(match, f"{stems[label]}.{year}", [cell])
 
     def _sub_by_order(self, match: RowMatch, values: list[CellText], labels: tuple[str, ...]) -> list[Column]:
-        """Sub-columns without a readable sub-header: each year is one label cell and its value cells, in order."""
+        """Sub-columns of a row that is complete: each year is one label cell and its value cells, in order.
+
+        Needs no readable sub-header; where the year header shows other years than the form's, the order says nothing.
+        """
         per_year = len(labels) + 1
-        if len(values) != per_year * len(self.years):
+        usual = [c.key for c in self.columns] in ([], [str(y) for y in self.years])
+        if len(values) != per_year * len(self.years) or not usual:
             return []
         return [
             Column(f"{self.years[i // per_year]}/{labels[i % per_year - 1]}", *share_of(match.row.grid, c.cell))
