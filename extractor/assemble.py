@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from extractor.evidence.prose import ProseReaderUnavailable, read_facts
 from extractor.reading.read import Sources, lost, missing, read_field
@@ -54,7 +55,7 @@ def _should_be_there(spec: FieldSpec, registration: Registration, sources: Sourc
 
 def facts_of(dictionary: Dictionary, readings: dict[str, FieldReading]) -> tuple[list[Fact], list[Issue]]:
     """The figures that the long texts state, and an issue when their reader isn't installed."""
-    form = "fuhe" if dictionary.form == "fuhe" else "shenbao"
+    form: Literal["shenbao", "fuhe"] = "fuhe" if dictionary.form == "fuhe" else "shenbao"
     facts: list[Fact] = []
     for spec in dictionary.fields:
         value = readings[spec.id].value

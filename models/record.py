@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.facts import Fact
 
-RECORD_SCHEMA = "shenbao-record/1"
+RECORD_SCHEMA: Literal["shenbao-record/1"] = "shenbao-record/1"
 
 Value = float | int | str | bool | list[Any] | dict[str, Any] | None
 

@@ -137,7 +137,7 @@ def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.b
 def _find_square(ink: NDArray[np.bool_], text_height: float) -> tuple[int, int, int] | None:
     """``(x, y, side)`` of the best square outline: all four sides drawn, the nearest to the text first."""
     lines = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
-    rows = cv2.integral(lines)
+    rows = np.asarray(cv2.integral(lines), np.float64)
     best: tuple[float, tuple[int, int, int]] | None = None
     height, width = ink.shape
     for side in range(max(6, round(SIDE_MIN * text_height)), round(SIDE_MAX * text_height) + 1):

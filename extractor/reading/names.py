@@ -22,6 +22,11 @@ _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
 _TAIL = re.compile(r"[。．.;；、,，\s]+$")
 
 
+# How the names of platforms, projects and organisations end.
+_NAME_END = re.compile(
+    r"(?<=平台|中心|项目|工厂|企业|产品|学会|协会|联盟|公司|基地|商会|机构)\u200b|(?<=园区|车间|学院)\u200b|(?<=实验室|研究院|研究所)\u200b"
+)
+_ANY_END = re.compile("\u200b")
 # Put behind a line that fills its cell: it may go on in the next one, or end there.
 FULL_LINE = "\u200b"
 
@@ -58,15 +63,23 @@ def parse_count_with_names(text: str) -> CountWithNames:
     if figure.value is None:
         return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)
     count = int(figure.value)
-    return CountWithNames(count, tuple(_counted(names, names_text, count)), reasons=figure.reasons)
+    names = _counted(names, names_text, count)
+    reasons = figure.reasons
+    if names and len(names) != count and FULL_LINE in names_text:
+        message = f"填写 {count} 个，按换行分出 {len(names)} 个名称，名称的分条请核对"
+        reasons = (*reasons, Reason(code=ReasonCode.BAD_FORMAT, message=message))
+    return CountWithNames(count, tuple(names), reasons=reasons)
 
 
 def _counted(names: list[str], text: str, count: int) -> list[str]:
-    """A line that fills its cell may end a name all the same: the count tells."""
+    """A line that fills its cell may end a name all the same: the count tells, and how names of such things end."""
     if len(names) == count or FULL_LINE not in text:
         return names
-    ended = split_names(text.replace(FULL_LINE, "\n"))
-    return ended if len(ended) == count else names
+    for pattern in (_NAME_END, _ANY_END):
+        ended = split_names(pattern.sub("\n", text).replace(FULL_LINE, ""))
+        if len(ended) == count:
+            return ended
+    return names
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -198,10 +198,13 @@ def _contact_field(place: Place, spec: FieldSpec) -> str | None:
 
 
 def _listed(lines: list[PlacedLine]) -> str:
-    """Lines of a list of names: a line that is not full ends a name, a full one goes on."""
+    """Lines of a list of names: a line that is not full ends a name; a full one may go on or end there."""
+    widest = max((n.line.bbox.x1 for n in lines), default=0.0)
     text = ""
     for n in lines:
-        text += n.line.text + ("\n" if n.room > 2.5 * n.line.bbox.height else FULL_LINE)
+        em = n.line.bbox.height
+        full = n.room <= 2.5 * em or widest - n.line.bbox.x1 <= 1.5 * em
+        text += n.line.text + (FULL_LINE if full else "\n")
     return text
 
 

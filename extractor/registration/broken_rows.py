@@ -19,6 +19,8 @@ GAIN_MIN = 0.1
 LABEL_CELLS = 2
 # Edges of a cell and of its other half differ by at most this share of the table's width.
 EDGE_TOLERANCE = 0.03
+# … or by so much where the tables themselves differ in width.
+PLACE_TOLERANCE = 0.015
 
 
 def join_broken_rows(tables: Sequence[list[GridRow]], expected: Sequence[ExpectedRow]) -> list[list[GridRow]]:
@@ -41,7 +43,11 @@ def same_columns(a: Cell, in_a: Grid, b: Cell, in_b: Grid) -> bool:
     """Whether two cells of tables on different pages stand under each other."""
     a0, a1 = share_of(in_a, a)
     b0, b1 = share_of(in_b, b)
-    return abs(a0 - b0) <= EDGE_TOLERANCE and abs(a1 - b1) <= EDGE_TOLERANCE
+    if abs(a0 - b0) <= EDGE_TOLERANCE and abs(a1 - b1) <= EDGE_TOLERANCE:
+        return True
+    # A page on which the first column has no lines of its own starts its table further right.
+    off = PLACE_TOLERANCE * max(in_a.bbox.width, in_b.bbox.width)
+    return abs(a.bbox.x0 - b.bbox.x0) <= off and abs(a.bbox.x1 - b.bbox.x1) <= off
 
 
 def _joined(first: GridRow, rest: GridRow) -> GridRow | None:

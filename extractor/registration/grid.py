@@ -41,6 +41,8 @@ def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
     """Every ruled table of the page, top to bottom. Boxes are in the page's unit."""
     tol = tolerances or Tolerances()
     rulings = snap_rulings(page.rulings, tol)
+    # A closing edge may be what connects the last lines of a table that ends open.
+    rulings = [*rulings, *(edge for group in connect_tables(rulings, tol) for edge in closing_edges(group, tol))]
     grids = [grid_of(group, page.number, tol) for group in connect_tables(rulings, tol)]
     found = [g for g in grids if g is not None]
     return sorted(found, key=lambda g: (g.bbox.top, g.bbox.x0))
@@ -127,6 +129,37 @@ def grid_of(rulings: list[Ruling], page: int, tol: Tolerances) -> Grid | None:
         return None
     cells = _merge_cells(xs, ys, verticals, horizontals, page, tol)
     return Grid(page=page, bbox=BBox.of(xs[0], ys[0], xs[-1], ys[-1]), xs=xs, ys=ys, cells=cells)
+
+
+def closing_edges(rulings: list[Ruling], tol: Tolerances) -> list[Ruling]:
+    """The edges that a table of meeting rulings lacks at its ends."""
+    verticals = [r for r in rulings if r.direction is Direction.VERTICAL]
+    horizontals = [r for r in rulings if r.direction is Direction.HORIZONTAL]
+    return [*_closing(verticals, horizontals, tol), *_closing(horizontals, verticals, tol)]
+
+
+def _closing(along: list[Ruling], across: list[Ruling], tol: Tolerances) -> list[Ruling]:
+    """The edges that a table lacks: where at least two lines run past the last one across them and end together.
+
+    Browsers draw no border where a table breaks over pages; scanners lose the line nearest the paper's edge.
+    """
+    if len(along) < 2 or not across:
+        return []
+    first, last = min(r.at for r in across), max(r.at for r in across)
+    before = [r.start for r in along if r.start < first - tol.min_length]
+    after = [r.end for r in along if r.end > last + tol.min_length]
+    edges: list[Ruling] = []
+    for ends in (before, after):
+        if len(ends) >= 2 and max(ends) - min(ends) <= 2 * tol.snap:
+            edge = across[0].model_copy(
+                update={
+                    "at": sum(ends) / len(ends),
+                    "start": min(r.at for r in along),
+                    "end": max(r.at for r in along),
+                }
+            )
+            edges.append(edge)
+    return edges
 
 
 def _positions(lines: list[Ruling], snap: float) -> list[float]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from extractor.registration.similarity import folded
 from models.document import Char, Grid, Page, TextLine
 from models.geometry import BBox
 
@@ -25,10 +26,17 @@ def page_chars(page: Page) -> list[Char]:
     chars: list[Char] = []
     for word in page.words:
         if word.chars:
-            chars.extend(word.chars)
+            chars.extend(_without_radical(c) for c in word.chars)
         else:
             chars.append(Char(text=word.text, bbox=word.bbox, confidence=word.confidence))
     return chars
+
+
+def _without_radical(char: Char) -> Char:
+    """Text layers of browsers hold radicals (⻓, ⼯) for the characters that look like them."""
+    if not "\u2e80" <= char.text[:1] <= "\u2fdf":
+        return char
+    return char.model_copy(update={"text": folded(char.text)})
 
 
 def group_lines(chars: Iterable[Char]) -> list[TextLine]:
