@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.resample import shrunk
+
 Bgr = NDArray[np.uint8]
 
 UNEVEN = 0.07
@@ -24,7 +26,7 @@ def flattened(colour: Bgr) -> Bgr:
     channel has its own, so that warm lamp light does not look like red ink.
     """
     height, width = colour.shape[:2]
-    small = cv2.resize(colour, (max(8, width // _SHRINK), max(8, height // _SHRINK)), interpolation=cv2.INTER_AREA)
+    small = shrunk(colour, _SHRINK)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
     paper = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, kernel)
     paper = np.asarray(cv2.GaussianBlur(cv2.medianBlur(paper, 11), (0, 0), 5), np.uint8)

@@ -66,7 +66,10 @@ def located(
         notes.append("sheet_found")
     outline = sheet.corners if sheet is not None else _corners(width, height)
     scale = standard_scale(*size, dpi)
-    placed, size = np.asarray(scaling(scale, scale) @ placed, np.float64), (size[0] * scale, size[1] * scale)
+    # Whole pixels, so that the raster of the right size is the map exactly.
+    whole = (float(max(1, round(size[0] * scale))), float(max(1, round(size[1] * scale))))
+    placed = np.asarray(scaling(whole[0] / size[0], whole[1] / size[1]) @ placed, np.float64)
+    size = whole
     small = _half(source, placed, size)
     tone = tone_of(small)
     ink = _ink(small, tone.noise)

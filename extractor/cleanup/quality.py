@@ -115,7 +115,7 @@ def _sharpness(grey: Grey, tone: Tone) -> float:
     step = np.asarray(cv2.absdiff(band[:, 1:], band[:, :-1]), np.float32)
     edges = step[step > max(12.0, 4 * tone.noise, 0.06 * tone.contrast)]
     if edges.size < 500:
-        return 1.0
+        return 0.0
     return min(1.0, float(np.percentile(edges, 90)) / max(tone.contrast, 1.0))
 
 

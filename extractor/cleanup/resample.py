@@ -47,6 +47,19 @@ def resampled(source: Raster, page_map: PageMap, size: tuple[int, int]) -> Raste
     return np.asarray(warped, np.uint8)
 
 
+def shrunk(image: Raster, factor: int) -> Raster:
+    """``image`` at 1/``factor`` of its size, by area; up to ``factor - 1`` px at the right and bottom are left out.
+
+    A whole factor keeps coordinates exact and is several times faster than any other.
+    """
+    height, width = image.shape[:2]
+    if factor <= 1:
+        return image
+    rows, columns = height // factor, width // factor
+    even = image[: rows * factor, : columns * factor]
+    return np.asarray(cv2.resize(even, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def paper_colour(image: Raster) -> tuple[float, ...]:
     """The paper's tone: the 80th percentile of each channel."""
     sample = image[::17, ::17].reshape(-1, image.shape[2] if image.ndim == 3 else 1)

@@ -131,8 +131,7 @@ class _Ridges:
     response: Grey
     dark: Grey
     mask: Grey
-    labels: NDArray[np.int32]
-    stats: NDArray[np.int32]
+    boxes: NDArray[np.int32]
 
 
 def _ridges(grey: Grey, tone: Tone) -> _Ridges:
@@ -140,26 +139,23 @@ def _ridges(grey: Grey, tone: Tone) -> _Ridges:
     dark = cv2.threshold(response, tone.line_level(SMOOTH_BRIEF), 255, cv2.THRESH_BINARY)[1]
     mask = cv2.threshold(cv2.blur(dark, (SMOOTH, 1)), SOLID * 255, 255, cv2.THRESH_BINARY)[1]
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, SHORTEST - 12), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     return _Ridges(
         grey,
         tone,
         response,
         np.asarray(dark, np.uint8),
         np.asarray(mask, np.uint8),
-        np.asarray(labels, np.int32),
-        np.asarray(stats, np.int32),
+        _boxes(np.asarray(mask, np.uint8)),
     )
 
 
 def _long_lines(ridges: _Ridges) -> list[_Line]:
     """Lines grown from ridges of at least ``SEED``; a text row's ridges seldom run that far."""
-    seeds = cv2.morphologyEx(ridges.mask, cv2.MORPH_OPEN, np.ones((1, SEED), np.uint8))
-    _, found, boxes, _ = cv2.connectedComponentsWithStats(seeds, connectivity=8, ltype=cv2.CV_32S)
-    labels, stats = np.asarray(found, np.int32), np.asarray(boxes, np.int32)
+    opened = cv2.morphologyEx(ridges.mask, cv2.MORPH_OPEN, np.ones((1, SEED), np.uint8))
+    seeds = np.asarray(opened, np.uint8)
     lines: list[_Line] = []
-    for index in range(1, len(stats)):
-        fitted = _fitted(ridges.response, labels, stats, index)
+    for box in list(_boxes(seeds)):
+        fitted = _fitted(ridges.response, seeds, box)
         if fitted is not None:
             lines.extend(line for line in _measured(ridges, fitted, grow=200) if line.length >= SEED)
     return lines
@@ -169,7 +165,7 @@ def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line], le
     """``lines`` and the short ones, at least ``least`` deep, that run from one of ``others`` to another."""
     if len(others) < 2:
         return lines
-    left, top, width, height = (ridges.stats[:, i].astype(np.float64) for i in range(4))
+    left, top, width, height = (ridges.boxes[:, i].astype(np.float64) for i in range(4))
     at, start, end = (np.array([getattr(o, name) for o in others]) for name in ("at", "start", "end"))
     row = (top + height / 2)[:, None]
     spans = (start - JOIN <= row) & (row <= end + JOIN)
@@ -178,10 +174,8 @@ def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line], le
     last = (np.abs(at - (left + width)[:, None]) <= slack) & spans
     found = list(lines)
     small = (width >= SHORTEST - 12) & (width < LONG + 2 * slack)
-    for index in np.flatnonzero(small & first.any(axis=1) & last.any(axis=1)):
-        if index == 0:
-            continue
-        fitted = _fitted(ridges.response, ridges.labels, ridges.stats, int(index))
+    for index in np.flatnonzero(small & first.any(axis=1) & last.any(axis=1)).tolist():
+        fitted = _fitted(ridges.response, ridges.mask, ridges.boxes[index])
         for line in _measured(ridges, fitted, grow=8) if fitted is not None else ():
             taken = any(
                 abs(k.across(line.middle) - line.at) < NARROWEST and k.start - JOIN < line.middle < k.end + JOIN
@@ -192,12 +186,18 @@ def _with_short(lines: list[_Line], ridges: _Ridges, others: Sequence[_Line], le
     return found
 
 
-def _fitted(response: Grey, labels: NDArray[np.int32], stats: NDArray[np.int32], index: int) -> _Line | None:
-    x, y, width, height = (int(v) for v in stats[index][:4])
+def _boxes(mask: Grey) -> NDArray[np.int32]:
+    """``N x 4`` boxes (x, y, width, height) of the connected pieces of a mask."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return np.array([cv2.boundingRect(o) for o in outlines], np.int32).reshape(-1, 4)
+
+
+def _fitted(response: Grey, mask: Grey, box: NDArray[np.int32]) -> _Line | None:
+    x, y, width, height = (int(v) for v in box)
     if height > THICKEST + 4 + 0.012 * width:
         return None
     part = np.s_[y : y + height, x : x + width]
-    return _fit(np.where(labels[part] == index, response[part], 0).astype(np.float32), x, y)
+    return _fit(np.where(mask[part] > 0, response[part], 0).astype(np.float32), x, y)
 
 
 def _fit(weight: NDArray[np.float32], x: int, y: int) -> _Line | None:
@@ -207,14 +207,17 @@ def _fit(weight: NDArray[np.float32], x: int, y: int) -> _Line | None:
     along = np.flatnonzero(on) + x + 0.5
     across = ((np.arange(weight.shape[0]) + y + 0.5) @ weight)[on] / total[on]
     middle = (along[0] + along[-1]) / 2
-    keep = np.ones(len(along), bool)
     slope, at = 0.0, float(np.median(across))
+    offset = np.asarray(along - middle, np.float64)
     for limit in (3.0, 1.2, 0.8):
-        off = np.abs(across - at - slope * (along - middle))
-        keep = off < limit
-        if keep.sum() < 0.4 * len(along) or keep.sum() < 12:
+        keep = np.asarray(np.abs(across - at - slope * offset) < limit, np.bool_)
+        count = int(keep.sum())
+        if count < 0.4 * len(along) or count < 12:
             return None
-        slope, at = (float(v) for v in np.polyfit(along[keep] - middle, across[keep], 1))
+        mean_x, mean_y = float(offset[keep].mean()), float(across[keep].mean())
+        spread = offset[keep] - mean_x
+        slope = float(spread @ (across[keep] - mean_y) / max(float(spread @ spread), 1e-9))
+        at = mean_y - slope * mean_x
     if abs(slope) > 0.02 and len(along) > 150:
         return None
     return _Line(at, float(np.clip(slope, -0.02, 0.02)), float(along[0] - 0.5), float(along[-1] + 0.5), 1.0, 0.0)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Points
+from extractor.cleanup.resample import shrunk
 from models.geometry import BBox
 
 Bgr = NDArray[np.uint8]
@@ -76,7 +77,7 @@ def find_seals(mask: Grey, page_edges: Points | None = None) -> list[SealBlob]:
         return []
     own = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
     edges = (own if page_edges is None else page_edges) / _SHRINK
-    left = cv2.resize(mask, (width // _SHRINK, height // _SHRINK), interpolation=cv2.INTER_AREA) > 56
+    left = shrunk(mask, _SHRINK) > 56
     seals: list[SealBlob] = []
     # A frame on all four sides is certain; then rings, whose arcs may lie far apart; then what is dense enough.
     for region in _regions(left, 3.0):
@@ -263,7 +264,7 @@ def _hull_ellipse(region: Mask, xs: NDArray[np.intp], ys: NDArray[np.intp]) -> _
         return None
     (cx, cy), (first, second), angle = cv2.fitEllipse(hull)
     longer, shorter = max(first, second) / 2, min(first, second) / 2
-    if not (9 * _STEP <= longer <= 27 * _STEP and shorter >= 6 * _STEP and shorter / longer >= 0.45):
+    if not (9 * _STEP <= longer <= 27 * _STEP and shorter >= 7.5 * _STEP and shorter / longer >= 0.45):
         return None
     one = [np.array([v], np.float64) for v in (cx, cy, first / 2, second / 2)]
     share, visible = _outline_share(region, one[0], one[1], one[2], one[3], angle)
@@ -283,7 +284,7 @@ def _ring_blob(region: Mask, edges: Points, ring: _Ellipse) -> SealBlob | None:
     cv2.ellipse(disc, at, whole, angle, 0, 360, (1,), -1)
     cv2.ellipse(inner, at, core, angle, 0, 360, (1,), -1)
     inside = region & (inner > 0)
-    if inside.sum() < 0.05 * max(int(inner.sum()), 1):
+    if inside.sum() < 0.07 * max(int(inner.sum()), 1):
         return None
     ys, xs = np.nonzero(disc)
     box = BBox.of(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
@@ -352,8 +353,10 @@ def _square(region: Mask, edges: Points, certain: bool) -> SealBlob | None:
     coverage = float(region.sum() / (longer * shorter))
     sides = _sides_inked(region, (cx, cy), (first, second), angle)
     pieces = cv2.connectedComponents(region.astype(np.uint8))[0] - 1
-    framed = sorted(sides)[1] > 0.7 and longer / shorter < 3.5 and coverage > 0.12
-    if certain and not (framed and min(sides) > 0.75):
+    whole = min(sides) > 0.75 and longer / shorter < 3.5
+    # Three sides may be strokes of a letterhead's characters; those make no square.
+    framed = coverage > 0.12 and (whole or (sorted(sides)[1] > 0.7 and longer / shorter < 1.5))
+    if certain and not (framed and whole):
         return None
     solid = longer / shorter < 1.6 and 8 * _STEP <= shorter <= 32 * _STEP and coverage > 0.3
     at_edge = bool((_from_edges(np.asarray(points, np.float64), edges).min(axis=0) < 1.0 * _STEP).any())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Matrix
-from extractor.cleanup.resample import paper_colour
+from extractor.cleanup.resample import paper_colour, shrunk
 
 Bgr = NDArray[np.uint8]
 Quad = NDArray[np.float64]
@@ -40,10 +40,8 @@ def find_sheet(image: Bgr) -> Sheet | None:
     The sheet is the largest light, colourless area; each of its four sides is a straight line along an actual step
     in brightness, or the border of the picture. ``image`` is BGR.
     """
-    height, width = image.shape[:2]
-    shrink = min(1.0, _SIDE / max(height, width))
-    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    factor = _factor(image)
+    small = shrunk(image, factor)
     # Wood and skin are dark in blue; paper is light in all three channels.
     light = np.asarray(small.min(axis=2), np.uint8)
     closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13)))
@@ -55,7 +53,7 @@ def find_sheet(image: Bgr) -> Sheet | None:
     if quad is None:
         return None
     corners, own = quad
-    return _squared(corners * np.array([width / size[0], height / size[1]]), own)
+    return _squared(corners * float(factor), own)
 
 
 def _paper_level(solid: NDArray[np.uint8]) -> float | None:
@@ -234,10 +232,8 @@ def without_dark_rim(image: Bgr) -> Bgr:
     Judged on the brightest channel, so that red seals across the edge stay, and after closing 2 mm gaps, so that print
     near the border stays; the same raster comes back where there is no such area.
     """
-    height, width = image.shape[:2]
-    shrink = min(1.0, _SIDE / max(height, width))
-    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    factor = _factor(image)
+    small = shrunk(image, factor)
     light = np.asarray(small.max(axis=2), np.uint8)
     paper = float(np.percentile(light, 80))
     rim = 6
@@ -249,7 +245,14 @@ def without_dark_rim(image: Bgr) -> Bgr:
     if not inner[2:-2, 2:-2].any():
         return image
     grown = cv2.dilate(outside, np.ones((5, 5), np.uint8))[rim:-rim, rim:-rim]
-    mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST)
+    mask = cv2.resize(grown, None, fx=factor, fy=factor, interpolation=cv2.INTER_NEAREST)
+    height, width = image.shape[:2]
+    mask = cv2.copyMakeBorder(mask, 0, height - mask.shape[0], 0, width - mask.shape[1], cv2.BORDER_REPLICATE)
     wiped = image.copy()
     wiped[mask > 0] = np.array(paper_colour(image), np.uint8)
     return wiped
+
+
+def _factor(image: Bgr) -> int:
+    longer: int = max(image.shape[0], image.shape[1])
+    return max(1, round(longer / _SIDE))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Matrix, quarter_turn, translation
+from extractor.cleanup.resample import shrunk
 from extractor.cleanup.sheet import find_sheet
 from extractor.cleanup.text_direction import sideways_score
 
@@ -61,8 +62,7 @@ def split_spread(image: Bgr) -> list[SpreadPart]:
 
 
 def _ink(image: Bgr) -> NDArray[np.uint8]:
-    shrink = _SIDE / max(image.shape[:2])
-    small = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = shrunk(image, max(1, round(max(image.shape[:2]) / _SIDE)))
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     binary = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     return np.asarray(cv2.medianBlur(binary, 3), np.uint8)
@@ -85,7 +85,7 @@ def _halves(image: Bgr, ink: NDArray[np.uint8], to_source: Matrix) -> list[Sprea
     left, right = profile[: lo - band].mean(), profile[hi + band :].mean()
     if min(left, right) < 0.004:
         return []
-    cut = round((lo + middle) * image.shape[1] / width)
+    cut = round((lo + float(middle)) * image.shape[1] / width)
     full_height, full_width = image.shape[:2]
     parts = []
     for x0, x1 in ((0, cut), (cut, full_width)):

@@ -41,8 +41,11 @@ def tone_of(grey: NDArray[np.uint8]) -> Tone:
     share = np.cumsum(histogram) / histogram.sum()
     darker = np.flatnonzero(np.arange(256) < paper - 0.25 * paper)
     ink_share = share[darker[-1]] if len(darker) else 0.0
+    noise = noise_of(grey)
+    if ink_share <= 0.002:  # no ink to speak of, or ink so pale that a quarter of the paper's tone is too much to ask
+        ink_share = share[max(0, int(paper - max(15.0, 5 * noise)))]
     ink = float(np.searchsorted(share, 0.35 * ink_share)) if ink_share > 0.002 else max(0.0, paper - 180.0)
-    return Tone(paper, min(ink, paper - 1), noise_of(grey))
+    return Tone(paper, min(ink, paper - 1), noise)
 
 
 def noise_of(grey: NDArray[np.uint8]) -> float:

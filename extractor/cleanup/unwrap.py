@@ -56,7 +56,7 @@ def _widest_gap(strip: Bgr) -> float:
     """Column in the middle of the longest (cyclic) stretch without text ink; 0 when there is none."""
     height, width = strip.shape[:2]
     # The outer line inks every column; text stands below it.
-    text = strip[round(0.25 * height) : round(0.9 * height)]
+    text = strip[round(0.35 * height) : round(0.92 * height)]
     light = text.min(axis=2) if int(redness(strip).max()) < 20 else text[..., 1]
     dark = light < np.percentile(light, 90) - 40
     inked = dark.mean(axis=0) > 0.06
