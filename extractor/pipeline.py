@@ -13,10 +13,12 @@ import numpy as np
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
 from extractor.cleanup import CleanPage, SealBlob
 from extractor.cleanup.seals import find_seals, red_mask, redness
+from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.intake.opening import OpenedDocument, SourcePage, open_document
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import read_scan
 from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.lost_text import recover_text
 from extractor.reading.presence import SealOnPage
 from extractor.reading.read import Sources
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
@@ -26,7 +28,7 @@ from models.document import PageKind
 from models.geometry import BBox
 from models.layout import Dictionary, Layout
 from models.record import Issue, PageInfo, Record, SealFact, Source
-from models.registration import PlaceKind, Registration
+from models.registration import PlaceKind, Region, Registration
 
 # Pixels of a cleaned raster per PDF point: it is standardised to this many dots per inch.
 CLEAN_UNIT = 200 / 72
@@ -150,13 +152,15 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
     layout = load_layout(f"{registration.form}-2025")
     dictionary = load_dictionary(layout.dictionary)
     contents = _with_pictures(document, pages, registration, layout)
+    contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
     drawn = _drawn_seals(contents)
     sources = Sources(
         contents=contents,
         seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
         looks=_looks(layout, dictionary, registration, contents, engine),
+        unexplained=unexplained,
     )
-    readings = read_fields(layout, dictionary, registration, sources)
+    readings = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
     return assemble_record(
         source,
         registration,
@@ -182,6 +186,33 @@ def _looks(
     figures = [p for f, p in places.items() if specs[f].type.is_figure]
     choices = [(p, options[f]) for f, p in places.items() if f in options]
     return look_at_scans(contents, figures, choices, engine)
+
+
+def _with_lost_text(
+    contents: dict[int, PageContent],
+    registration: Registration,
+    dictionary: Dictionary,
+    engine: Callable[[], Engine],
+) -> tuple[dict[int, PageContent], frozenset[Region]]:
+    """The contents with what detection overlooked in cells of scanned pages, and the cells with ink nobody can read."""
+    specs = dictionary.by_id()
+    texts: list[Region] = []
+    choices: list[Region] = []
+    for name, place in registration.places.items():
+        spec = specs[name]
+        if spec.type.is_figure or place.kind not in (PlaceKind.CELL, PlaceKind.SPLIT, PlaceKind.TABLE):
+            continue
+        regions = [r for c in place.cells for r in c.regions] if place.cells else place.regions
+        (choices if spec.options else texts).extend(r for r in regions if contents[r.page].is_scan)
+    if not texts and not choices:
+        return contents, frozenset()
+    in_texts = recover_text(texts, contents, engine())
+    in_choices = recover_text(choices, contents, engine(), boxes=True)
+    result = dict(contents)
+    for found in (in_texts.chars, in_choices.chars):
+        for page, chars in found.items():
+            result[page] = replace(result[page], chars=[*result[page].chars, *chars])
+    return result, frozenset(in_texts.unexplained)
 
 
 def _with_pictures(

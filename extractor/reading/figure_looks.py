@@ -161,7 +161,12 @@ def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:
 
 def same_figure(a: str, b: str) -> bool:
     """Whether two readings of a cell are the same text, in half width and without spaces."""
-    return FIGURE_WITH_UNIT.canonical(compact(a)) == FIGURE_WITH_UNIT.canonical(compact(b))
+    return _printed_blank_off(a) == _printed_blank_off(b)
+
+
+def _printed_blank_off(text: str) -> str:
+    """Half width, no spaces, without the underline that is printed for an entry to stand on."""
+    return FIGURE_WITH_UNIT.canonical(compact(text).replace("_", ""))
 
 
 def joined(lines: Sequence[LineLook]) -> str:

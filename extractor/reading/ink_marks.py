@@ -95,12 +95,13 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
 
 
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
-    """Pixels of the largest piece of ink wholly left of the box, about as high as a tick; text of the option before
+    """Pixels of the largest piece of ink left of the box (its arm may reach over the edge), about as high as a tick; text of the option before
     is cut by the zone's left edge and does not count."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     best = 0
     for left, _, width, height, area in stats[1:count]:
-        if left > 0 and left + width <= x + 1 and height >= TICK_HEIGHT_MIN * side:
+        in_front = 0 < left < x - 0.15 * side and left + width <= x + 0.35 * side
+        if in_front and height >= TICK_HEIGHT_MIN * side:
             best = max(best, int(area))
     return best
 

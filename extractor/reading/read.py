@@ -4,7 +4,7 @@ differs (the second look at a crop, the ink of a box) stands behind ``Looks``.""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from extractor.reading.content import Contents, PlacedLine, box_of, confidence_of, lines_of, paragraphs
@@ -71,6 +71,8 @@ class Sources:
     contents: Contents
     seals: Sequence[SealOnPage]
     looks: Looks
+    unexplained: frozenset[Region] = frozenset()
+    """Cells of scanned pages that hold ink which no reading explains."""
 
 
 def missing() -> FieldReading:
@@ -174,10 +176,16 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     look = Look(text, PDF_TEXT_CONFIDENCE)
     if _is_scan(place.regions, sources):
         look = sources.looks.text(lines, spec)
-        if typed.status is Status.BLANK and any(sources.looks.ink_left(r, lines) for r in place.regions):
-            reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有笔迹，但没有读出文字")
-            typed = TypedValue(None, None, Status.UNREADABLE, (reason,))
+        if any(r in sources.unexplained for r in place.regions) or _ink_without_text(place, lines, sources):
+            reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹，请核对原件")
+            look = replace(look, reasons=(*look.reasons, reason))
+            if typed.status is Status.BLANK:
+                typed = TypedValue(None, None, Status.UNREADABLE)
     return _finish(typed, look, place, lines, sources)
+
+
+def _ink_without_text(place: Place, lines: list[PlacedLine], sources: Sources) -> bool:
+    return not lines and any(sources.looks.ink_left(r, lines) for r in place.regions)
 
 
 def _value_text(spec: FieldSpec, place: Place, lines: list[PlacedLine]) -> str:
