@@ -83,16 +83,19 @@ def find_seals(mask: Grey, page_edges: Points | None = None) -> list[SealBlob]:
     for region in _regions(left, 3.0):
         seals += _erased(left, _square(region, edges, certain=True))
     for region in _regions(left, 8.0):
-        for _ in range(5):
-            found = _erased(left, _ring(region & left, edges))
-            if not found:
-                break
-            seals += found
+        for ring in _rings(region, edges):
+            seals += _erased(left, ring)
     for across in _edge_seals(left, edges):
         seals += _erased(left, across)
     for region in _regions(left, 3.0):
         seals += _erased(left, _square(region, edges, certain=False))
-    return sorted(seals, key=lambda s: (s.bbox.top, s.bbox.x0))
+    own_seals = [s for s in seals if not any(_within(s, other) for other in seals)]
+    return sorted(own_seals, key=lambda s: (s.bbox.top, s.bbox.x0))
+
+
+def _within(seal: SealBlob, other: SealBlob) -> bool:
+    """Whether a find is but a part of a larger seal."""
+    return seal.bbox.area < 0.8 * other.bbox.area and seal.bbox.overlap(other.bbox) > 0.6 * seal.bbox.area
 
 
 def _erased(left: Mask, seal: SealBlob | None) -> list[SealBlob]:
@@ -137,6 +140,26 @@ def _regions(small: Mask, gap: float) -> list[Mask]:
     return [(labels == i) & small for i in large]
 
 
+def _rings(region: Mask, edges: Points) -> list[SealBlob]:
+    """The round and oval seals of a region one after the other, each found one's outline taken away for the next, so
+    that overlapping seals part. A second line or the text inside a seal is no seal of its own."""
+    left = region.copy()
+    rings: list[SealBlob] = []
+    for _ in range(8):
+        found = _ring(left, edges)
+        if found is None:
+            break
+        line = np.zeros(left.shape, np.uint8)
+        centre = (round(found.centre[0] / _SHRINK), round(found.centre[1] / _SHRINK))
+        axes = (round(found.radii[0] / _SHRINK), round(found.radii[1] / _SHRINK))
+        cv2.ellipse(line, centre, axes, found.angle, 0, 360, (1,), round(2.4 * _STEP))
+        left &= line == 0
+        apart = [np.hypot(found.centre[0] - r.centre[0], found.centre[1] - r.centre[1]) for r in rings]
+        if all(a > 0.3 * max(r.radii) for a, r in zip(apart, rings, strict=True)):
+            rings.append(found)
+    return rings
+
+
 def _ring(region: Mask, edges: Points) -> SealBlob | None:
     """The round or oval seal in a region that most of the evidence speaks for."""
     ys, xs = np.nonzero(region)
@@ -168,8 +191,14 @@ def _best_circle(region: Mask) -> _Ellipse | None:
     outer = _outer_points(region)
     if len(outer) < 12:
         return None
+    tries = 500
+    if max(region.any(axis=0).sum(), region.any(axis=1).sum()) > 52 * _STEP:  # several seals: the inner sides count
+        rim = region & (cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+        ys, xs = np.nonzero(rim)
+        outer = np.stack([xs, ys], axis=1).astype(np.float64) + 0.5
+        tries = 4000
     rng = np.random.default_rng(0)  # the same page gives the same seals
-    a, b, c = (outer[rng.integers(0, len(outer), 500)] for _ in range(3))
+    a, b, c = (outer[rng.integers(0, len(outer), tries)] for _ in range(3))
     d = 2 * (a[:, 0] * (b[:, 1] - c[:, 1]) + b[:, 0] * (c[:, 1] - a[:, 1]) + c[:, 0] * (a[:, 1] - b[:, 1]))
     with np.errstate(divide="ignore", invalid="ignore"):
         sa, sb, sc = ((p**2).sum(axis=1) for p in (a, b, c))
@@ -312,8 +341,8 @@ def _from_edges(points: Points, edges: Points) -> NDArray[np.float64]:
 
 
 def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
-    """Seals pressed across the sheet's edge (骑缝章): pieces of ring and text within 12 mm of one side, 14 to 50 mm
-    of it long, that reach the very edge."""
+    """Seals pressed across the edges of fanned sheets (骑缝章): pieces of ring and text within 15 mm of one side, 14 to
+    50 mm of it long. Fanned out, a sheet bears its slice up to some millimetres away from its very edge."""
     ys, xs = np.nonzero(left)
     if len(xs) < 20:
         return []
@@ -321,7 +350,7 @@ def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
     away = _from_edges(points, edges)
     seals: list[SealBlob] = []
     for side in range(4):
-        near = (away[:, side] < 12 * _STEP) & (away[:, side] > -2 * _STEP)
+        near = (away[:, side] < 15 * _STEP) & (away[:, side] > -2 * _STEP)
         if near.sum() < 20:
             continue
         direction = edges[(side + 1) % 4] - edges[side]
@@ -331,7 +360,7 @@ def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
         for group in np.split(order, breaks):
             extent = float(np.ptp(along[group]))
             depth = away[near][group, side]
-            if not 14 * _STEP <= extent <= 50 * _STEP or depth.min() > 2.0 * _STEP or len(group) < 3 * _STEP**2:
+            if not 14 * _STEP <= extent <= 50 * _STEP or depth.min() > 9.0 * _STEP or len(group) < 3 * _STEP**2:
                 continue
             members = points[near][group]
             (x0, top), (x1, bottom) = members.min(axis=0) - 0.5, members.max(axis=0) + 0.5
