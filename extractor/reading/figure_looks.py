@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extractor.ocr.decoding import TypedReading, decode_typed
 from extractor.ocr.engine import Engine
 from extractor.ocr.glyphs import FIGURE, FIGURE_WITH_UNIT, UNITS
-from extractor.ocr.ink import InkCrop, ink_mask, split_lines
+from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
@@ -28,6 +28,10 @@ SECOND_SCALE_PAD = 0.22
 INK_RUN_MIN = 0.22
 # How far from a character's centre its ink may lie, in line heights.
 CHAR_REACH = 0.62
+# Sizes in characters of the page's text: a digit is at least so high, a dash so wide; a point or comma stands at most
+# so far beside one, and so far below its foot.
+SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
+POINT_GAP, POINT_DROP = 0.35, 0.3
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 
@@ -113,13 +117,49 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
     assert content.raster is not None
     unit = content.raster.unit
     crops: list[_Crop] = []
-    for line in split_lines(image):
+    for line in split_lines(without_dust(image, content.em * unit)):
         h, w = line.image.shape[:2]
         x0, y0 = left + line.x, top + line.y
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
         crops.append(_Crop(region, line, float(seal.mean()) if seal.size else 0.0, box))
     return crops
+
+
+def without_dust(image: NDArray[np.uint8], em: float) -> NDArray[np.uint8]:
+    """The cell with specks painted over that stand too far from any character to be its point or comma.
+
+    ``em``: size of the page's text in pixels. Dust beside a figure would be read as a sign of it, and dust far away
+    makes the crop wide and the figure in it small.
+    """
+    ink = ink_mask(image)
+    ink &= ~ruling_mask(ink)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    boxes = stats[1:count]
+    large = [b for b in boxes if b[3] >= SIGN_HEIGHT * em or b[2] >= DASH_WIDTH * em]
+    specks = [i for i, b in enumerate(boxes, start=1) if not _is_sign(b, large, em)]
+    if not specks or not large:
+        return image
+    paper = np.median(image.reshape(-1, 3), axis=0).astype(np.uint8)
+    spot = cv2.dilate(np.isin(labels, specks).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    clean = image.copy()
+    clean[spot] = paper
+    return clean
+
+
+def _is_sign(box: NDArray[np.int32], large: Sequence[NDArray[np.int32]], em: float) -> bool:
+    """Whether a piece of ink (x, y, w, h, area) is a character or stands where a point or comma of one stands."""
+    x, y, w, h = (int(v) for v in box[:4])
+    if h >= SIGN_HEIGHT * em or w >= DASH_WIDTH * em:
+        return True
+    for other in large:
+        ox, oy, ow, oh = (int(v) for v in other[:4])
+        gap = max(ox - (x + w), x - (ox + ow))
+        if gap <= POINT_GAP * em and oy <= y + h / 2 <= oy + oh + POINT_DROP * em and y > oy + 0.35 * oh:
+            return True
+        if gap <= 0 and oy - 0.3 * em <= y <= oy + oh + 0.3 * em:
+            return True
+    return False
 
 
 def _smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -95,8 +95,10 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
 
 
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
-    """Pixels of the largest piece of ink left of the box (its arm may reach over the edge), about as high as a tick; text of the option before
-    is cut by the zone's left edge and does not count."""
+    """Pixels of the largest piece of ink left of the box (its arm may reach over the edge), about as high as a tick.
+
+    Text of the option before is cut by the zone's left edge and does not count.
+    """
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     best = 0
     for left, _, width, height, area in stats[1:count]:

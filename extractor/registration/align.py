@@ -25,6 +25,9 @@ GROUP_BONUS = 0.15
 # Labels stand in the first cells of a row (a merged group label may stand before them).
 LABEL_CELLS = 3
 
+# So much of a label must stand before a page's end to be known by it.
+CUT_LABEL_MIN = 10
+
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -86,6 +89,9 @@ def _score_label(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
     for cell in row.cells[:LABEL_CELLS]:
         same = likeness(label, cell.bare)
         begins = starts_like(label, cell.bare) * (0.97 if expected.inline else 0.93)
+        if cell.cell.row_end == len(row.grid.ys) - 1 and CUT_LABEL_MIN <= len(cell.bare) < len(label):
+            # A table's last label may be cut by the end of the page.
+            begins = max(begins, 0.85 * starts_like(cell.bare, label))
         if max(same, begins) > best:
             best, where = max(same, begins), cell
     if where is None:

@@ -96,8 +96,10 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
             tables.append(rows_of(len(tables), grid, view.chars))
     tables = join_broken_rows(tables, expected)
     gains = [score_matrix(rows, expected) for rows in tables]
-    headers = [e.role in (RowRole.YEAR_HEADER, RowRole.SUB_HEADER, RowRole.TABLE_HEADER) for e in expected]
-    # Headers are repeated on every page of a table: they say nothing of its place in the form.
+    anywhere = (RowRole.YEAR_HEADER, RowRole.SUB_HEADER, RowRole.TABLE_HEADER, RowRole.TABLE_ROW)
+    headers = [e.role in anywhere for e in expected]
+    # Headers are repeated on every page of a table, and both tables of 八 have the same rows: they say nothing of a
+    # table's place in the form.
     order = order_tables([np.where(headers, 0.0, g) for g in gains])
     rows = [row for t in order.sequence for row in tables[t]]
     stacked = np.vstack([gains[t] for t in order.sequence]) if rows else np.zeros((0, len(expected)))
