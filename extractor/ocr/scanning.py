@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup import CleanPage, clean, find_rulings, turn
+from extractor.cleanup.bleed import without_bleed_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
 from extractor.ocr.page import words_of_lines
@@ -47,7 +48,7 @@ def read_scan(picture: NDArray[np.uint8], number: int, engine: Engine, dpi: floa
         height=float(height),
         rotation=cleaned.rotation,
         words=words_of_lines(lines, readings),
-        rulings=find_rulings(cleaned.grey),
+        rulings=without_bleed_through(find_rulings(cleaned.grey), cleaned.grey),
     )
     return ScannedPage(page=page, clean=cleaned)
 
