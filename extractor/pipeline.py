@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.intake.opening import OpenedDocument, SourcePage, open_document
 from extractor.ocr.engine import Engine
-from extractor.ocr.scanning import read_scan
+from extractor.ocr.scanning import PreparedPage, prepare_scan, read_scan
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.lost_text import recover_text
 from extractor.reading.presence import SealOnPage
@@ -68,23 +69,40 @@ def extract(
 def read_pages(
     document: OpenedDocument, engine: Callable[[], Engine], progress: Progress | None = None
 ) -> list[ReadPage]:
-    """Words and grids of every page."""
+    """Words and grids of every page. While one page is recognised, the next one is cleaned beside it."""
     pages: list[ReadPage] = []
     total = len(document.pages)
-    for source in document.pages:
-        if source.digital is not None:
-            pages.append(_digital_page(source))
-        else:
-            pages.append(_scanned_page(document, source, engine()))
-        if progress:
-            progress(document.path.name, source.number, total)
+    scans = [source for source in document.pages if source.digital is None]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        upcoming = iter(scans)
+        waiting = _submit(beside, document, next(upcoming, None))
+        for source in document.pages:
+            if source.digital is not None:
+                pages.append(_digital_page(source))
+            else:
+                assert waiting is not None
+                prepared, units = waiting.result()
+                waiting = _submit(beside, document, next(upcoming, None))
+                pages.append(_scanned_page(source, prepared, units, engine()))
+            if progress:
+                progress(document.path.name, source.number, total)
     return pages
 
 
-def _scanned_page(document: OpenedDocument, source: SourcePage, engine: Engine) -> ReadPage:
+def _submit(
+    beside: ThreadPoolExecutor, document: OpenedDocument, source: SourcePage | None
+) -> Future[tuple[PreparedPage, float]] | None:
+    return None if source is None else beside.submit(_prepared, document, source)
+
+
+def _prepared(document: OpenedDocument, source: SourcePage) -> tuple[PreparedPage, float]:
+    """The cleaned page, and record units per pixel of its picture."""
     picture, units = document.picture(source.number)
-    dpi = 72 / units if units != 1.0 else None
-    scanned = read_scan(picture, source.number, engine, dpi)
+    return prepare_scan(picture, 72 / units if units != 1.0 else None), units
+
+
+def _scanned_page(source: SourcePage, prepared: PreparedPage, units: float, engine: Engine) -> ReadPage:
+    scanned = read_scan(prepared, source.number, engine)
     page = scanned.page.model_copy(update={"file": source.file})
     cleaned = scanned.clean
     view = view_page(page, CLEAN_UNIT)

@@ -11,8 +11,8 @@ from models.document import Page
 MIN_CHARS = 20
 # A picture over this share of the page is a scan.
 SCAN_COVER = 0.55
-# Below this share of characters a Chinese form can hold, the layer is mojibake: measured ≥ 0.98 on every digital
-# page of the development corpus, ≤ 0.4 on pages with a broken ToUnicode map.
+# Below this share of characters that a Chinese form can hold, the layer is mojibake: a broken ToUnicode map gives
+# characters of any script.
 PLAUSIBLE_SHARE = 0.85
 
 _PLAUSIBLE = re.compile(

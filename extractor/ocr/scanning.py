@@ -12,9 +12,9 @@ from extractor.cleanup import CleanPage, clean, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
-from extractor.ocr.page import words_of_lines
 from extractor.ocr.reading import TextLine
 from models.document import Page, PageKind
+from models.geometry import Ruling
 
 # So many of the longest lines vote on whether a page stands on its head.
 VOTERS = 10
@@ -30,16 +30,35 @@ class ScannedPage:
     clean: CleanPage
 
 
-def read_scan(picture: NDArray[np.uint8], number: int, engine: Engine, dpi: float | None) -> ScannedPage:
-    """Clean, find rulings, detect and recognise. ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known."""
+@dataclass(frozen=True)
+class PreparedPage:
+    """A cleaned page with its rulings: what is done before recognition, so that the next page's can run beside it."""
+
+    clean: CleanPage
+    rulings: list[Ruling]
+
+
+def prepare_scan(picture: NDArray[np.uint8], dpi: float | None) -> PreparedPage:
+    """Clean and find rulings. ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known."""
     cleaned = clean(picture, dpi)
+    return PreparedPage(cleaned, _rulings(cleaned))
+
+
+def _rulings(cleaned: CleanPage) -> list[Ruling]:
+    return without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+
+
+def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPage:
+    """Detect and recognise the words of a prepared page; a page that stands on its head is turned first."""
+    cleaned, rulings = prepared.clean, prepared.rulings
     image = bgr(cleaned.grey)
     lines = engine.detect(image)
     if _upside_down(image, lines, engine):
         cleaned = turn(cleaned, 180)
+        rulings = _rulings(cleaned)
         image = bgr(cleaned.grey)
         lines = engine.detect(image)
-    readings = engine.recognise([cut_line(image, line.quad) for line in lines])
+    words = engine.read_lines(image, lines)
     width, height = cleaned.size
     page = Page(
         number=number,
@@ -47,8 +66,8 @@ def read_scan(picture: NDArray[np.uint8], number: int, engine: Engine, dpi: floa
         width=float(width),
         height=float(height),
         rotation=cleaned.rotation,
-        words=words_of_lines(lines, readings),
-        rulings=without_bleed_through(find_rulings(cleaned.grey), cleaned.grey),
+        words=words,
+        rulings=rulings,
     )
     return ScannedPage(page=page, clean=cleaned)
 

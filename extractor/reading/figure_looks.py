@@ -32,6 +32,9 @@ CHAR_REACH = 0.62
 # so far beside one, and so far below its foot.
 SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
 POINT_GAP, POINT_DROP = 0.35, 0.3
+# A line whose every character is at least so sure is not read at a second scale: the whole page's reading, made at
+# another one, has to agree with it all the same.
+SURE = 0.97
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 
@@ -86,15 +89,19 @@ class _Crop:
 def look_at_figures(
     regions: Iterable[Region], contents: Mapping[int, PageContent], engine: Engine
 ) -> dict[Region, CellLook]:
-    """Read every region (scanned figure cells) from its own crop. One recognition batch for all of them."""
+    """Read every region (scanned figure cells) from its own crop.
+
+    All are recognised in one batch; those that are not sure, or under a seal, once more at another scale. The others
+    have the whole page's reading to agree with.
+    """
     wanted = list(dict.fromkeys(regions))
     crops = [crop for region in wanted for crop in _lines_of(region, contents[region.page])]
-    images = [c.line.image for c in crops] + [_smaller(c.line.image) for c in crops]
-    readings = engine.recognise(images)
+    first = engine.recognise([c.line.image for c in crops])
+    unsure = [i for i, crop in enumerate(crops) if crop.seal >= SEAL_SHARE or not _is_sure(first[i])]
+    again = dict(zip(unsure, engine.recognise([_smaller(crops[i].line.image) for i in unsure]), strict=True))
     looks: dict[Region, list[LineLook]] = {region: [] for region in wanted}
     for i, crop in enumerate(crops):
-        first, second = readings[i], readings[len(crops) + i]
-        looks[crop.region].append(_line_look(crop, first, second))
+        looks[crop.region].append(_line_look(crop, first[i], again.get(i)))
     return {region: CellLook(tuple(lines)) for region, lines in looks.items()}
 
 
@@ -169,11 +176,16 @@ def _smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=paper), np.uint8)
 
 
-def _line_look(crop: _Crop, first: Recognition, second: Recognition) -> LineLook:
+def _is_sure(reading: Recognition) -> bool:
+    return bool(reading.chars) and min(c.confidence for c in reading.chars) >= SURE
+
+
+def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> LineLook:
     alphabet = FIGURE_WITH_UNIT if any(u in first.text for u in UNITS) else FIGURE
+    typed = decode_typed(first, alphabet)
     return LineLook(
-        first=decode_typed(first, alphabet),
-        second=decode_typed(second, alphabet),
+        first=typed,
+        second=typed if second is None else decode_typed(second, alphabet),
         under_seal=crop.seal >= SEAL_SHARE,
         unexplained=has_unexplained_ink(crop.line.image, first),
         box=crop.box,

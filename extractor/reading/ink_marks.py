@@ -19,7 +19,7 @@ SIDE_MIN, SIDE_MAX = 0.55, 1.3
 OUTLINE_MIN = 0.62
 # The interior begins this share of the side inside the outline.
 INTERIOR_INSET = 0.24
-# Interior ink of untouched boxes of one document spreads by less than this (development scans down to 150 dpi).
+# Interior ink above the document's untouched boxes from which a box is ticked, and up to which it is not.
 TICK_ABOVE = 0.10
 CLEAR_BELOW = 0.045
 # Ink around a box (a pen tick that leaves it) as a share of the box's own area.

@@ -16,8 +16,8 @@ from models.registration import Place, Region
 
 # Share of a seal that must lie in the area where one belongs.
 SEAL_INSIDE = 0.5
-# Pen ink in the signature's place, in squares of a character: a short name in thin pen has above 0.5, speckle of
-# degraded development scans below 0.2; between the two a person looks.
+# Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
+# characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5

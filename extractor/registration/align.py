@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from extractor.registration.rows import CellText, ExpectedRow, GridRow, RowRole
 from extractor.registration.similarity import likeness, starts_like
 
-# A row scoring less than this is not taken for the expected one. Chosen on development forms with reworded labels:
-# rewordings score above 0.6, different labels of one section mostly below 0.55.
+# A row scoring less than this is not taken for the expected one; labels of one section that differ only in a word
+# (国家级, 省级) score higher than this against each other, the order then tells them apart.
 MATCH_MIN = 0.6
 # What a match must earn above: keeps a chain of poor matches from beating fewer good ones.
 MATCH_BASE = 0.5

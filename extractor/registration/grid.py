@@ -21,7 +21,7 @@ class Tolerances:
     may end short of the line it should meet; underlined entries end a cell's padding (2 points and more)
     short of it. ``min_length``: shorter lines (box outlines, underlines) are no table.
     ``border_cover``: share of a cell's side that must be drawn for the side to be a border; 0.5 tolerates a broken
-    line, more would lose faint ones (tried on degraded pages of the development corpus).
+    line, more would lose faint ones.
     """
 
     snap: float = 2.0
