@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.grey_seals import find_grey_seals, grey_ink_mask
 from extractor.cleanup.light import flattened
 from extractor.cleanup.page_map import Matrix, PageMap, project, quarter_turn
 from extractor.cleanup.place import CLEAN_DPI, Place, located
@@ -24,13 +25,18 @@ from models.geometry import BBox
 
 @dataclass(frozen=True)
 class CleanOptions:
-    """``find_page``: look for the sheet in the picture (black borders, desk). ``flatten``: even out light and curl.
-    ``quarter_turns``: turn sideways pages. ``upside_down``: judges a grey upright-or-inverted page, returns the
-    probability that it stands on its head (None: not judged; ``turn`` does it later)."""
+    """What ``clean`` does beyond scale and skew.
+
+    ``find_page``: look for the sheet in the picture (black borders, desk). ``flatten``: even out light and curl.
+    ``quarter_turns``: turn sideways pages. ``grey_seals``: look for photocopied seals where there is no red one (about
+    a third of such a page's time). ``upside_down``: judges a grey page that is upright or on its head, returns the
+    probability of the latter (None: not judged; ``turn`` does it later).
+    """
 
     find_page: bool = True
     flatten: bool = True
     quarter_turns: bool = True
+    grey_seals: bool = True
     upside_down: Callable[[NDArray[np.uint8]], float] | None = None
 
 
@@ -89,7 +95,7 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
     colour = resampled(framed, place.map, place.size)
     if chosen.flatten:
         colour = flattened(colour)
-    page = _separated(colour, place, source)
+    page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)
     if chosen.upside_down is not None and chosen.upside_down(page.grey) > 0.5:
         return turn(page, 180)
     return page
@@ -148,7 +154,7 @@ def as_bgr(image: NDArray[np.uint8]) -> Bgr:
     return np.ascontiguousarray(image)
 
 
-def _separated(colour: Bgr, place: Place, source: Bgr) -> CleanPage:
+def _separated(colour: Bgr, place: Place, source: Bgr, *, look_for_grey: bool) -> CleanPage:
     """Seals found and lifted off an upright raster, tone and quality measured."""
     untreated = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
     tone = tone_of(untreated)
@@ -158,6 +164,10 @@ def _separated(colour: Bgr, place: Place, source: Bgr) -> CleanPage:
     seals = find_seals(mask, edges)
     ink = ink_mask(mask, seals)
     grey = seal_free(colour, untreated, red, ink, seals, tone)
+    if look_for_grey and not seals:
+        seals = find_grey_seals(untreated, tone)
+        if seals:
+            ink = grey_ink_mask(untreated, seals, tone)
     quality = measure_quality(grey, np.asarray(source[..., 1], np.uint8), CLEAN_DPI / place.scale, tone)
     return CleanPage(
         colour=colour,

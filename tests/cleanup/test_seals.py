@@ -74,3 +74,20 @@ def test_blue_pen_stays_dark() -> None:
     page = clean(pages.noisy(image))
     assert page.grey[400:500, 400:600].min() < 90
     assert page.seals == ()
+
+
+@pytest.mark.parametrize(("shape", "size"), [("round", 40), ("oval", 45)])
+def test_photocopied_seal_is_found_by_its_ring(shape: str, size: float) -> None:
+    image = pages.stamped(pages.page(), 120, 180, size, shape, strength=0.6)
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    page = clean(pages.noisy(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
+    assert [(s.shape, s.colour) for s in page.seals] == [(shape, "grey")]
+    seal = page.seals[0]
+    assert (seal.bbox.cx, seal.bbox.cy) == pytest.approx((px(120), px(180)), abs=px(1.5))
+    ys, xs = np.nonzero(page.seal_mask)
+    assert seal.bbox.grown(px(1)).contains(xs.min(), ys.min())
+
+
+@pytest.mark.parametrize("kind", ["form", "prose", "cover"])
+def test_print_alone_makes_no_grey_seal(kind: str) -> None:
+    assert clean(pages.noisy(pages.page(kind))).seals == ()
