@@ -16,6 +16,8 @@ from models.registration import Place, Region
 
 # Share of a seal that must lie in the area where one belongs.
 SEAL_INSIDE = 0.5
+# Seal ink where no seal was made out, in squares of a character, from which a person looks.
+RED_LEFT_MIN = 3.0
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
 # characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
@@ -45,14 +47,28 @@ class Presence:
     reasons: tuple[Reason, ...] = ()
 
 
-def read_seal(place: Place, seals: Sequence[SealOnPage]) -> Presence:
+def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> Presence:
     """Whether a seal lies in the place's area."""
     region = place.regions[0]
     inside = [s for s in seals if s.page == region.page and _share_inside(s.box, region.bbox) >= SEAL_INSIDE]
     if inside:
         best = max(inside, key=lambda s: s.confidence)
         return Presence(True, best.page, best.box, max(0.9, best.confidence))
+    if _red_left(region, contents[region.page]) >= RED_LEFT_MIN:
+        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处有红色印迹，但看不出完整的印章，请核对")
+        return Presence(False, region.page, region.bbox, 0.6, (reason,))
     return Presence(False, region.page, region.bbox, 0.99)
+
+
+def _red_left(region: Region, content: PageContent) -> float:
+    """Seal ink in the region, in squares of a character's size."""
+    if content.raster is None:
+        return 0.0
+    area = region.bbox.scaled(content.raster.unit)
+    mask = content.raster.seal_mask[
+        max(0, round(area.top)) : round(area.bottom), max(0, round(area.x0)) : round(area.x1)
+    ]
+    return float(mask.sum()) / (content.em * content.raster.unit) ** 2
 
 
 def _share_inside(box: BBox, area: BBox) -> float:
@@ -66,13 +82,20 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     typed = _typed(place, contents)
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
-        return _pen(region, content)
+        written = _typed(place, contents) and _on_label_line(region, content)
+        return Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content)
     if typed or pasted:
         return Presence(True, region.page, region.bbox, 0.95)
     strokes = [s for s in content.page.strokes if region.bbox.contains(s.bbox.cx, s.bbox.cy)]
     if strokes:
         return Presence(True, region.page, region.bbox, 0.95)
     return Presence(False, region.page, region.bbox, 0.99)
+
+
+def _on_label_line(region: Region, content: PageContent) -> bool:
+    """Whether characters stand beside the printed words: a signature plain enough to be recognised."""
+    own = [c for c in content.chars_in(region.bbox) if abs(c.bbox.cy - region.bbox.cy) < content.em]
+    return len(own) >= 2
 
 
 def _typed(place: Place, contents: Contents) -> bool:

@@ -291,7 +291,7 @@ def _provenance(page: int, box: BBox, method: Method, sources: Sources) -> Prove
 
 def _presence(place: Place, sources: Sources) -> FieldReading:
     if place.kind is PlaceKind.SEAL:
-        seen = read_seal(place, sources.seals)
+        seen = read_seal(place, sources.seals, sources.contents)
         method = Method.SEAL
     else:
         seen = read_signature(place, sources.contents)
@@ -320,7 +320,7 @@ def _table(place: Place, sources: Sources) -> FieldReading:
         rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
         if _is_scan(cell.regions, sources) and lines:
             look = sources.looks.text(lines, _TABLE_CELL)
-            confidence = min(confidence, look.confidence)
+            confidence *= look.confidence
             reasons.extend(r for r in look.reasons if r not in reasons)
         first = cell.regions[0]
         box = sources.contents[first.page].to_record(first.bbox)

@@ -28,7 +28,9 @@ def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place
     lines = lines_in(chars, cell.bbox)
     found = {id(p): _find(p, lines) for p in (row.signature, row.seal, row.date) if p}
     if row.signature:
-        yield _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox)
+        printed = tuple(p.label for p in (row.signature, row.seal, row.date) if p)
+        place = _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox)
+        yield place.model_copy(update={"prompts": printed})
     if row.seal:
         yield Place(
             field=row.seal.field,
@@ -81,7 +83,6 @@ def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) 
         kind=PlaceKind.SIGNATURE,
         regions=[Region(page=page, bbox=area)],
         label=line.text,
-        prompts=(place.label,),
     )
 
 

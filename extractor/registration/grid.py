@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from models.document import Cell, Grid, Page
 from models.geometry import BBox, Direction, Ruling
 
+# Share of a cell's side that must be drawn on a scan for the side to be a border.
+SCAN_BORDER_COVER = 0.3
+
 
 @dataclass(frozen=True)
 class Tolerances:
@@ -31,9 +34,9 @@ class Tolerances:
     border_cover: float = 0.5
 
     def scaled(self, unit: float) -> Tolerances:
-        """The same tolerances on a page with ``unit`` pixels a point."""
+        """The tolerances on a scan with ``unit`` pixels a point, where worn lines have gaps."""
         return Tolerances(
-            self.snap * unit, self.gap * unit, self.reach * unit, self.min_length * unit, self.border_cover
+            self.snap * unit, self.gap * unit, self.reach * unit, self.min_length * unit, SCAN_BORDER_COVER
         )
 
 

@@ -177,6 +177,9 @@ class TableReader:
         values = cells_right_of(match.row, match.labels[0])
         columns = self.columns
         by_order = len(values) == len(self.years) and not columns
+        if columns and len(values) < len(self.years):
+            yield from self._years_split(match, stem, values)
+            return
         for i, cell in enumerate(values):
             if by_order:
                 key = str(self.years[i])
@@ -187,6 +190,19 @@ class TableReader:
                 key = column.key
             if int(key) in self.years:
                 yield self._cell(match, f"{stem}.{key}", [cell])
+
+    def _years_split(self, match: RowMatch, stem: str, values: list[CellText]) -> Iterator[Place]:
+        """Value cells between which a line was lost, cut where the header's columns meet."""
+        grid = match.row.grid
+        for column in self.columns:
+            x0, x1 = (grid.bbox.x0 + share * grid.bbox.width for share in (column.x0, column.x1))
+            cell = next((c.cell for c in values if c.cell.bbox.x0 <= (x0 + x1) / 2 <= c.cell.bbox.x1), None)
+            if cell is None or int(column.key) not in self.years:
+                continue
+            box = cell.bbox
+            part = BBox.of(max(box.x0, x0), box.top, min(box.x1, x1), box.bottom)
+            cut = CellText(cell=cell.model_copy(update={"bbox": part}), text="", bare="")
+            yield self._cell(match, f"{stem}.{column.key}", [cut])
 
     def _years_by(self, match: RowMatch, stems: dict[str, str]) -> Iterator[Place]:
         values = [c for c in match.row.cells if c.cell.col >= match.labels[0].cell.col]

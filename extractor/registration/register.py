@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.registration.align import RowMatch, best_chain, score_matrix, score_row
 from extractor.registration.broken_rows import join_broken_rows
@@ -100,7 +101,7 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     headers = [e.role in anywhere for e in expected]
     # Headers are repeated on every page of a table, and both tables of 八 have the same rows: they say nothing of a
     # table's place in the form.
-    order = order_tables([np.where(headers, 0.0, g) for g in gains])
+    order = order_tables([_placing(g, np.array(headers)) for g in gains])
     rows = [row for t in order.sequence for row in tables[t]]
     stacked = np.vstack([gains[t] for t in order.sequence]) if rows else np.zeros((0, len(expected)))
     chain = best_chain(stacked)
@@ -111,6 +112,13 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     aligned = _Aligned(layout, expected, rows, matches, order.duplicates, order.moved)
     aligned.evidence = _evidence(views, layout, float(sum(stacked[i, j] for i, j in chain)), len(chain), expected)
     return aligned
+
+
+def _placing(gains: NDArray[np.float64], anywhere: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The gains that tell a table's place: none in columns that fit anywhere, none of rows that fit such one best."""
+    free = np.where(anywhere, 0.0, gains)
+    elsewhere = np.where(anywhere, gains, 0.0).max(axis=1, initial=0.0)
+    return np.where((elsewhere >= free.max(axis=1, initial=0.0))[:, None], 0.0, free)
 
 
 def _evidence(
