@@ -29,6 +29,8 @@ from models.registration import Place, Registration
 
 # Below this total of table matches and headings a document is no such form: a single page of one holds more.
 EVIDENCE_MIN = 1.5
+# A table whose rows fit open tables and headers this share as well as anything else is one.
+OPEN_TABLE_SHARE = 0.6
 # From this evidence on a form named by its title is that form; below it the other layouts are tried as well.
 SURE_EVIDENCE = 15.0
 # A label less alike than this is reported as changed. OCR of a clean scan stays above it.
@@ -115,10 +117,16 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
 
 
 def _placing(gains: NDArray[np.float64], anywhere: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The gains that tell a table's place: none in columns that fit anywhere, none of rows that fit such one best."""
+    """The gains that tell a table's place: none in columns that fit anywhere.
+
+    A table that fits such columns about as well as any other (an open table, whose clerks name indicators like rows of
+    other tables) has no place to be told by.
+    """
     free = np.where(anywhere, 0.0, gains)
-    elsewhere = np.where(anywhere, gains, 0.0).max(axis=1, initial=0.0)
-    return np.where((elsewhere >= free.max(axis=1, initial=0.0))[:, None], 0.0, free)
+    elsewhere = np.where(anywhere, gains, 0.0).max(axis=1, initial=0.0).sum()
+    if elsewhere >= OPEN_TABLE_SHARE * free.max(axis=1, initial=0.0).sum():
+        return np.zeros_like(free)
+    return free
 
 
 def _evidence(
@@ -145,6 +153,8 @@ def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
     reader = TableReader(layout.years, headers)
     for match in aligned.matches:
         _note_section(result, match.row.grid.page, match.expected.section)
+        if match.row.rest is not None:
+            _note_section(result, match.row.rest.grid.page, match.expected.section)
         if match.expected.role is RowRole.DECLARATION:
             chars = numbers[match.row.grid.page].chars
             _add(result, declaration_places(match, chars))
