@@ -64,8 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _prepare_streams()
     called = next((a for a in arguments if not a.startswith("-")), None)
-    args = build_parser(called if called in VERBS else None).parse_args(arguments)
     try:
+        args = build_parser(called if called in VERBS else None).parse_args(arguments)
         return verb(args.verb).run(args)
     except KeyboardInterrupt:
         print("已中断；此前写出的文件都保留着", file=sys.stderr)
@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return ExitCode.OK
     except Exception as error:
-        _tell_internal_error(error, verbose=args.verbose)
+        _tell_internal_error(error, verbose=bool({"-v", "--verbose"} & set(arguments)))
         return ExitCode.INTERNAL_ERROR
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from extractor.corrections import CorrectionsError, apply_corrections, load_corrections
-from extractor.export.headings import dictionary_of
+from extractor.export.headings import READ_STATUSES, dictionary_of
 from extractor.export.record_files import (
     CORRECTIONS_SUFFIX,
     REPORT_NAME,
@@ -33,8 +33,6 @@ from models.report import ExtractReport, FileOutcome
 logger = logging.getLogger(__name__)
 
 ERROR_LOG = "errors.log"
-# A field counts as read when we know what stands there, if only that nothing does.
-READ_STATUSES = frozenset({Status.READ, Status.BLANK, Status.NONE_DECLARED, Status.CORRECTED})
 
 
 class Watcher(Protocol):
