@@ -12,8 +12,9 @@ from extractor.ocr.glyphs import ALWAYS_KEPT
 from extractor.ocr.reading import BLANK, CharReading, CtcMatrix, Recognition
 
 KEEP_FROM = 1e-4
-"""Any other class is kept when it reaches this probability at some step. What is dropped is
-then small change: the mass missing from a step is measured in ``benchmarks/ocr_engines.py``."""
+"""Any other class is kept when it reaches this probability at some step. What a step loses by that, on 276 figure
+crops: at most 0.3 % at 200 dpi; at 80 dpi with noise 0.6 % on 99 of 100 steps and 13 % on the worst. Typed decoding
+loses nothing: its glyphs are always kept, and rows are not rescaled."""
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ EDGE_RUN = 12
 """... or when it lies on the crop's very edge and is at least this many pixels long."""
 
 RULING_THICKNESS = 7
-"""Thickest ruling in pixels, skew included; the rules of these forms are 0.5 to 1.5 pt, 4 pixels at 200 dpi."""
+"""Thickest ruling in pixels, skew included; a rule of 1.5 pt is 4 pixels at 200 dpi."""
 
 SPECK = 4
-"""Connected ink of fewer pixels is dust. A printed point in 9 pt at 150 dpi covers about 6."""
+"""Connected ink of fewer pixels is dust. A printed point in 9 pt at 150 dpi covers 8 to 12 in four fonts."""
 
 LEAST_INK = 10
 """A cell whose largest piece of ink has fewer pixels than this is blank."""
