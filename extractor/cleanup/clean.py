@@ -16,7 +16,7 @@ from extractor.cleanup.place import CLEAN_DPI, Place, located
 from extractor.cleanup.quality import Quality, measure_quality
 from extractor.cleanup.resample import resampled
 from extractor.cleanup.seals import Bgr, Grey, Mask, SealBlob, find_seals, ink_mask, red_mask, redness
-from extractor.cleanup.sheet import without_dark_rim
+from extractor.cleanup.sheet import find_sheet, without_dark_rim
 from extractor.cleanup.spread import split_spread
 from extractor.cleanup.tone import tone_of
 from extractor.cleanup.unmix import seal_free
@@ -90,9 +90,11 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
     """
     chosen = options or CleanOptions()
     source = as_bgr(image)
-    place = located(source, dpi, find=chosen.find_page, turn=chosen.quarter_turns, uncurl=chosen.flatten)
-    framed = without_dark_rim(source) if chosen.find_page and "sheet_found" not in place.notes else source
-    colour = resampled(framed, place.map, place.size)
+    sheet = find_sheet(source) if chosen.find_page else None
+    if chosen.find_page and (sheet is None or not sheet.whole):
+        source = without_dark_rim(source)
+    place = located(source, dpi, sheet, turn=chosen.quarter_turns, uncurl=chosen.flatten)
+    colour = resampled(source, place.map, place.size)
     if chosen.flatten:
         colour = flattened(colour)
     page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)

@@ -21,7 +21,7 @@ from extractor.cleanup.page_map import (
     translation,
 )
 from extractor.cleanup.resample import resampled
-from extractor.cleanup.sheet import A4_RATIO, find_sheet
+from extractor.cleanup.sheet import A4_RATIO, Sheet
 from extractor.cleanup.skew import page_skew
 from extractor.cleanup.text_direction import sideways_score
 from extractor.cleanup.tone import tone_of
@@ -54,14 +54,18 @@ class Place:
 
 
 def located(
-    source: NDArray[np.uint8], dpi: float | None, *, find: bool = True, turn: bool = True, uncurl: bool = True
+    source: NDArray[np.uint8],
+    dpi: float | None,
+    sheet: Sheet | None = None,
+    *,
+    turn: bool = True,
+    uncurl: bool = True,
 ) -> Place:
-    """Find the page in ``source`` (BGR): its sheet, scale, quarter turn, skew and curl."""
+    """Find the page in ``source`` (BGR), on ``sheet`` where that was found: its scale, quarter turn, skew and curl."""
     height, width = source.shape[:2]
     placed, size = np.eye(3), (float(width), float(height))
     notes = []
-    sheet = find_sheet(source) if find else None
-    if sheet is not None and sheet.sides == 4:
+    if sheet is not None and sheet.whole:
         placed, size = sheet.from_source, (sheet.width, sheet.height)
         notes.append("sheet_found")
     outline = sheet.corners if sheet is not None else _corners(width, height)

@@ -33,6 +33,11 @@ class Sheet:
     height: float
     sides: int
 
+    @property
+    def whole(self) -> bool:
+        """Whether all four sides are in the picture."""
+        return self.sides == 4
+
 
 def find_sheet(image: Bgr) -> Sheet | None:
     """The sheet in a picture, or None where the picture is the sheet.
