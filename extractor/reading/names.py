@@ -54,7 +54,10 @@ def parse_count_with_names(text: str) -> CountWithNames:
         return CountWithNames(None, (), blank=True)
     names = split_names(names_text.replace(FULL_LINE, ""))
     count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
-    if is_none_mark(count_bare) or (not count_bare and is_none_mark(names_text)):
+    # A dash alone is often read as the character one; a count of one would have its name beside it.
+    dashed = count_bare == "一" and (not names or names == ["一"])
+    if is_none_mark(count_bare) or dashed or (not count_bare and is_none_mark(names_text)):
+        names = [] if dashed else names
         return CountWithNames(None, tuple(names), none_declared=True)
     if not count_bare:
         reason = Reason(code=ReasonCode.BAD_FORMAT, message="填写了名称，没有填写数量")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -83,7 +83,11 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
         written = _typed(place, contents) and _on_label_line(region, content)
-        return Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content)
+        seen = Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content)
+        if place.label:
+            return seen
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“签字”一行，请确认是否已签字")
+        return replace(seen, confidence=min(seen.confidence, 0.8), reasons=(*seen.reasons, reason))
     if typed or pasted:
         return Presence(True, region.page, region.bbox, 0.95)
     strokes = [s for s in content.page.strokes if region.bbox.contains(s.bbox.cx, s.bbox.cy)]

@@ -15,6 +15,9 @@ from models.layout import DeclarationRow, NamedPlace
 from models.registration import Place, PlaceKind, Region
 
 _DATE = re.compile(r"年.*月|(19|20)\d\d[-./]\d")
+# A printed line is at least this alike to the words it should carry.
+LABEL_MIN = 0.6
+# A date written by hand may begin this many line heights left of what is printed.
 _HAND_SPACE = 4.0
 
 
@@ -26,10 +29,12 @@ def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place
         return
     cell = values[0].cell
     lines = lines_in(chars, cell.bbox)
-    found = {id(p): _find(p, lines) for p in (row.signature, row.seal, row.date) if p}
+    places = [p for p in (row.signature, row.seal, row.date) if p]
+    found = {id(p): _find(p, lines, [o for o in places if o is not p]) for p in places}
     if row.signature:
         printed = tuple(p.label for p in (row.signature, row.seal, row.date) if p)
-        place = _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox)
+        below = found.get(id(row.seal))
+        place = _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox, below)
         yield place.model_copy(update={"prompts": printed})
     if row.seal:
         yield Place(
@@ -44,26 +49,30 @@ def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place
         yield _text(row, lines, [line for line in found.values() if line], cell.page, cell.bbox)
 
 
-def _find(place: NamedPlace, lines: Sequence[TextLine]) -> TextLine | None:
+def _find(place: NamedPlace, lines: Sequence[TextLine], others: Sequence[NamedPlace]) -> TextLine | None:
+    """The line that carries the place's printed words, and not rather another place's (they differ in a few)."""
     if bare(place.label) == "年月日":
         dated = [line for line in lines if _DATE.search(line.text.replace(" ", ""))]
         return dated[-1] if dated else None
-    label = bare(place.label)
-    best = max(
-        lines,
-        key=lambda n: max(likeness(label, bare(n.text)), starts_like(label, bare(n.text))),
-        default=None,
-    )
-    if best is None:
-        return None
-    alike = max(likeness(label, bare(best.text)), starts_like(label, bare(best.text)))
-    return best if alike >= 0.6 else None
+    own = [n for n in lines if all(_alike(place, n) > _alike(o, n) for o in others)]
+    best = max(own, key=lambda n: _alike(place, n), default=None)
+    return best if best is not None and _alike(place, best) >= LABEL_MIN else None
 
 
-def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Place:
-    """The area right of the printed words, a little above and below them, inside the cell."""
+def _alike(place: NamedPlace, line: TextLine) -> float:
+    label, text = bare(place.label), bare(line.text)
+    return max(likeness(label, text), starts_like(label, text))
+
+
+def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox, below: TextLine | None) -> Place:
+    """The area right of the printed words, a little above and below them, inside the cell.
+
+    Where the words were not found, it is the cell down to the line ``below`` them.
+    """
     if line is None:
-        return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=[Region(page=page, bbox=cell)])
+        floor = max(cell.top + 1, below.bbox.top) if below is not None else cell.bottom
+        area = BBox.of(cell.x0, cell.top, cell.x1, floor)
+        return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=[Region(page=page, bbox=area)])
     label_end = len(bare(place.label))
     count, x1 = 0, line.bbox.x1
     for char in line.chars:
