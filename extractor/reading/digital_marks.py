@@ -46,10 +46,8 @@ def _glyph_owners(chars: Sequence[LocatedChar], located: Sequence[LocatedOption]
     for i in glyphs:
         after = next((k for k, o in enumerate(located) if o.start > i), None)
         before = next((k for k in range(len(located) - 1, -1, -1) if located[k].start <= i), None)
-        if behind or after is None or _clings_to_previous(chars, i, before, located):
-            owner = before
-        else:
-            owner = after
+        belongs_before = behind or after is None or _clings_to_previous(chars, i, before, located)
+        owner = before if belongs_before else after
         if owner is not None:
             owners[owner].append(i)
     return owners

@@ -139,8 +139,9 @@ def agreed_mark(glyph: OptionMark, ink: OptionMark) -> OptionMark:
 
 
 def _with_tick_in_front(ink: OptionMark, glyph: OptionMark) -> OptionMark:
-    """On scans a tick that recognition read as a character decides where the ink alone does not."""
-    if ink.ticked is None and any(c in "√✓✔" for c in glyph.seen):
+    """On scans a tick that recognition read as a character decides where the ink alone does not: a tick in front of
+    its box, or typed in its place."""
+    if ink.ticked is not False and ink.confidence < 0.98 and any(c in "√✓✔" for c in glyph.seen):
         return replace(ink, ticked=True, seen=glyph.seen, confidence=0.98)
     return ink
 
