@@ -95,6 +95,8 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
         source = without_dark_rim(source)
     place = located(source, dpi, sheet, turn=chosen.quarter_turns, uncurl=chosen.flatten)
     colour = resampled(source, place.map, place.size)
+    if sheet is not None and sheet.whole:  # slivers of the desk along sides that are not quite straight
+        colour = without_dark_rim(colour, dark=0.62)
     if chosen.flatten:
         colour = flattened(colour)
     page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)

@@ -30,8 +30,11 @@ def measured_curl(
     ``horizontal``, ``vertical``: lines of the deskewed page of ``width x height`` px. A page is called bent when its
     lines bow by more than ``WORTH`` and the fitted surface explains most of it.
     """
+    # Short traces (dashes of a worn line, a stroke) bend any way they like.
+    horizontal = [line for line in horizontal if np.ptp(line.points[:, 0]) > 0.25 * width]
+    vertical = [line for line in vertical if np.ptp(line.points[:, 1]) > 0.1 * height]
     lines = [*horizontal, *vertical]
-    if len(horizontal) < 4 or sum(len(h.points) > 0 for h in horizontal) < 4:
+    if len(horizontal) < 4:
         return None
     centre = (width / 2, height / 2)
     reach = max(width, height) / 2

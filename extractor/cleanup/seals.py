@@ -320,6 +320,8 @@ def _ring_blob(region: Mask, edges: Points, ring: _Ellipse) -> SealBlob | None:
     inwards = _from_edges(np.array([centre]), edges)[0]
     partial = bool((inwards < max(radii) - 0.4 * _STEP).any())
     coverage = float((region & (disc > 0)).sum() / max(int(disc.sum()), 1))
+    if partial and coverage > 0.72:  # a patch of something red beyond the sheet: a seal is half bare
+        return None
     return SealBlob(
         bbox=box.scaled(_SHRINK),
         shape=shape,
@@ -366,6 +368,8 @@ def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
             (x0, top), (x1, bottom) = members.min(axis=0) - 0.5, members.max(axis=0) + 0.5
             box = BBox.of(float(x0), float(top), float(x1), float(bottom)).scaled(_SHRINK)
             coverage = len(group) / max(1.0, float((x1 - x0) * (bottom - top)))
+            if coverage > 0.66:
+                continue
             radii = (box.width / 2, box.height / 2)
             seals.append(SealBlob(box, "unknown", "red", round(coverage, 3), True, (box.cx, box.cy), radii))
     return seals

@@ -51,31 +51,28 @@ def find_sheet(image: Bgr) -> Sheet | None:
     light = np.asarray(small.min(axis=2), np.uint8)
     closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13)))
     solid = np.asarray(cv2.medianBlur(closed, 5), np.uint8)
-    level = _paper_level(solid)
-    if level is None:
+    rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
+    paper = float(np.percentile(solid, 85))
+    otsu, _ = cv2.threshold(solid, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if (rim > 0.72 * paper).mean() > 0.985:
+        # Light all round: a whole page, or a sheet on a light desk, which only four sides of its own can tell.
+        levels, least = [0.86 * paper, 0.92 * paper], 4
+    else:
+        levels, least = [otsu * share for share in (1.0, 0.8, 0.62, 1.2)], 1
+    found: list[tuple[Quad, int, float]] = []
+    for level in levels:
+        quad = _quadrilateral(solid > level, solid)
+        if quad is not None and quad[1] >= least:
+            found.append(quad)
+    if not found:
         return None
-    quad = _quadrilateral(solid > level, solid)
-    if quad is None:
-        return None
-    corners, own = quad
+    corners, own, _ = max(found, key=lambda quad: (quad[1], quad[2]))
     return _squared(corners * float(factor), own)
 
 
-def _paper_level(solid: NDArray[np.uint8]) -> float | None:
-    """Brightness that parts sheet from ground; None when the rim of the picture is paper all round."""
-    border = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
-    paper = float(np.percentile(solid, 85))
-    if (border > 0.72 * paper).mean() > 0.985:
-        return None
-    otsu, _ = cv2.threshold(solid, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    dark, bright = solid[solid <= otsu], solid[solid > otsu]
-    if dark.size == 0 or float(bright.mean()) - float(dark.mean()) < 45:
-        return None
-    return float(otsu)
-
-
-def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> tuple[Quad, int] | None:
-    """Corners of the largest light area in px of the small raster, with how many own sides; None for no sheet."""
+def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> tuple[Quad, int, float] | None:
+    """Corners of the largest light area in px of the small raster, how many sides are its own, and the weakest step
+    across one of them; None for no sheet."""
     height, width = sheet.shape
     opened = cv2.morphologyEx(sheet.astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -93,8 +90,8 @@ def _quadrilateral(sheet: NDArray[np.bool_], solid: NDArray[np.uint8]) -> tuple[
     corners = np.array([_meeting(sides[i - 1], sides[i]) for i in range(4)])
     if not np.isfinite(corners).all():
         return None
-    own = _own_sides(corners, np.asarray(opened, np.uint8), solid)
-    return (corners, own) if own else None
+    own, step = _own_sides(corners, np.asarray(opened, np.uint8), solid)
+    return (corners, own, step) if own else None
 
 
 def _four_corners(hull: NDArray[np.int32]) -> Quad | None:
@@ -161,8 +158,9 @@ def _meeting(one: tuple[Quad, Quad], two: tuple[Quad, Quad]) -> Quad:
     return np.asarray(one[0] + t[0] * one[1], np.float64)
 
 
-def _own_sides(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]) -> int:
-    """How many sides part the sheet from its ground by a step in brightness; 0 when it is no plausible sheet.
+def _own_sides(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]) -> tuple[int, float]:
+    """How many sides part the sheet from its ground by a step in brightness (a sixth of the paper's), and the weakest
+    of those steps; 0 when it is no plausible sheet.
 
     A sheet is convex, large, nearly square-angled, filled with paper, and not the whole picture. A side without
     ground beyond it is the picture's border.
@@ -170,38 +168,39 @@ def _own_sides(corners: Quad, sheet: NDArray[np.uint8], solid: NDArray[np.uint8]
     height, width = sheet.shape
     whole = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
     if np.abs(corners - whole).max() < 0.012 * max(width, height):
-        return 0
+        return 0, 0.0
     edge = np.roll(corners, -1, axis=0) - corners
     lengths = np.hypot(edge[:, 0], edge[:, 1])
     after = np.roll(edge, -1, axis=0)
     sine = (edge[:, 0] * after[:, 1] - edge[:, 1] * after[:, 0]) / (lengths * np.roll(lengths, -1))
     if sine.min() < np.sin(np.radians(55)):
-        return 0
+        return 0, 0.0
     ratio = max(lengths[0] + lengths[2], lengths[1] + lengths[3]) / min(
         lengths[0] + lengths[2], lengths[1] + lengths[3]
     )
     if ratio > 1.85:
-        return 0
+        return 0, 0.0
     area = np.zeros(sheet.shape, np.uint8)
     cv2.fillPoly(area, [np.rint(corners).astype(np.int32)], (1,))
     inside = int(area.sum())
     if inside < 0.2 * sheet.size or int((area & sheet).sum()) < 0.9 * inside:
-        return 0
+        return 0, 0.0
     middle = corners.mean(axis=0)
-    steps = 0
+    steps: list[float] = []
     for i in range(4):
         t = np.linspace(0.1, 0.9, 50)[:, None]
         line = corners[i] + t * edge[i]
         inward = middle - line
         inward /= np.hypot(inward[:, 0], inward[:, 1])[:, None]
-        inner, outer = _levels(solid, line + 8 * inward), _levels(solid, line - 8 * inward)
+        inner, outer = _levels(solid, line + 7 * inward), _levels(solid, line - 6 * inward)
         known = ~np.isnan(outer)
         if known.mean() < 0.5:  # a side that is the border of the picture
             continue
-        if float(np.median((inner - outer)[known])) < 25:
-            return 0
-        steps += 1
-    return steps
+        step = float(np.median((inner - outer)[known] / np.maximum(inner[known], 1.0)))
+        if step < 0.16:
+            return 0, 0.0
+        steps.append(step)
+    return (len(steps), min(steps)) if steps else (0, 0.0)
 
 
 def _levels(solid: NDArray[np.uint8], points: Quad) -> NDArray[np.float64]:
@@ -231,11 +230,12 @@ def _squared(corners: Quad, sides: int) -> Sheet:
     return Sheet(corners, np.asarray(matrix, np.float64), width, height, sides)
 
 
-def without_dark_rim(image: Bgr) -> Bgr:
+def without_dark_rim(image: Bgr, dark: float = 0.5) -> Bgr:
     """The picture with dark areas that touch its border (scanner lid, shadow beside the sheet) painted as paper.
 
     Judged on the brightest channel, so that red seals across the edge stay, and after closing 2 mm gaps, so that print
-    near the border stays; the same raster comes back where there is no such area.
+    near the border stays; never further in than 7 % of the picture. ``dark``: share of the paper's brightness. The
+    same raster comes back where there is no such area.
     """
     factor = _factor(image)
     small = shrunk(image, factor)
@@ -244,8 +244,11 @@ def without_dark_rim(image: Bgr) -> Bgr:
     rim = 6
     framed = cv2.copyMakeBorder(light, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(0,))
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    _, labels = cv2.connectedComponents((closed < 0.5 * paper).astype(np.uint8), connectivity=4)
+    _, labels = cv2.connectedComponents((closed < dark * paper).astype(np.uint8), connectivity=4)
     outside = (labels == labels[0, 0]).astype(np.uint8)
+    # Deep in the picture it is a shadow across the page: what is printed there must stay.
+    band = rim + round(0.07 * min(light.shape))
+    outside[band:-band, band:-band] = 0
     inner = outside[rim:-rim, rim:-rim]
     if not inner[2:-2, 2:-2].any():
         return image
