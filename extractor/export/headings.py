@@ -33,6 +33,8 @@ _NAMES = {
     "cover.department_seal": "县级行政区划中小企业主管部门盖章",
     "declaration.date": "真实性声明日期",
     "declaration.recommender_date": "省级意见日期",
+    "green.carbon_intensity_formula": "单位产值二氧化碳排放量计算公式",
+    "green.energy_intensity_formula": "单位产值能耗计算公式",
     "green.solid_waste_above_industry": "大宗工业固废综合利用率是否高于行业平均水平",
     "green.water_reuse_above_industry": "工业用水重复利用率是否高于行业平均水平",
 }
