@@ -143,6 +143,9 @@ def _with_tick_in_front(ink: OptionMark, glyph: OptionMark) -> OptionMark:
     its box, or typed in its place."""
     if ink.ticked is not False and ink.confidence < 0.98 and any(c in "√✓✔" for c in glyph.seen):
         return replace(ink, ticked=True, seen=glyph.seen, confidence=0.98)
+    if ink.ticked is False and any(c in "√✓✔" for c in glyph.seen):
+        # A tick at the end of the line above, in front of a box that wrapped: clean box, but somebody ticked.
+        return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
     return ink
 
 
