@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from extractor.ocr.network import Receive
 
-
 KERNELS_KEPT = 100
 """Kernels compiled for input shapes that OpenVINO keeps; its default is 5000. Every line has a width of its own, and
 on 14 pages read twice this held 730 MB instead of 850, for a twentieth more time."""
