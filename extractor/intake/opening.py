@@ -274,6 +274,8 @@ def _open_pdf(path: Path, password: str | None) -> OpenedDocument:
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedError(path, tried=password is not None) from error
+        if _has_no_pages(path, password):
+            raise NoPagesError(path) from error
         raise DamagedError(path) from error
     count = len(pdf)
     if count == 0:
@@ -283,30 +285,38 @@ def _open_pdf(path: Path, password: str | None) -> OpenedDocument:
         pdf.close()
         raise TooManyPagesError(path, count, MAX_PAGES)
     try:
-        pages = _pdf_pages(path, pdf, password)
+        pages = _pdf_pages(pdf)
     except BaseException:
         pdf.close()
         raise
     return PdfDocument(path, pages, _sha256([path]), pdf)
 
 
-def _pdf_pages(path: Path, pdf: pdfium.PdfDocument, password: str | None) -> list[SourcePage]:
-    """Digital pages with their words; pages whose text layer is missing or not to be believed without."""
-    sizes = [pdf.get_page_size(i) for i in range(len(pdf))]
-    pages: list[SourcePage] = []
+def _has_no_pages(path: Path, password: str | None) -> bool:
+    """Whether a file that the renderer won't open is sound and empty: the parser opens it, a damaged one it doesn't."""
     try:
-        with pdfplumber.open(path, password=password or "", unicode_norm=None) as plumber:
-            for number, page in enumerate(plumber.pages, start=1):
-                digital = read_digital_page(page, number)
-                page.close()
-                verdict = judge_text_layer(digital)
-                believed = digital if verdict is TextLayer.GOOD else None
-                pages.append(SourcePage(number, digital.width, digital.height, believed, verdict))
-    except Exception as error:  # pdfminer raises whatever the broken object makes it trip over
-        if not pages and not sizes:
-            raise DamagedError(path) from error
-    # What pdfminer could not parse, the renderer may still show: those pages are read from their pictures.
-    for number in range(len(pages) + 1, len(sizes) + 1):
-        width, height = sizes[number - 1]
-        pages.append(SourcePage(number, width, height, None, TextLayer.MISSING))
-    return pages
+        with pdfplumber.open(path, password=password or "") as plumber:
+            return not plumber.pages
+    except Exception:  # pdfminer raises whatever the broken object makes it trip over
+        return False
+
+
+def _pdf_pages(pdf: pdfium.PdfDocument) -> list[SourcePage]:
+    """Digital pages with their words; pages whose text layer is missing or not to be believed without."""
+    return [_pdf_page(pdf, number) for number in range(1, len(pdf) + 1)]
+
+
+def _pdf_page(pdf: pdfium.PdfDocument, number: int) -> SourcePage:
+    try:
+        page = pdf[number - 1]
+    except pdfium.PdfiumError:
+        # A page that can't be parsed says so when its picture is asked for; the others can still be read.
+        width, height = pdf.get_page_size(number - 1)
+        return SourcePage(number, width, height, None, TextLayer.MISSING)
+    try:
+        digital = read_digital_page(page, number)
+    finally:
+        page.close()
+    verdict = judge_text_layer(digital)
+    believed = digital if verdict is TextLayer.GOOD else None
+    return SourcePage(number, digital.width, digital.height, believed, verdict)

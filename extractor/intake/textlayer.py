@@ -21,6 +21,10 @@ _PLAUSIBLE = re.compile(
 )
 
 
+# What pdfminer writes for a glyph whose font doesn't say which character it is.
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+
+
 class TextLayer(StrEnum):
     """What the text layer of a page is worth."""
 
@@ -32,7 +36,7 @@ class TextLayer(StrEnum):
 
 def judge_text_layer(page: Page) -> TextLayer:
     """Look at a page's words and pictures and say whether the words can be believed."""
-    text = "".join(w.text for w in page.words)
+    text = _UNMAPPED.sub("\ufffd", "".join(w.text for w in page.words))
     area = page.width * page.height
     picture = max((b.area for b in page.images), default=0.0) / area if area else 0.0
     if len(text) < MIN_CHARS:
