@@ -36,7 +36,7 @@ class Target:
 
 
 # Debian 12 has glibc 2.36, Ubuntu 22.04 2.35: both take any of these.
-_LINUX = tuple(f"manylinux_2_{minor}_x86_64" for minor in (34, 31, 28, 27, 24, 17)) + ("manylinux2014_x86_64",)
+_LINUX = (*(f"manylinux_2_{minor}_x86_64" for minor in (34, 31, 28, 27, 24, 17)), "manylinux2014_x86_64")
 TARGETS = (
     Target("Linux", _LINUX, ("3.11", "3.12")),
     Target("Windows", ("win_amd64",), ("3.11", "3.12"), WINDOWS_ONLY),
