@@ -65,9 +65,12 @@ def _clings_to_previous(
     left, right = chars[i - 1], chars[i + 1]
     if glyph_of(left.char.text, left.char.font) is not None:
         return False
-    if left.line != glyph.line or right.line != glyph.line:
-        return left.line == glyph.line and right.line != glyph.line
+    if left.line != glyph.line:
+        return False
     gap_left = glyph.char.bbox.x0 - left.char.bbox.x1
+    if right.line != glyph.line:
+        # At the end of a line it may also stand in front of the box that wrapped: then a space is before it.
+        return gap_left < 0.35 * glyph.char.bbox.height
     gap_right = right.char.bbox.x0 - glyph.char.bbox.x1
     return gap_left < 0.35 * glyph.char.bbox.height and gap_right > gap_left + 0.3 * glyph.char.bbox.height
 
