@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
-from pdfplumber.page import Page as PlumberPage
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
-from models.document import Char, Page, PageKind, Stroke, Word
-from models.geometry import BBox, Direction, Ruling
+from extractor.intake.chars import read_chars
+from extractor.intake.page_objects import walk_objects
+from extractor.intake.paths import picture_box, read_drawing
+from extractor.intake.transform import displayed
+from models.document import Char, Page, PageKind, Word
+from models.geometry import BBox, Ruling
 
-# A rect no larger than this on both sides (points) is a drawn tick box, not a table cell.
-BOX_SIDE_MAX = 18.0
-# A line or rect thinner than this (points) is a ruling line.
-RULING_THICKNESS_MAX = 3.0
-# A line that leaves the axis by more than this (points) is a pen stroke, not a ruling.
-AXIS_TOLERANCE = 0.6
 # A gap within a word wider than this share of the character height splits it.
 WORD_GAP = 0.6
 
 
-def read_digital_page(plumber: PlumberPage, number: int) -> Page:
-    """Words, rulings and strokes of a page with a text layer."""
-    rulings: list[Ruling] = []
-    strokes: list[Stroke] = []
-    for line in plumber.lines:
-        _sort_line(line, rulings, strokes)
-    for rect in plumber.rects:
-        _sort_rect(rect, rulings, strokes)
-    for curve in plumber.curves:
-        _sort_curve(curve, rulings, strokes)
+def read_digital_page(page: pdfium.PdfPage, number: int) -> Page:
+    """Words, rulings, strokes and pictures of a page; what lies outside its CropBox is left out.
+
+    ``number`` counts from 1. The page stays open and as it was.
+    """
+    view = displayed(page)
+    width, height = (float(v) for v in page.get_size())
+    objects = list(walk_objects(page, view))
+    texts = [o for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_TEXT]
+    paths = [o for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+    pictures = [o for o in objects if o.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    sheet = BBox.of(0.0, 0.0, width, height)
+    drawing = read_drawing(paths)
+    boxes = (picture_box(o, width, height) for o in pictures)
     return Page(
         number=number,
         kind=PageKind.DIGITAL,
-        width=float(plumber.width),
-        height=float(plumber.height),
-        rotation=int(plumber.rotation or 0),
-        words=words_of([c for c in plumber.chars if c["text"].strip()]),
-        rulings=rulings,
-        strokes=strokes,
-        images=[b for b in (_box(i) for i in plumber.images) if b is not None],
+        width=width,
+        height=height,
+        rotation=int(page.get_rotation()),
+        words=words_of(c for c in read_chars(page, view, texts) if sheet.contains(c.bbox.cx, c.bbox.cy)),
+        rulings=[r for r in drawing.rulings if _on_sheet(r, sheet)],
+        strokes=[s for s in drawing.strokes if sheet.contains(s.bbox.cx, s.bbox.cy)],
+        images=[b for b in boxes if b is not None],
     )
 
 
-def _box(obj: dict[str, Any]) -> BBox | None:
-    x0, x1 = sorted((float(obj["x0"]), float(obj["x1"])))
-    top, bottom = sorted((float(obj["top"]), float(obj["bottom"])))
-    return BBox.of(x0, top, x1, bottom)
+def _on_sheet(ruling: Ruling, sheet: BBox) -> bool:
+    if ruling.direction == "h":
+        return 0 <= ruling.at <= sheet.bottom and ruling.end >= 0 and ruling.start <= sheet.x1
+    return 0 <= ruling.at <= sheet.x1 and ruling.end >= 0 and ruling.start <= sheet.bottom
 
 
-def words_of(raw: list[dict[str, Any]]) -> list[Word]:
+def words_of(chars: Iterable[Char]) -> list[Word]:
     """Runs of neighbouring characters in content order that stand on one baseline."""
     words: list[Word] = []
     run: list[Char] = []
-    for item in raw:
-        box = _box(item)
-        if box is None or box.height <= 0:
-            continue
-        char = Char(text=item["text"], bbox=box, font=str(item.get("fontname", "")))
-        if run and not _follows(run[-1], char):
+    for char in chars:
+        if run and not _follows(run[-1].bbox, char.bbox):
             words.append(_word(run))
             run = []
         run.append(char)
@@ -66,80 +65,12 @@ def words_of(raw: list[dict[str, Any]]) -> list[Word]:
     return words
 
 
-def _follows(last: Char, char: Char) -> bool:
-    height = max(last.bbox.height, char.bbox.height)
-    same_baseline = abs(last.bbox.cy - char.bbox.cy) < 0.3 * height
-    gap = char.bbox.x0 - last.bbox.x1
+def _follows(last: BBox, box: BBox) -> bool:
+    height = max(last.height, box.height)
+    same_baseline = abs(last.cy - box.cy) < 0.3 * height
+    gap = box.x0 - last.x1
     return same_baseline and -0.6 * height < gap < WORD_GAP * height
 
 
 def _word(run: list[Char]) -> Word:
     return Word(text="".join(c.text for c in run), bbox=BBox.around(c.bbox for c in run), chars=tuple(run))
-
-
-def _ruling(box: BBox) -> Ruling:
-    if box.width >= box.height:
-        return Ruling(direction=Direction.HORIZONTAL, at=box.cy, start=box.x0, end=box.x1, thickness=box.height)
-    return Ruling(direction=Direction.VERTICAL, at=box.cx, start=box.top, end=box.bottom, thickness=box.width)
-
-
-def _sort_line(line: dict[str, Any], rulings: list[Ruling], strokes: list[Stroke]) -> None:
-    box = _box(line)
-    if box is None:
-        return
-    if min(box.width, box.height) <= AXIS_TOLERANCE:
-        rulings.append(_ruling(box))
-    if max(box.width, box.height) <= BOX_SIDE_MAX * 2:
-        points = tuple((float(x), float(y)) for x, y in line.get("pts", ()))
-        strokes.append(Stroke(kind="line", bbox=box, points=points))
-
-
-def _sort_rect(rect: dict[str, Any], rulings: list[Ruling], strokes: list[Stroke]) -> None:
-    box = _box(rect)
-    if box is None:
-        return
-    filled = _is_dark(rect)
-    if box.width <= BOX_SIDE_MAX and box.height <= BOX_SIDE_MAX and min(box.width, box.height) > 1.5:
-        strokes.append(Stroke(kind="rect", bbox=box, filled=filled))
-    elif min(box.width, box.height) <= RULING_THICKNESS_MAX:
-        rulings.append(_ruling(box))
-    elif rect.get("stroke"):
-        width = float(rect.get("linewidth") or 0)
-        rulings.extend(_sides(box, width))
-    elif rect.get("fill"):
-        # Cell shading has no line of its own, but its edges stand where the cell's edges are.
-        rulings.extend(_sides(box, 0.0))
-
-
-def _is_dark(obj: dict[str, Any]) -> bool:
-    """Whether an object is filled with a colour that shows: white boxes are outlines."""
-    if not obj.get("fill"):
-        return False
-    colour = obj.get("non_stroking_color")
-    values = [float(v) for v in colour] if isinstance(colour, list | tuple) else []
-    if isinstance(colour, int | float):
-        values = [float(colour)]
-    if len(values) == 4:
-        return max(values) > 0.3
-    return not values or sum(values) / len(values) < 0.7
-
-
-def _sides(box: BBox, width: float) -> list[Ruling]:
-    h, v = Direction.HORIZONTAL, Direction.VERTICAL
-    return [
-        Ruling(direction=h, at=box.top, start=box.x0, end=box.x1, thickness=width),
-        Ruling(direction=h, at=box.bottom, start=box.x0, end=box.x1, thickness=width),
-        Ruling(direction=v, at=box.x0, start=box.top, end=box.bottom, thickness=width),
-        Ruling(direction=v, at=box.x1, start=box.top, end=box.bottom, thickness=width),
-    ]
-
-
-def _sort_curve(curve: dict[str, Any], rulings: list[Ruling], strokes: list[Stroke]) -> None:
-    box = _box(curve)
-    if box is None:
-        return
-    if min(box.width, box.height) <= RULING_THICKNESS_MAX and max(box.width, box.height) > BOX_SIDE_MAX:
-        rulings.append(_ruling(box))
-    elif max(box.width, box.height) <= BOX_SIDE_MAX * 2:
-        points = tuple((float(x), float(y)) for x, y in curve.get("pts", ()))
-        strokes.append(Stroke(kind="curve", bbox=box, filled=_is_dark(curve), points=points))
