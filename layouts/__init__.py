@@ -1,0 +1,1 @@
+"""One YAML a form and year, and under fields/ the dictionary each is checked against: data, no code."""
