@@ -72,7 +72,7 @@ def read_chars(page: pdfium.PdfPage, view: Transform, text_objects: Sequence[Pag
     fonts: dict[int, str] = {}
     glyphs, seen = _read(page, fonts)
     chars = _as_chars(glyphs, view)
-    unread = [o for o in text_objects if o.key not in seen and _has_extent(o)]
+    unread = [o for o in text_objects if o.key not in seen and _has_extent(o) and not _is_replaced(o)]
     for _ in range(REPEAT_ROUNDS):
         if not unread:
             break
@@ -217,6 +217,15 @@ def _has_extent(text_object: PageObject) -> bool:
         return False
     left, bottom, right, top = (e.value for e in edges)
     return right > left and top > bottom
+
+
+def _is_replaced(text_object: PageObject) -> bool:
+    """Whether the object's text is given by an ``/ActualText``: pdfium has read it with the first object under it."""
+    for index in range(pdfium_c.FPDFPageObj_CountMarks(text_object.handle)):
+        mark = pdfium_c.FPDFPageObj_GetMark(text_object.handle, index)
+        if pdfium_c.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != pdfium_c.FPDF_OBJECT_UNKNOWN:
+            return True
+    return False
 
 
 @contextmanager

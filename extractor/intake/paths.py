@@ -28,6 +28,8 @@ AXIS_TOLERANCE = 0.6
 # watermarks are.
 PEN_WIDTH_MAX = 200.0
 PEN_HEIGHT_MAX = 60.0
+# A filled box no longer than a ruling is thick, and at least this square, is a dot of a dotted line.
+DOT_SQUARENESS = 0.8
 # An inner outline that takes this share of the outer one makes it a frame rather than a filled box.
 FRAME_INNER_MIN = 0.25
 # Colours lighter than this (mean of red, green and blue, 0 … 255) don't show as a fill …
@@ -262,9 +264,10 @@ def _ruling(box: BBox, thickness: float) -> Ruling:
 
 
 def _bar(box: BBox) -> list[Ruling]:
-    """A thin filled box as a line; a dot belongs to a dotted line of either direction."""
-    if max(box.width, box.height) > RULING_THICKNESS_MAX:
-        return [_ruling(box, min(box.width, box.height))]
+    """A thin filled box as a line; a square dot belongs to a dotted line of either direction."""
+    thin, long = sorted((box.width, box.height))
+    if long > RULING_THICKNESS_MAX or thin < DOT_SQUARENESS * long:
+        return [_ruling(box, thin)]
     return [
         Ruling(direction=Direction.HORIZONTAL, at=box.cy, start=box.x0, end=box.x1, thickness=box.height),
         Ruling(direction=Direction.VERTICAL, at=box.cx, start=box.top, end=box.bottom, thickness=box.width),
