@@ -13,7 +13,8 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3 python3.13 python;
 
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --quiet --constraint constraints.txt
+# No warning about conflicts: what rapidocr-onnxruntime lacks (below), it lacks on purpose. `shenbao doctor` checks.
+INSTALL := $(PIP) install --quiet --no-warn-conflicts --constraint constraints.txt
 # What an installation depends on: when one of these changes, the next make installs again.
 DECLARED := pyproject.toml eligibility/pyproject.toml constraints.txt Makefile
 

@@ -10,7 +10,7 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -157,21 +157,26 @@ def _judge_lines(subject: str, reader: LineReader, lines: list[SampleLine], *, r
 def check_sample() -> Iterator[Check]:
     """Whether the sample reads right, as a digital PDF and from pictures of its pages."""
     sample = load_sample()
-    yield _judge_record("试读电子版", sample, sample.pdf)
-    with tempfile.TemporaryDirectory() as folder:
-        save_pages(sample, Path(folder))
-        yield _judge_record("试读扫描件", sample, Path(folder))
+    yield _judge_record("试读电子版", sample, lambda: extract(sample.pdf, default_engine))
+    yield _judge_record("试读扫描件", sample, lambda: extract_from_pictures(sample))
 
 
-def _judge_record(subject: str, sample: SampleForm, path: Path) -> Check:
+def _judge_record(subject: str, sample: SampleForm, read: Callable[[], Record]) -> Check:
     try:
-        record = extract(path, default_engine)
+        record = read()
     except Exception as error:
         return fault(subject, f"没有读成（{type(error).__name__}：{error}）", MAKE_AGAIN)
     wrong = wrong_fields(record, sample.truth)
     if wrong:
         return fault(subject, f"{len(sample.truth)} 栏中 {len(wrong)} 栏有误：{'、'.join(wrong[:5])}", MAKE_AGAIN)
     return good(subject, f"{len(sample.truth)} 栏全对")
+
+
+def extract_from_pictures(sample: SampleForm) -> Record:
+    """The record of a folder that holds a picture of each page."""
+    with tempfile.TemporaryDirectory() as folder:
+        save_pages(sample, Path(folder))
+        return extract(Path(folder), default_engine)
 
 
 def wrong_fields(record: Record, truth: dict[str, Any]) -> list[str]:

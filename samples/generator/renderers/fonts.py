@@ -52,9 +52,9 @@ class MissingFontError(RuntimeError):
 
 @cache
 def installed_fonts() -> tuple[FontFile, ...]:
-    """Every face fontconfig knows. Raises ``MissingFontError`` without fontconfig."""
+    """Every face fontconfig knows; none without fontconfig."""
     if shutil.which("fc-list") is None:
-        raise MissingFontError("找不到 fc-list，请先安装 fontconfig：apt install fontconfig")
+        return ()
     listing = subprocess.run(
         ["fc-list", "--format", "%{family}\t%{file}\t%{index}\t%{style}\n"],
         capture_output=True,
@@ -79,7 +79,7 @@ def available(families: tuple[str, ...]) -> tuple[str, ...]:
     """Those of ``families`` that are installed. Raises ``MissingFontError`` when none is."""
     found = tuple(f for f in families if find_font(f))
     if not found:
-        raise MissingFontError(f"缺少中文字体，请安装其中之一：{'、'.join(families)}")
+        raise MissingFontError(f"缺少中文字体，请安装 fontconfig 和其中之一：{'、'.join(families)}")
     return found
 
 
