@@ -27,6 +27,8 @@ BARE_WIDTH = 0.5
 LINE_END_HYPHEN = 0x02
 # What stands for a glyph whose character can't be told: a page full of them is not to be believed.
 UNKNOWN = "\ufffd"
+# In the names of Wingdings, Wingdings 2, Wingdings 3 and Webdings.
+SYMBOL_FONT = "dings"
 # How far repeated text objects are moved aside to be read (points; a power of two keeps float32 coordinates exact).
 ASIDE = 4096.0
 # Rounds of reading objects that pdfium took for repetitions: overprinting thrice is as bold as it gets.
@@ -115,6 +117,8 @@ def _glyphs_of(text_page: Any, fonts: dict[int, str]) -> tuple[list[_Glyph], set
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
         if code in _SPACE:
             continue
+        if pdfium_c.FPDFText_HasUnicodeMapError(text_page, index) == 1:
+            code = _unmapped(code, face.font)
         pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect_ref)
         pdfium_c.FPDFText_GetCharOrigin(text_page, index, x_ref, y_ref)
         loose = (rect.left, rect.bottom, rect.right, rect.top)
@@ -149,6 +153,12 @@ def _font_name(text_object: Any, fonts: dict[int, str]) -> str:
         pdfium_c.FPDFFont_GetBaseFontName(font, buffer, needed)
         fonts[key] = buffer.value.decode("utf-8", "replace")
     return fonts[key]
+
+
+def _unmapped(code: int, font: str) -> int:
+    """What a glyph code stands for that no map turns into a character: pdfium gives the code itself, which is no
+    character, save in a symbol font, where Word's private use codes are the font's own plus U+F000."""
+    return 0xF000 + code if SYMBOL_FONT in font.lower() and 0x20 <= code < 0x100 else 0
 
 
 def _em_box(

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from extractor.intake.annotations import load_flat_page
 from extractor.intake.digital import read_digital_page
 from extractor.intake.errors import (
     DamagedError,
@@ -285,7 +286,7 @@ def _open_pdf(path: Path, password: str | None) -> OpenedDocument:
         pdf.close()
         raise TooManyPagesError(path, count, MAX_PAGES)
     try:
-        pages = _pdf_pages(pdf)
+        pages = _pdf_pages(path, pdf)
     except BaseException:
         pdf.close()
         raise
@@ -301,18 +302,16 @@ def _has_no_pages(path: Path, password: str | None) -> bool:
         return False
 
 
-def _pdf_pages(pdf: pdfium.PdfDocument) -> list[SourcePage]:
+def _pdf_pages(path: Path, pdf: pdfium.PdfDocument) -> list[SourcePage]:
     """Digital pages with their words; pages whose text layer is missing or not to be believed without."""
-    return [_pdf_page(pdf, number) for number in range(1, len(pdf) + 1)]
+    return [_pdf_page(path, pdf, number) for number in range(1, len(pdf) + 1)]
 
 
-def _pdf_page(pdf: pdfium.PdfDocument, number: int) -> SourcePage:
+def _pdf_page(path: Path, pdf: pdfium.PdfDocument, number: int) -> SourcePage:
     try:
-        page = pdf[number - 1]
-    except pdfium.PdfiumError:
-        # A page that can't be parsed says so when its picture is asked for; the others can still be read.
-        width, height = pdf.get_page_size(number - 1)
-        return SourcePage(number, width, height, None, TextLayer.MISSING)
+        page = load_flat_page(pdf, number - 1)
+    except pdfium.PdfiumError as error:
+        raise DamagedError(path, f"第 {number} 页无法显示") from error
     try:
         digital = read_digital_page(page, number)
     finally:
