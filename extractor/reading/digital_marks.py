@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.reading.content import Contents, PlacedLine
-from extractor.reading.glyphs import Glyph, glyph_of
+from extractor.reading.glyphs import Glyph, glyph_of, is_bare_tick
 from extractor.reading.options import LocatedChar, LocatedOption, cell_chars, locate_options
+from extractor.reading.tick_habits import Habit, MarkedCell, assign_marks
 from models.document import Stroke
 from models.geometry import BBox
 
@@ -27,52 +28,24 @@ class OptionMark:
     ticked: bool | None
     seen: str = ""
     confidence: float = 1.0
+    tick: BBox | None = None
+    """Where a tick stands that is a character of its own, or a ticked box behind the text."""
 
 
-def read_digital_marks(lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents) -> list[OptionMark]:
-    """The marks of every option that stands in the lines."""
-    chars = cell_chars(lines)
-    located = locate_options(lines, options, contents)
-    owners = _glyph_owners(chars, located)
-    return [_mark(opt, [chars[i] for i in owners[k]], contents) for k, opt in enumerate(located)]
+def read_digital_marks(
+    lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents, habit: Habit | None
+) -> list[OptionMark]:
+    """The marks of every option that stands in the lines. ``habit``: where ticks stand in this document."""
+    cell = marked_cell(lines, options, contents)
+    owners = assign_marks(cell, habit)
+    if owners is not None:
+        return [_mark(o, [cell.chars[i] for i in own], contents) for o, own in zip(cell.located, owners, strict=True)]
+    return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=0.5) for o in cell.located]
 
 
-def _glyph_owners(chars: Sequence[LocatedChar], located: Sequence[LocatedOption]) -> list[list[int]]:
-    """For each option the box and tick characters that belong to it: those before its text, or, where the boxes stand
-    behind the texts, those after it."""
-    glyphs = [i for i, c in enumerate(chars) if glyph_of(c.char.text, c.char.font) is not None]
-    owners: list[list[int]] = [[] for _ in located]
-    behind = bool(located) and bool(glyphs) and glyphs[0] > located[0].start and glyphs[-1] > located[-1].start
-    for i in glyphs:
-        after = next((k for k, o in enumerate(located) if o.start > i), None)
-        before = next((k for k in range(len(located) - 1, -1, -1) if located[k].start <= i), None)
-        belongs_before = behind or after is None or _clings_to_previous(chars, i, before, located)
-        owner = before if belongs_before else after
-        if owner is not None:
-            owners[owner].append(i)
-    return owners
-
-
-def _clings_to_previous(
-    chars: Sequence[LocatedChar], i: int, before: int | None, located: Sequence[LocatedOption]
-) -> bool:
-    """Whether a tick stands right behind an option's text and away from the next box, as in ``□是√  □否``."""
-    if before is None or i + 1 >= len(chars):
-        return False
-    glyph = chars[i]
-    if glyph_of(glyph.char.text, glyph.char.font) is not Glyph.TICKED or glyph.char.text in "☑☒■":
-        return False
-    left, right = chars[i - 1], chars[i + 1]
-    if glyph_of(left.char.text, left.char.font) is not None:
-        return False
-    if left.line != glyph.line:
-        return False
-    gap_left = glyph.char.bbox.x0 - left.char.bbox.x1
-    if right.line != glyph.line:
-        # At the end of a line it may also stand in front of the box that wrapped: then a space is before it.
-        return gap_left < 0.35 * glyph.char.bbox.height
-    gap_right = right.char.bbox.x0 - glyph.char.bbox.x1
-    return gap_left < 0.35 * glyph.char.bbox.height and gap_right > gap_left + 0.3 * glyph.char.bbox.height
+def marked_cell(lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents) -> MarkedCell:
+    """The boxes, ticks and options that stand in the lines of a cell."""
+    return MarkedCell(cell_chars(lines), locate_options(lines, options, contents))
 
 
 def _mark(option: LocatedOption, glyphs: Sequence[LocatedChar], contents: Contents) -> OptionMark:
@@ -86,9 +59,20 @@ def _mark(option: LocatedOption, glyphs: Sequence[LocatedChar], contents: Conten
         ticked = False
     else:
         ticked = None
+    apart = [g for g in glyphs if _stands_apart(g, option)]
     places = [g.char.bbox for g in glyphs] + [s.bbox for s in strokes]
     box = BBox.around(places) if places else option.zone
-    return OptionMark(option.option, option.page, box, option.text_box, ticked, seen)
+    return OptionMark(
+        option.option, option.page, box, option.text_box, ticked, seen, tick=apart[0].char.bbox if apart else None
+    )
+
+
+def _stands_apart(glyph: LocatedChar, option: LocatedOption) -> bool:
+    """Whether a mark is a tick by itself, or a ticked box behind the option's text."""
+    if is_bare_tick(glyph.char.text, glyph.char.font):
+        return True
+    behind = glyph.char.bbox.cx > option.text_box.x0
+    return behind and glyph_of(glyph.char.text, glyph.char.font) is Glyph.TICKED
 
 
 def _strokes_at(option: LocatedOption, strokes: Sequence[Stroke]) -> list[Stroke]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from extractor.ocr.engine import Engine
 from extractor.ocr.ink import trim_ink
 from extractor.reading.content import PageContent, PlacedLine, lines_of
-from extractor.reading.digital_marks import OptionMark, read_digital_marks
+from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
-from extractor.reading.ink_marks import Baseline, BoxInk, baseline_of, judge_box, measure_box
+from extractor.reading.ink_marks import MIN_CONTRAST, Baseline, BoxInk, baseline_of, judge_box, measure_box
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.printed import printed_span
 from extractor.reading.read import Look
+from extractor.reading.tick_habits import Habit, habit_of
 from models.geometry import BBox
 from models.layout import FieldSpec
 from models.record import Reason, ReasonCode
@@ -31,10 +32,12 @@ class ScanLooks:
         contents: Mapping[int, PageContent],
         figures: Mapping[Region, CellLook],
         boxes: Mapping[tuple[int, str, float, float], BoxInk],
+        habit: Habit | None,
     ) -> None:
         self._contents = contents
         self._figures = figures
         self._boxes = boxes
+        self._habit = habit
         self._baseline = baseline_of(list(boxes.values()))
 
     @property
@@ -92,10 +95,19 @@ class ScanLooks:
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
         by_ink = self._marks_by_ink(lines, options)
-        by_glyph = read_digital_marks(lines, options, self._contents)
+        by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
         if any(self._contents[n.page].is_scan for n in lines):
             return [_with_tick_in_front(ink, glyph) for ink, glyph in zip(by_ink, by_glyph, strict=True)]
-        return [agreed_mark(glyph, ink) for glyph, ink in zip(by_glyph, by_ink, strict=True)]
+        return [agreed_mark(g, i, shown=self._is_drawn(g)) for g, i in zip(by_glyph, by_ink, strict=True)]
+
+    def _is_drawn(self, mark: OptionMark) -> bool:
+        """Whether the page shows ink where a tick stands as a character of its own."""
+        raster = self._contents[mark.page].raster
+        if mark.tick is None or raster is None:
+            return False
+        box = mark.tick.scaled(raster.unit)
+        grey = raster.untreated[round(box.top) : round(box.bottom) + 1, round(box.x0) : round(box.x1) + 1]
+        return grey.size > 0 and int(grey.max()) - int(grey.min()) >= MIN_CONTRAST
 
     def _marks_by_ink(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         marks = []
@@ -123,13 +135,15 @@ class ScanLooks:
         return trim_ink(image) is not None
 
 
-def agreed_mark(glyph: OptionMark, ink: OptionMark) -> OptionMark:
+def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMark:
     """What the character at an option says, checked against what its place looks like.
+
+    ``shown``: a tick by itself is drawn where the text layer has it. Such a tick leaves its box clean.
 
     A symbol font may map any code to any picture, so the ink decides where it is sure and the glyph is no plain
     Unicode box; where a plain one and the ink contradict each other, nobody knows.
     """
-    if glyph.ticked == ink.ticked:
+    if glyph.ticked == ink.ticked or (glyph.ticked and shown):
         return replace(glyph, confidence=1.0 if glyph.ticked is not None else 0.5)
     if glyph.ticked is None or (ink.ticked is not None and _is_private(glyph.seen)):
         return replace(glyph, ticked=ink.ticked, confidence=min(0.99, ink.confidence))
@@ -161,7 +175,7 @@ def box_key(option: LocatedOption) -> tuple[int, str, float, float]:
 def look_at_scans(
     contents: Mapping[int, PageContent],
     figures: Iterable[Place],
-    choices: Iterable[tuple[Place, Sequence[str]]],
+    choices: Sequence[tuple[Place, Sequence[str]]],
     engine: Callable[[], Engine],
 ) -> ScanLooks:
     """Look at every figure cell of the document's scanned pages and at every box of all pages with a raster."""
@@ -176,7 +190,8 @@ def look_at_scans(
         for option in locate_options(lines, options, contents):
             boxes[box_key(option)] = measure_box(option, contents[option.page])
     looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
-    return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes)
+    habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
+    return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)
 
 
 def without_print(region: Region, place: Place, contents: Mapping[int, PageContent]) -> Region:

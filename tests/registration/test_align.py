@@ -1,0 +1,126 @@
+"""Rows of a document matched with the rows of the form: by label, by order, by neighbours."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.pipeline import extract
+from extractor.registration.catalogue import load_layout
+from extractor.registration.register import register
+from tests.typeset import no_engine, registered, views_of, write_tables
+
+BASICS = [
+    ["集群名称", "样本省青禾县泵阀制造产业集群", "<", "<"],
+    ["县级行政区划中小企业主管部门", "青禾县经济和信息化局", "<", "<"],
+    ["联系人", "周敏", "联系方式", "0512-66668615"],
+    ["集群运营管理机构", "青禾县产业集群服务中心", "<", "<"],
+    ["联系人", "李文华", "联系方式", "13800001111"],
+    ["集群占地面积(平方公里)", "12.50", "<", "<"],
+]
+INDUSTRY = [
+    ["年度", "2022年", "2023年", "2024年"],
+    ["集群总产值（亿元）", "101.10", "102.20", "103.30"],
+    ["集群主导产业产值增速（%）", "4.10", "5.20", "6.30"],
+    ["集群企业数量（年度当前值）", "392", "415", "448"],
+    ["其中：集群中小企业数量（年度当前值）", "388", "411", "446"],
+]
+WIDTHS = [170, 130, 75, 100]
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    return tmp_path / "表.pdf"
+
+
+def test_two_rows_with_the_same_label_are_told_apart_by_their_order(pdf: Path) -> None:
+    _, texts = registered(write_tables(pdf, BASICS, widths=WIDTHS))
+    assert texts["basic.department_contact_name"] == "周敏"
+    assert texts["basic.department_contact_phone"] == "0512-66668615"
+    assert texts["basic.operator_contact_name"] == "李文华"
+    assert texts["basic.operator_contact_phone"] == "13800001111"
+
+
+def test_of_two_equal_rows_the_one_left_over_is_told_by_its_neighbour(pdf: Path) -> None:
+    without_the_first = [*BASICS[:2], *BASICS[3:]]
+    _, texts = registered(write_tables(pdf, without_the_first, widths=WIDTHS))
+    assert texts["basic.operator_contact_name"] == "李文华"
+    assert "basic.department_contact_name" not in texts
+
+
+def test_an_inserted_row_moves_nothing_and_is_reported(pdf: Path) -> None:
+    inserted = [*BASICS[:3], ["统一社会信用代码（本省要求填写）", "91330000MA0000000X", "<", "<"], *BASICS[3:]]
+    registration, texts = registered(write_tables(pdf, inserted, widths=WIDTHS))
+    assert texts["basic.operator"] == "青禾县产业集群服务中心"
+    assert texts["basic.land_area_km2"] == "12.50"
+    assert [(d.kind, d.label) for d in registration.deviations] == [
+        ("row_inserted", "统一社会信用代码（本省要求填写）")
+    ]
+
+
+def test_a_missing_row_leaves_its_field_without_a_place(pdf: Path) -> None:
+    _, texts = registered(write_tables(pdf, [*BASICS[:3], *BASICS[4:]], widths=WIDTHS))
+    assert "basic.operator" not in texts
+    assert texts["basic.department"] == "青禾县经济和信息化局"
+    assert texts["basic.land_area_km2"] == "12.50"
+
+
+def test_a_reworded_label_is_still_its_row(pdf: Path) -> None:
+    reworded = [*BASICS[:5], ["集群规划占地面积（平方公里）", "12.50", "<", "<"]]
+    _, texts = registered(write_tables(pdf, reworded, widths=WIDTHS))
+    assert texts["basic.land_area_km2"] == "12.50"
+
+
+def test_a_label_that_says_something_else_is_not_taken_for_the_row(pdf: Path) -> None:
+    other = [*BASICS[:5], ["集群年用电量（万千瓦时）", "8800", "<", "<"]]
+    _, texts = registered(write_tables(pdf, other, widths=WIDTHS))
+    assert "basic.land_area_km2" not in texts
+
+
+def test_a_label_broken_over_lines_of_its_cell_is_one_label(pdf: Path) -> None:
+    broken = [*BASICS[:1], ["县级行政区划中小企\n业主管部门", "青禾县经济和信息化局", "<", "<"], *BASICS[2:]]
+    _, texts = registered(write_tables(pdf, broken, widths=WIDTHS))
+    assert texts["basic.department"] == "青禾县经济和信息化局"
+
+
+def test_a_label_with_a_space_between_its_characters_is_the_same_label(pdf: Path) -> None:
+    spaced = [*BASICS[:2], ["联 系 人", "周敏", "联系方式", "0512-66668615"], *BASICS[3:]]
+    _, texts = registered(write_tables(pdf, spaced, widths=WIDTHS))
+    assert texts["basic.department_contact_name"] == "周敏"
+    assert texts["basic.operator_contact_name"] == "李文华"
+
+
+def test_a_value_that_repeats_a_label_is_no_row(pdf: Path) -> None:
+    repeated = [["集群名称", "集群运营管理机构产业集群", "<", "<"], *BASICS[1:]]
+    _, texts = registered(write_tables(pdf, repeated, widths=WIDTHS))
+    assert texts["basic.cluster_name"] == "集群运营管理机构产业集群"
+    assert texts["basic.operator"] == "青禾县产业集群服务中心"
+
+
+def test_pages_in_the_wrong_order_are_put_in_order_and_said_so(pdf: Path) -> None:
+    registration, texts = registered(write_tables(pdf, INDUSTRY, BASICS, widths=WIDTHS))
+    assert texts["basic.operator_contact_name"] == "李文华"
+    assert texts["industry.enterprise_count.2023"] == "415"
+    assert "page_order" in {issue.code for issue in registration.issues}
+
+
+def test_a_page_scanned_twice_is_read_once_and_said_so(pdf: Path) -> None:
+    registration, texts = registered(write_tables(pdf, BASICS, BASICS, widths=WIDTHS))
+    assert texts["basic.department_contact_name"] == "周敏"
+    assert [(i.code, i.page) for i in registration.issues if i.code == "page_duplicated"] == [("page_duplicated", 2)]
+
+
+@pytest.mark.xfail(reason="rows with similar labels in the other order swap their values, unflagged", strict=True)
+def test_two_rows_with_similar_labels_in_the_other_order_do_not_swap_values_unseen(pdf: Path) -> None:
+    write_tables(pdf, [*INDUSTRY[:3], INDUSTRY[4], INDUSTRY[3]], widths=WIDTHS)
+    record = extract(pdf, no_engine)
+    for name, value in (("industry.enterprise_count.2023", 415), ("industry.sme_count.2023", 411)):
+        assert record.fields[name].value in (value, None) or record.fields[name].needs_review
+
+
+@pytest.mark.xfail(reason="from some seven rows on the evidence falls below what fewer rows give", strict=True)
+@pytest.mark.parametrize("count", [7, 8, 9, 10])
+def test_a_form_of_which_only_one_table_is_at_hand_is_recognised(pdf: Path, count: int) -> None:
+    layout = load_layout("shenbao-2025")
+    labels = [row.label for row in layout.tables[1].rows if row.years][:count]
+    write_tables(pdf, [INDUSTRY[0], *([label, "1", "2", "3"] for label in labels if label)], widths=WIDTHS)
+    assert register(views_of(pdf)) is not None

@@ -1,0 +1,82 @@
+"""Tables with a column a year: columns go by their headers, whatever a county office did to them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.typeset import registered, write_tables
+
+ROWS = [
+    ["集群总产值（亿元）", "101.10", "102.20", "103.30"],
+    ["集群内中小企业产值占集群总产值比例（%）", "71.01", "72.02", "73.03"],
+    ["集群主导产业产值增速（%）", "4.10", "5.20", "6.30"],
+    ["集群企业数量（年度当前值）", "392", "415", "448"],
+    ["其中：集群中小企业数量（年度当前值）", "388", "411", "446"],
+]
+HEADER = ["年度", "2022年", "2023年", "2024年"]
+WIDTHS = [215, 85, 85, 90]
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    return tmp_path / "表.pdf"
+
+
+def by_year(texts: dict[str, str], stem: str) -> dict[str, str]:
+    return {name.removeprefix(f"{stem}."): text for name, text in texts.items() if name.startswith(f"{stem}.")}
+
+
+def test_each_year_is_read_under_its_header(pdf: Path) -> None:
+    _, texts = registered(write_tables(pdf, [HEADER, *ROWS], widths=WIDTHS))
+    assert by_year(texts, "industry.total_output_100m_cny") == {"2022": "101.10", "2023": "102.20", "2024": "103.30"}
+
+
+@pytest.mark.xfail(reason="read headers are overruled by a run of steps of one", strict=True)
+def test_years_in_falling_order_are_not_mixed_up(pdf: Path) -> None:
+    falling = [["年度", "2024年", "2023年", "2022年"], *([label, c, b, a] for label, a, b, c in ROWS)]
+    _, texts = registered(write_tables(pdf, falling, widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+def test_a_column_left_out_leaves_its_year_without_a_place(pdf: Path) -> None:
+    two_years = [row[:1] + row[2:] for row in [HEADER, *ROWS]]
+    _, texts = registered(write_tables(pdf, two_years, widths=[215, 125, 135]))
+    assert by_year(texts, "industry.enterprise_count") == {"2023": "415", "2024": "448"}
+
+
+def test_a_column_of_an_earlier_year_is_left_alone(pdf: Path) -> None:
+    four = [["年度", "2021年", *HEADER[1:]], *([row[0], "1", *row[1:]] for row in ROWS)]
+    _, texts = registered(write_tables(pdf, four, widths=[175, 75, 75, 75, 75]))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+def test_one_header_that_can_not_be_read_is_told_from_its_neighbours(pdf: Path) -> None:
+    smudged = [["年度", "2022年", "二0？？", "2024年"], *ROWS]
+    _, texts = registered(write_tables(pdf, smudged, widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+def test_without_a_header_three_cells_are_the_three_years(pdf: Path) -> None:
+    _, texts = registered(write_tables(pdf, ROWS, widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+@pytest.mark.xfail(reason="read headers are overruled by a run of steps of one", strict=True)
+def test_the_header_of_the_first_page_holds_for_the_next(pdf: Path) -> None:
+    falling = [[label, c, b, a] for label, a, b, c in ROWS]
+    first = [["年度", "2024年", "2023年", "2022年"], *falling[:3]]
+    _, texts = registered(write_tables(pdf, first, falling[3:], widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+def test_a_header_repeated_on_the_next_page_is_no_row(pdf: Path) -> None:
+    registration, texts = registered(write_tables(pdf, [HEADER, *ROWS[:3]], [HEADER, *ROWS[3:]], widths=WIDTHS))
+    assert by_year(texts, "industry.sme_count") == {"2022": "388", "2023": "411", "2024": "446"}
+    assert registration.deviations == []
+
+
+def test_a_value_for_all_years_in_one_merged_cell_belongs_to_its_own_row(pdf: Path) -> None:
+    merged = [HEADER, ROWS[0], ROWS[2], ["近三年集群主导产业产值年均增速（%）", "4.41", "<", "<"], *ROWS[3:]]
+    _, texts = registered(write_tables(pdf, merged, widths=WIDTHS))
+    assert texts["industry.leading_output_cagr_3y_pct"] == "4.41"
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
