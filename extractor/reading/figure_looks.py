@@ -29,9 +29,9 @@ INK_RUN_MIN = 0.22
 # How far from a character's centre its ink may lie, in line heights.
 CHAR_REACH = 0.62
 # Sizes in characters of the page's text: a digit is at least so high, a dash so wide; a point or comma stands at most
-# so far beside one, and so far below its foot.
+# so far beside one, and so far below its foot. Between two full-width digits the gap is wider.
 SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
-POINT_GAP, POINT_DROP = 0.35, 0.3
+POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 0.9
 # A line whose every character is at least so sure is not read at a second scale: the whole page's reading, made at
 # another one, has to agree with it all the same.
 SURE = 0.97
@@ -159,10 +159,11 @@ def _is_sign(box: NDArray[np.int32], large: Sequence[NDArray[np.int32]], em: flo
     x, y, w, h = (int(v) for v in box[:4])
     if h >= SIGN_HEIGHT * em or w >= DASH_WIDTH * em:
         return True
-    for other in large:
-        ox, oy, ow, oh = (int(v) for v in other[:4])
-        gap = max(ox - (x + w), x - (ox + ow))
-        if gap <= POINT_GAP * em and oy <= y + h / 2 <= oy + oh + POINT_DROP * em and y > oy + 0.35 * oh:
+    gaps = [(max(ox - (x + w), x - (ox + ow)), ox > x, oy, oh) for ox, oy, ow, oh in (map(int, o[:4]) for o in large)]
+    between = all(any(gap <= WIDE_GAP * em and right is side for gap, right, _, _ in gaps) for side in (True, False))
+    for gap, _, oy, oh in gaps:
+        at_foot = oy + 0.35 * oh < y and y + h / 2 <= oy + oh + POINT_DROP * em
+        if at_foot and gap <= (WIDE_GAP if between else POINT_GAP) * em:
             return True
         if gap <= 0 and oy - 0.3 * em <= y <= oy + oh + 0.3 * em:
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,6 +15,12 @@ from models.geometry import BBox
 
 # Sides of a tick box in sizes of the option's text: printed □ glyphs run from 0.6 to 1.1.
 SIDE_MIN, SIDE_MAX = 0.55, 1.3
+# All boxes of a document are of one size, this much more or less; the size is taken from boxes with all sides drawn.
+SIDE_VARIES = 0.13
+SURE_OUTLINE = 0.85
+SIZES_MIN = 4
+# How far recognised text may reach into a box beside it, in sides of a box: its tick is read as part of a character.
+TEXT_OVER_BOX = 0.85
 # Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
 OUTLINE_MIN = 0.62
 # The interior begins this share of the side inside the outline.
@@ -49,6 +55,8 @@ class BoxInk:
     zone_ink: float
     beside: float = 0.0
     """Ink of a separate stroke between the option before and the box: a tick written in front of it."""
+    outline: float = 0.0
+    """Drawn share of the box's least drawn side."""
 
 
 @dataclass(frozen=True)
@@ -59,27 +67,44 @@ class Verdict:
     confidence: float
 
 
-def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
-    """Find the option's box left of its text and measure the ink in and around it."""
-    ink, faint, x0, y0 = _zone_ink(option, content)
+def measure_box(option: LocatedOption, content: PageContent, side: float | None = None) -> BoxInk:
+    """Find the option's box left of its text and measure the ink in and around it.
+
+    ``side``: the size of the document's boxes in sizes of its text, where it is known.
+    """
     assert content.raster is not None
     unit = content.raster.unit
     text_height = option.text_box.height * unit
-    found = _find_square(faint, text_height)
+    zone = _zone(option, content, 0.3 if side is None else TEXT_OVER_BOX * side)
+    ink, faint, x0, y0 = _zone_ink(zone, content)
+    found = _find_square(faint, _sides(text_height, side))
     if found is None:
         return BoxInk(option, None, 0.0, 0.0, float(ink.sum()) / max(1.0, (0.8 * text_height) ** 2))
-    x, y, side = found
-    inset = max(2, round(INTERIOR_INSET * side))
-    inner = ink[y + inset : y + side - inset, x + inset : x + side - inset]
-    box = BBox.of(x0 + x, y0 + y, x0 + x + side, y0 + y + side).scaled(1 / unit)
+    x, y, length = found.x, found.y, found.side
+    inset = max(2, round(INTERIOR_INSET * length))
+    inner = ink[y + inset : y + length - inset, x + inset : x + length - inset]
+    box = BBox.of(x0 + x, y0 + y, x0 + x + length, y0 + y + length).scaled(1 / unit)
     return BoxInk(
         option=option,
         box=box,
         inside=float(inner.mean()) if inner.size else 0.0,
-        around=_leaving(ink, x, y, side) / float(side * side),
+        around=_leaving(ink, x, y, length) / float(length * length),
         zone_ink=float(ink.mean()),
-        beside=_in_front(ink, x, side) / float(side * side),
+        beside=_in_front(ink, x, length) / float(length * length),
+        outline=found.weakest,
     )
+
+
+def _sides(text_height: float, side: float | None) -> range:
+    """The box sides to look for, in pixels."""
+    low, high = (SIDE_MIN, SIDE_MAX) if side is None else (side * (1 - SIDE_VARIES), side * (1 + SIDE_VARIES))
+    return range(max(6, round(low * text_height)), round(high * text_height) + 1)
+
+
+def usual_side(boxes: Sequence[BoxInk]) -> float | None:
+    """The size of a document's boxes in sizes of its text; ``None`` when too few have all their sides."""
+    sizes = [b.box.width / b.option.text_box.height for b in boxes if b.box and b.outline >= SURE_OUTLINE]
+    return float(np.median(sizes)) if len(sizes) >= SIZES_MIN else None
 
 
 def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
@@ -108,24 +133,30 @@ def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
     return best
 
 
-def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
-    """Ink of the zone and a margin right of it, the same with faint lines, and its left and top in raster pixels.
+def _zone(option: LocatedOption, content: PageContent, over: float) -> BBox:
+    """Where the box may stand, in raster pixels; it may reach ``over`` text heights into the recognised text, as
+    recognised character edges are off by up to a third of a character, and by more where a tick was read with them."""
+    assert content.raster is not None
+    unit = content.raster.unit
+    height, width = content.raster.grey.shape
+    text = option.text_box.scaled(unit)
+    zone = option.zone.scaled(unit)
+    reach = 0.3 * text.height
+    # The cell's own rulings are no marks.
+    cell = option.cell.scaled(unit).grown(-RULING_INSET)
+    x0, x1 = max(0.0, zone.x0, cell.x0), min(float(width), text.x0 + over * text.height)
+    top, bottom = max(0.0, text.top - reach, cell.top), min(float(height), text.bottom + reach, cell.bottom)
+    return BBox.of(x0, top, max(x0, x1), max(top, bottom))
+
+
+def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
+    """Ink of the zone, the same with faint lines, and its left and top in raster pixels.
 
     Red pen counts as ink; the ink of seals does not.
     """
     raster = content.raster
     assert raster is not None
-    unit = raster.unit
-    text = option.text_box.scaled(unit)
-    zone = option.zone.scaled(unit)
-    # Recognised character edges are off by up to a third of a character.
-    right = text.x0 + 0.3 * text.height
-    top, bottom = text.top - 0.3 * text.height, text.bottom + 0.3 * text.height
-    height, width = raster.grey.shape
-    # The cell's own rulings are no marks.
-    cell = option.cell.scaled(unit).grown(-RULING_INSET)
-    x0, x1 = max(0, round(zone.x0), round(cell.x0)), min(width, round(right))
-    y0, y1 = max(0, round(top), round(cell.top)), min(height, round(bottom), round(cell.bottom))
+    x0, y0, x1, y1 = round(zone.x0), round(zone.top), round(zone.x1), round(zone.bottom)
     grey = raster.grey[y0:y1, x0:x1]
     darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
     if darkest.size == 0:
@@ -137,21 +168,32 @@ def _zone_ink(option: LocatedOption, content: PageContent) -> tuple[NDArray[np.b
     return strong, faint, x0, y0
 
 
-def _find_square(ink: NDArray[np.bool_], text_height: float) -> tuple[int, int, int] | None:
-    """``(x, y, side)`` of the best square outline: all four sides drawn, the nearest to the text first."""
+@dataclass(frozen=True)
+class _Square:
+    """A square outline, in pixels of its zone. ``weakest``: drawn share of its least drawn side."""
+
+    x: int
+    y: int
+    side: int
+    weakest: float
+
+
+def _find_square(ink: NDArray[np.bool_], sides: range) -> _Square | None:
+    """The best square outline: all four sides drawn, the larger of two equally good ones."""
     lines = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
     rows = np.asarray(cv2.integral(lines), np.float64)
-    best: tuple[float, tuple[int, int, int]] | None = None
+    best: tuple[float, _Square] | None = None
     height, width = ink.shape
-    for side in range(max(6, round(SIDE_MIN * text_height)), round(SIDE_MAX * text_height) + 1):
+    for side in sides:
         if side >= height or side >= width:
             break
         covers = _side_covers(rows, side)
         weakest = covers.min(axis=0)
         y, x = np.unravel_index(int(np.argmax(weakest)), weakest.shape)
-        score = float(weakest[y, x]) + 0.25 * float(covers[:, y, x].mean()) + 0.02 * side / text_height
-        if weakest[y, x] >= OUTLINE_MIN and (best is None or score > best[0]):
-            best = (score, (int(x), int(y), side))
+        least = float(weakest[y, x])
+        score = least + 0.25 * float(covers[:, y, x].mean()) + 0.02 * side / sides.stop
+        if least >= OUTLINE_MIN and (best is None or score > best[0]):
+            best = (score, _Square(int(x), int(y), side, least))
     return best[1] if best else None
 
 
@@ -201,16 +243,20 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
         return Verdict(True, 0.97)
     if inside <= CLEAR_BELOW and around <= AROUND_CLEAR:
         return Verdict(False, 0.998)
-    if inside <= CLEAR_BELOW and around <= AROUND_TICK:
-        return Verdict(False, 0.985)
     return Verdict(None, 0.5)
 
 
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
-    """The ink of every option's box."""
-    return [measure_box(option, contents[option.page]) for option in options]
+    """The ink of every option's box: looked for freely first, then at the size that the document's boxes have."""
+    boxes = [measure_box(option, contents[option.page]) for option in options]
+    side = usual_side(boxes)
+    if side is None:
+        return boxes
+    return [b if _is_usual(b, side) else measure_box(b.option, contents[b.option.page], side) for b in boxes]
 
 
-def moved_box(option: LocatedOption, box: BBox | None) -> LocatedOption:
-    """The option with its zone narrowed to the box that was found."""
-    return option if box is None else replace(option, zone=box)
+def _is_usual(ink: BoxInk, side: float) -> bool:
+    """Whether a box was found that is surely one of the document's boxes."""
+    if ink.box is None or ink.outline < SURE_OUTLINE:
+        return False
+    return abs(ink.box.width / ink.option.text_box.height / side - 1) <= SIDE_VARIES

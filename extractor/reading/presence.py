@@ -10,6 +10,7 @@ import numpy as np
 
 from extractor.reading.content import Contents, PageContent, lines_of
 from extractor.registration.similarity import bare
+from models.document import Char
 from models.geometry import BBox
 from models.record import Reason, ReasonCode
 from models.registration import Place, Region
@@ -82,8 +83,9 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     typed = _typed(place, contents)
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
-        written = _typed(place, contents) and _on_label_line(region, content)
-        seen = Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content)
+        beside = _beside_label(place, region, content)
+        written = _typed(place, contents) and len(beside) >= 2
+        seen = Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content, beside)
         if place.label:
             return seen
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“签字”一行，请确认是否已签字")
@@ -96,10 +98,11 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     return Presence(False, region.page, region.bbox, 0.99)
 
 
-def _on_label_line(region: Region, content: PageContent) -> bool:
-    """Whether characters stand beside the printed words: a signature plain enough to be recognised."""
+def _beside_label(place: Place, region: Region, content: PageContent) -> list[Char]:
+    """Characters that stand beside the printed words and are none of them: recognition tried to read a signature."""
+    printed = set("".join(bare(prompt) for prompt in place.prompts if bare(prompt) == "年月日"))
     own = [c for c in content.chars_in(region.bbox) if abs(c.bbox.cy - region.bbox.cy) < content.em]
-    return len(own) >= 2
+    return [c for c in own if bare(c.text) and c.text not in printed]
 
 
 def _typed(place: Place, contents: Contents) -> bool:
@@ -109,16 +112,19 @@ def _typed(place: Place, contents: Contents) -> bool:
     return len(text) >= 2
 
 
-def _pen(region: Region, content: PageContent) -> Presence:
-    ink = loose_ink(region.bbox, content)
+def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presence:
+    ink = loose_ink(region.bbox, content, beside)
     reasons: tuple[Reason, ...] = ()
     if SIGNATURE_DOUBT <= ink < SIGNATURE_INK:
         reasons = (Reason(code=ReasonCode.LOW_CONFIDENCE, message="签字处有少量痕迹，请确认是否已签字"),)
     return Presence(ink >= SIGNATURE_INK, region.page, region.bbox, 0.97 if not reasons else 0.6, reasons)
 
 
-def loose_ink(box: BBox, content: PageContent) -> float:
-    """Ink in the box that is neither recognised print nor ruling nor seal, in squares of a character's size."""
+def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> float:
+    """Ink in the box that is neither recognised print nor ruling nor seal, in squares of a character's size.
+
+    ``written``: characters that were recognised and are no print all the same.
+    """
     raster = content.raster
     if raster is None:
         return 0.0
@@ -133,7 +139,7 @@ def loose_ink(box: BBox, content: PageContent) -> float:
     ink &= ~raster.seal_mask[y0:y1, x0:x1]
     for char in content.chars:
         own = char.bbox.scaled(raster.unit)
-        if own.overlap(area) == 0 or char.confidence < PRINT_SURE:
+        if own.overlap(area) == 0 or char.confidence < PRINT_SURE or char in written:
             continue
         pad = 0.2 * em
         top, bottom = round(own.top - pad) - y0, round(own.bottom + pad) - y0

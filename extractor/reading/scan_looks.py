@@ -10,7 +10,7 @@ from extractor.ocr.ink import trim_ink
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
-from extractor.reading.ink_marks import MIN_CONTRAST, Baseline, BoxInk, baseline_of, judge_box, measure_box
+from extractor.reading.ink_marks import MIN_CONTRAST, Baseline, BoxInk, baseline_of, judge_box, measure_all, measure_box
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.printed import printed_span
 from extractor.reading.read import Look
@@ -182,13 +182,9 @@ def look_at_scans(
     narrowed = {
         r: without_print(r, place, contents) for place in figures for r in place.regions if contents[r.page].is_scan
     }
-    boxes: dict[tuple[int, str, float, float], BoxInk] = {}
-    for place, options in choices:
-        if not all(contents[r.page].raster is not None for r in place.regions):
-            continue
-        lines = lines_of(place.regions, contents)
-        for option in locate_options(lines, options, contents):
-            boxes[box_key(option)] = measure_box(option, contents[option.page])
+    shown = [(p, o) for p, o in choices if all(contents[r.page].raster is not None for r in p.regions)]
+    located = [x for place, o in shown for x in locate_options(lines_of(place.regions, contents), o, contents)]
+    boxes = {box_key(ink.option): ink for ink in measure_all(located, contents)}
     looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
     habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
     return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)
