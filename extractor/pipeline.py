@@ -23,11 +23,12 @@ from extractor.reading.lost_text import recover_text
 from extractor.reading.presence import SealOnPage
 from extractor.reading.read import Sources
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
+from extractor.reading.second_reading import read_again
 from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.register import PageView, register, view_page
 from models.document import PageKind
 from models.geometry import BBox
-from models.layout import Dictionary, Layout
+from models.layout import Dictionary, FieldType, Layout
 from models.record import Issue, PageInfo, Record, SealFact, Source
 from models.registration import PlaceKind, Region, Registration
 
@@ -170,6 +171,7 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
     layout = load_layout(f"{registration.form}-2025")
     dictionary = load_dictionary(layout.dictionary)
     contents = _with_pictures(document, pages, registration, layout)
+    contents = _with_second_reading(contents, registration, dictionary, engine)
     contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
     drawn = _drawn_seals(contents)
     sources = Sources(
@@ -204,6 +206,25 @@ def _looks(
     figures = [p for f, p in places.items() if specs[f].type.is_figure]
     choices = [(p, options[f]) for f, p in places.items() if f in options]
     return look_at_scans(contents, figures, choices, engine)
+
+
+# Values that are read as running text.
+_TEXTS = {FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PHONE, FieldType.DATE, FieldType.COUNT_WITH_NAMES}
+_TEXTS |= {FieldType.TABLE}
+
+
+def _with_second_reading(
+    contents: dict[int, PageContent],
+    registration: Registration,
+    dictionary: Dictionary,
+    engine: Callable[[], Engine],
+) -> dict[int, PageContent]:
+    """The contents with the lines of text values on scanned pages read twice."""
+    specs = dictionary.by_id()
+    places = [p for name, p in registration.places.items() if specs[name].type in _TEXTS]
+    regions = [r for p in places for r in (*p.regions, *(r for c in p.cells for r in c.regions))]
+    scanned = [r for r in regions if contents[r.page].is_scan]
+    return read_again(contents, scanned, engine()) if scanned else contents
 
 
 def _with_lost_text(

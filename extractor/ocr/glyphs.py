@@ -41,7 +41,10 @@ class GlyphAlphabet:
         return "".join(table.get(glyph, glyph) for glyph in text if glyph not in SPACES)
 
 
-FIGURE = GlyphAlphabet({**DIGITS, **SIGNS})
+# In a figure the letter and the ideograph are the digit.
+ZERO: Mapping[str, str] = {"0": DIGITS["0"] + "OＯo〇"}
+
+FIGURE = GlyphAlphabet({**DIGITS, **ZERO, **SIGNS})
 """A figure, or a declared “none”: digits, point, comma, percent, signs, 无, / and dashes."""
 
 FIGURE_WITH_UNIT = FIGURE.plus(UNITS)

@@ -31,7 +31,7 @@ CHAR_REACH = 0.62
 # Sizes in characters of the page's text: a digit is at least so high, a dash so wide; a point or comma stands at most
 # so far beside one, and so far below its foot. Between two full-width digits the gap is wider.
 SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
-POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 0.9
+POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 1.3
 # A line whose every character is at least so sure is not read at a second scale: the whole page's reading, made at
 # another one, has to agree with it all the same.
 SURE = 0.97

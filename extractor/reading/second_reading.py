@@ -1,0 +1,112 @@
+"""Text of scanned values read once more at the recogniser's full scale, and held against the page's reading.
+
+The page is read with its long lines squeezed, which is enough to find labels by and loses a comma, or one of four
+equal digits, now and then. Lines that belong to a value are therefore read again as they are; what both readings say
+is believed, and where they differ the full-scale one is kept and marked as doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from extractor.ocr.crops import LONG_LINE
+from extractor.ocr.engine import LineReader
+from extractor.ocr.page import word_of_line
+from extractor.ocr.scanning import bgr
+from extractor.reading.content import PageContent
+from extractor.registration.lines import page_chars
+from extractor.registration.similarity import folded
+from models.document import Char, Word
+from models.geometry import BBox
+from models.registration import Region
+
+# Confidence of a character on which both readings agree, and of one on which they don't (docs/confidence.md).
+AGREED, DOUBTFUL = 0.99, 0.45
+# A character that only the full-scale reading has is believed from this confidence: squeezing loses them.
+ADDED_SURE = 0.95
+# A line that was not squeezed is read again with paper around it, so that its characters come out smaller.
+SMALLER_PAD = 0.22
+
+
+def read_again(
+    contents: Mapping[int, PageContent], regions: Iterable[Region], reader: LineReader
+) -> dict[int, PageContent]:
+    """The contents, the lines of scanned pages that have characters in ``regions`` read a second time."""
+    wanted: dict[int, list[BBox]] = {}
+    for region in regions:
+        if contents[region.page].is_scan:
+            wanted.setdefault(region.page, []).append(region.bbox)
+    lines = [(page, n) for page, boxes in wanted.items() for n in _words_in(contents[page].page.words, boxes)]
+    words = [contents[page].page.words[n] for page, n in lines]
+    readings = reader.recognise([_crop(w, contents[page]) for (page, _), w in zip(lines, words, strict=True)])
+    merged: dict[int, dict[int, Word]] = {}
+    for (page, n), word, reading in zip(lines, words, readings, strict=True):
+        if reading.text.strip():
+            merged.setdefault(page, {})[n] = merge_readings(word, word_of_line(_quad(word.bbox), reading))
+    return {number: _with_words(c, merged.get(number, {})) for number, c in contents.items()}
+
+
+def _words_in(words: Sequence[Word], boxes: Sequence[BBox]) -> list[int]:
+    return [
+        n
+        for n, word in enumerate(words)
+        if any(box.contains(c.bbox.cx, c.bbox.cy) for c in word.chars for box in boxes)
+    ]
+
+
+def _crop(word: Word, content: PageContent) -> NDArray[np.uint8]:
+    assert content.raster is not None
+    height, width = content.raster.grey.shape
+    box = word.bbox
+    x0, y0 = max(0, int(box.x0)), max(0, int(box.top))
+    x1, y1 = min(width, round(box.x1) + 1), min(height, round(box.bottom) + 1)
+    image = bgr(np.ascontiguousarray(content.raster.grey[y0:y1, x0:x1]))
+    if box.width > LONG_LINE * box.height:
+        return image
+    pad = max(2, round(image.shape[0] * SMALLER_PAD))
+    paper = [int(v) for v in np.percentile(image.reshape(-1, 3), 90, axis=0)]
+    return np.asarray(cv2.copyMakeBorder(image, pad, pad, 0, 0, cv2.BORDER_CONSTANT, value=paper), np.uint8)
+
+
+def _quad(box: BBox) -> NDArray[np.float32]:
+    return np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
+
+
+def merge_readings(first: Word, second: Word) -> Word:
+    """The second reading, each character's confidence set by whether the first has it too."""
+    old = [folded(c.text) for c in first.chars if c.text.strip()]
+    new = [c for c in second.chars if c.text.strip()]
+    chars = list(new)
+    for step in Levenshtein.opcodes(old, [folded(c.text) for c in new]):
+        own = range(step.dest_start, step.dest_end)
+        match step.tag:
+            case "equal":
+                for i in own:
+                    chars[i] = _trusted(new[i], AGREED)
+            case "insert":
+                for i in own:
+                    chars[i] = _trusted(new[i], AGREED if new[i].confidence >= ADDED_SURE else DOUBTFUL)
+            case _:
+                # What only the first reading has leaves no character behind: its neighbour carries the doubt.
+                for i in own or range(max(0, step.dest_start - 1), min(len(new), step.dest_start + 1)):
+                    chars[i] = _trusted(new[i], DOUBTFUL)
+    confidence = float(np.mean([c.confidence for c in chars])) if chars else 0.0
+    return Word(text=second.text, bbox=second.bbox, confidence=confidence, chars=tuple(chars))
+
+
+def _trusted(char: Char, confidence: float) -> Char:
+    return char.model_copy(update={"confidence": confidence})
+
+
+def _with_words(content: PageContent, merged: Mapping[int, Word]) -> PageContent:
+    if not merged:
+        return content
+    words = [merged.get(n, word) for n, word in enumerate(content.page.words)]
+    page = content.page.model_copy(update={"words": words})
+    return replace(content, page=page, chars=page_chars(page))
