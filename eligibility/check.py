@@ -53,9 +53,14 @@ def check(
         purpose=book.purpose,
         stage=stage,
         verdict=overall(findings),
-        notes=list(book.notes),
+        notes=[*book.notes, *_left_aside(sheet)],
         findings=findings,
     )
+
+
+def _left_aside(sheet: Sheet) -> list[str]:
+    """What the caller gave in a form that the field doesn't have."""
+    return [f"{sheet.doubt(f)}，未采用（{f}）" for f, reading in sheet.readings.items() if reading.fault is not None]
 
 
 def lay_out(

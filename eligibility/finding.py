@@ -21,8 +21,11 @@ def show(value: float, unit: str | None, *, count: bool = False) -> str:
 
 def show_field(sheet: Sheet, field_id: str) -> str:
     """A figure of the record with its unit."""
-    spec: FieldSpec = sheet.specs[field_id]
-    return show(sheet.numbers[field_id], spec.unit, count=spec.type == "integer")
+    text = sheet.shown.get(field_id)
+    if text is None:
+        spec: FieldSpec = sheet.specs[field_id]
+        text = sheet.shown[field_id] = show(sheet.numbers[field_id], spec.unit, count=spec.type == "integer")
+    return text
 
 
 def plain(threshold: float) -> str:
@@ -96,21 +99,21 @@ def found(
         verdict, message = _tempered(rule, sheet, severity, message)
     read, places = figures_and_places(sheet, fields)
     return Finding(
-        rule=rule.id,
-        verdict=verdict,
-        severity=severity,
-        status=rule.status,
-        citation=rule.citation,
-        message=message,
-        fields=list(fields),
-        figures=read if figures is None else figures,
-        computed={} if computed is None else computed,
-        needed=needed,
-        provenance=places,
-        title=rule.title,
-        group=rule.group,
-        year=year,
-        decisive=(rule.decides and severity == "hard") if decisive is None else decisive,
+        rule.id,
+        verdict,
+        severity,
+        rule.status,
+        rule.citation,
+        message,
+        list(fields),
+        read if figures is None else figures,
+        {} if computed is None else computed,
+        needed,
+        places,
+        rule.title,
+        rule.group,
+        year,
+        (rule.decides and severity == "hard") if decisive is None else decisive,
     )
 
 

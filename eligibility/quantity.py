@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
@@ -25,6 +25,10 @@ class Quantity:
     number: Decimal
     unit: str
     text: str
+    scaled: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scaled", self.number * _SCALE.get(self.unit, 1))
 
     @property
     def percent(self) -> bool:
@@ -35,11 +39,6 @@ class Quantity:
     def money(self) -> bool:
         """Whether it is an amount of money."""
         return self.unit in _MONEY
-
-    @property
-    def scaled(self) -> Decimal:
-        """The number in the unit's base."""
-        return self.number * _SCALE.get(self.unit, 1)
 
     @property
     def half(self) -> Decimal:

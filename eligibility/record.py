@@ -21,7 +21,7 @@ _OPEN = ConfigDict(extra="allow")
 
 #: Nested objects are described in the schema and taken as they are: validating each box would cost more than the rules.
 _PLACE_SCHEMA = {
-    "type": "object",
+    "type": ["object", "null"],
     "description": "值所在的位置：从1起的页码和 [x0, top, x1, bottom]（单位见记录约定）",
     "properties": {
         "page": {"type": ["integer", "null"]},
@@ -34,11 +34,12 @@ _REASON_SCHEMA = {
     "description": "须人工复核的原因",
     "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
 }
-ProvenanceInput = Annotated[dict[str, Any], WithJsonSchema(_PLACE_SCHEMA)]
+# A dict of its own here would be a copy for every field; ``make_sheet`` refuses a place that is no object.
+ProvenanceInput = Annotated[Any, WithJsonSchema(_PLACE_SCHEMA)]
 ReasonInput = Annotated[dict[str, Any], WithJsonSchema(_REASON_SCHEMA)]
 
 
-@with_config(_OPEN)
+@with_config(ConfigDict(extra="allow", coerce_numbers_to_str=True))
 class ReadingInput(TypedDict, total=False):
     """One field of the record. ``value`` is normalised as the field dictionary says."""
 
@@ -48,7 +49,7 @@ class ReadingInput(TypedDict, total=False):
     confidence: float | None
     needs_review: bool | None
     reasons: list[ReasonInput] | None
-    provenance: ProvenanceInput | None
+    provenance: ProvenanceInput
 
 
 @with_config(_OPEN)

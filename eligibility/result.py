@@ -51,9 +51,11 @@ GROUP_ZH: dict[str, str] = {
 }
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Finding:
     """What one rule says about one record (for one year or one row, where the rule speaks of each)."""
+
+    # ``found`` fills these by position, as it makes two hundred a record: keep their order there and here alike.
 
     rule: Annotated[str, Field(description="规则编号")]
     verdict: Verdict

@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from eligibility.dictionary import COUNT_TYPES, NUMBER_TYPES, FieldSpec, Form, dictionary
-from eligibility.errors import RecordError
 from eligibility.interval import Interval, around, exact
 from eligibility.record import ReadingInput, RecordInput
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.(\d+))?")
-_PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([^\d\s]\S*)?")
+_MINUS_SIGNS = str.maketrans("−–—﹣", "----")
+#: Money in the units that are written, in yuan.
+_YUAN = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "元": 1}
 _NONE_WORDS = frozenset({"无", "/", "-", "—", "——", "－"})
 #: A cell that says 无 or — with some white space around it isn't longer.
 _LONGEST_NONE = 8
@@ -42,6 +44,8 @@ class Reading:
     converted: bool
     #: The value as findings repeat it: a count that says 无 shows as 0.
     figure: Any = None
+    #: Why a value that isn't of the field's type was left aside, in Chinese.
+    fault: str | None = None
 
 
 MISSING = Reading(value=None, raw=None, status="missing", sure=False, place=None, converted=False)
@@ -66,6 +70,13 @@ class Sheet:
     _intervals: dict[str, Interval] = field(default_factory=dict)
     #: Rows of the plan tables, found once (see ``checks.plans``).
     table_rows: dict[str, Any] = field(default_factory=dict)
+    #: Figures as messages show them, each written once (see ``finding.show_field``).
+    shown: dict[str, str] = field(default_factory=dict)
+    #: The ids of ``numbers``.
+    known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = frozenset(self.numbers)
 
     def reading(self, field_id: str) -> Reading:
         """The reading of a field; one that isn't in the record counts as missing."""
@@ -115,6 +126,8 @@ class Sheet:
     def doubt(self, field_id: str) -> str:
         """Why a field can't be used, in Chinese."""
         reading = self.reading(field_id)
+        if reading.fault is not None:
+            return f"{self.name(field_id)}{reading.fault}"
         why = {
             "missing": "材料中没有该栏",
             "unreadable": "无法识读",
@@ -127,29 +140,21 @@ class Sheet:
 
 
 def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: float) -> Sheet:
-    """Lay a record out. Raises ``RecordError`` where a figure isn't a number."""
+    """Lay a record out. A value that isn't of its field's type is left aside: the rules that need it say so."""
     form: Form = record["form"]
     specs = dictionary(form)
     readings: dict[str, Reading] = {}
     numbers: dict[str, float] = {}
-    problems: list[str] = []
     for field_id, given in record["fields"].items():
         spec = specs.get(field_id)
         if spec is None:
             continue
-        try:
-            reading = _reading(given, spec)
-        except ValueError as error:
-            problems.append(f"{field_id}（{spec.name}）{error}")
-            continue
-        readings[field_id] = reading
+        reading = readings[field_id] = _reading(given, spec)
         if reading.sure and spec.type in NUMBER_TYPES:
             if reading.value is not None:
                 numbers[field_id] = reading.value
             elif reading.status == "none_declared" and spec.type == "integer":
                 numbers[field_id] = reading.figure = 0
-    if problems:
-        raise RecordError(problems)
     return Sheet(
         form=form,
         record=record,
@@ -162,17 +167,37 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
 
 
 def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
-    value = given.get("value")
+    """The field with its defaults, laid aside where its value isn't of the field's type."""
+    try:
+        return _plain_reading(given, spec)
+    except ValueError as error:
+        reading = _plain_reading({"status": given.get("status") or "read", "raw": given.get("raw")}, spec)
+        reading.sure, reading.fault = False, str(error)
+        return reading
+
+
+def _plain_reading(given: ReadingInput, spec: FieldSpec) -> Reading:
+    value: Any = given.get("value")
     raw = given.get("raw")
     status: str | None = given.get("status")
-    if value.__class__ is not float or spec.type not in NUMBER_TYPES or not math.isfinite(value):
-        if value.__class__ is str and spec.type != "choice":
+    converted = False
+    kind = value.__class__
+    # Nearly every value is a plain number in a number's field, of which nothing needs to be asked.
+    if not ((kind is int or (kind is float and math.isfinite(value))) and spec.type in NUMBER_TYPES):
+        if kind is str and spec.type != "choice":
             value, raw, status = _without_none_word(value, raw, status, spec)
         if value is not None:
-            value, raw = _normalise(value, raw, spec)
+            if kind is str and spec.type in NUMBER_TYPES:
+                # A system that keeps figures as text keeps the printed decimals too.
+                raw = value if raw is None else raw
+                value, converted = _number_of(value, spec)
+            else:
+                _refuse_other_type(value, spec)
     if status is None:
         status = _status(value, raw)
     reasons = given.get("reasons")
+    if reasons and any(r.get("code") == "unit_mismatch" for r in reasons):
+        converted = True
     place = given.get("provenance")
     return Reading(
         value,
@@ -180,13 +205,15 @@ def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
         status,
         not given.get("needs_review") and status != "unreadable" and status != "missing",
         None if place is None else _shown_place(place),
-        bool(reasons) and any(r.get("code") == "unit_mismatch" for r in reasons or ()),
+        converted,
         value,
     )
 
 
-def _shown_place(place: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_place(place: Any) -> dict[str, Any]:
     """Page and box as findings repeat them; the parts stay for the cells of tables."""
+    if place.__class__ is not dict and not isinstance(place, Mapping):
+        raise ValueError(f"的 provenance 应为 JSON 对象，实际为 {place!r:.40}")
     kept = {"page": place.get("page"), "bbox": place.get("bbox")}
     if place.get("file"):
         kept["file"] = place["file"]
@@ -214,35 +241,49 @@ def _status(value: Any, raw: str | None) -> str:
     return "read"
 
 
-def _normalise(value: Any, raw: str | None, spec: FieldSpec) -> tuple[Any, str | None]:
+def _number_of(text: str, spec: FieldSpec) -> tuple[float, bool]:
+    """The number a text states, and whether its unit was converted to the field's. Raises ``ValueError``."""
+    plain = unicodedata.normalize("NFKC", text).strip().translate(_MINUS_SIGNS)
+    match = _PLAIN_NUMBER.fullmatch(plain)
+    if match is not None:
+        number = float(match[1].replace(",", ""))
+        written, wanted = squeeze(match[2] or ""), squeeze(spec.unit or "")
+        if written in ("", wanted) or (spec.type == "percent" and written == "%"):
+            return number, False
+        if written in _YUAN and wanted in _YUAN:
+            factor = _YUAN[written] / _YUAN[wanted]
+            return float(f"{number * factor:.12g}"), factor != 1
+    raise ValueError(f"应为数，实际为“{text[:30]}”")
+
+
+def _refuse_other_type(value: Any, spec: FieldSpec) -> None:
+    """Raise ``ValueError`` (Chinese) for a value that isn't of the field's type."""
     kind = spec.type
     if kind in NUMBER_TYPES:
-        if isinstance(value, str):
-            # A system that keeps figures as text keeps the printed decimals too.
-            text = unicodedata.normalize("NFKC", value).strip().removesuffix("%")
-            if not _PLAIN_NUMBER.fullmatch(text):
-                raise ValueError(f"应为数，实际为“{value[:30]}”")
-            return float(text.replace(",", "")), raw if raw is not None else value
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise ValueError(f"应为数，实际为 {value!r:.40}")
     elif kind == "presence":
         if not isinstance(value, bool):
             raise ValueError("应为 true 或 false（是否有签字或公章）")
     elif kind in ("multi_choice", "table"):
-        if not isinstance(value, list):
-            raise ValueError("应为列表")
         item = str if kind == "multi_choice" else Mapping
+        if not isinstance(value, list):
+            raise ValueError(f"应为列表，实际为 {value!r:.40}")
         if not all(isinstance(entry, item) for entry in value):
             raise ValueError("列表中的每一项应为" + ("选项文字" if kind == "multi_choice" else "一行的对象"))
     elif kind == "count_with_names":
-        if not isinstance(value, Mapping):
-            raise ValueError("应为 {count, names} 对象")
-        count = value.get("count")
-        if count is not None and (isinstance(count, bool) or not isinstance(count, (int, float))):
-            raise ValueError(f"的 count 应为整数，实际为 {count!r:.40}")
-        names = value.get("names")
-        if names is not None and not (isinstance(names, list) and all(isinstance(n, str) for n in names)):
-            raise ValueError("的 names 应为文字列表")
+        _refuse_other_count(value)
     elif not isinstance(value, str):
         raise ValueError(f"应为文字，实际为 {value!r:.40}")
-    return value, raw
+
+
+def _refuse_other_count(value: Any) -> None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return
+    if not isinstance(value, Mapping):
+        raise ValueError(f"应为 {{count, names}} 对象，实际为 {value!r:.40}")
+    count, names = value.get("count"), value.get("names")
+    if count is not None and (isinstance(count, bool) or not isinstance(count, (int, float))):
+        raise ValueError(f"的 count 应为整数，实际为 {count!r:.40}")
+    if names is not None and not (isinstance(names, list) and all(isinstance(n, str) for n in names)):
+        raise ValueError("的 names 应为文字列表")

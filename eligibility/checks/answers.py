@@ -92,6 +92,9 @@ def _names_of(rule: Rule, sheet: Sheet, field_id: str) -> Finding:
         return cannot(rule, sheet, (field_id,), (field_id,))
     reading = sheet.reading(field_id)
     value = reading.value if isinstance(reading.value, Mapping) else {}
+    if value.get("names") is None and reading.status != "none_declared":
+        message = f"{sheet.name(field_id)}：数量 {count}，记录没有给出名称，暂不能判断"
+        return found(rule, sheet, "not_evaluable", message, (field_id,))
     names = [n for n in value.get("names") or [] if squeeze(n) not in ("", "无", "/", "-", "—")]
     shown = f"{sheet.name(field_id)}：数量 {count}，列出 {len(names)} 个名称"
     computed = {"名称个数": len(names)}

@@ -62,12 +62,12 @@ def relations(rule: Rule, form: Form) -> Run:
 def _relations_of_year(
     rule: Rule, sheet: Sheet, year: int, pairs: list[tuple[Formula, Formula, str]], ids: tuple[str, ...]
 ) -> Finding:
-    known = sheet.numbers.keys()
+    known = sheet.known
     broken: list[str] = []
     involved: dict[str, None] = {}
     skipped = False
     for left, right, _ in pairs:
-        if not (known >= left.needs and known >= right.needs):
+        if not (left.needs <= known and right.needs <= known):
             skipped = True
             continue
         low = left.evaluate(sheet.interval)
@@ -80,7 +80,7 @@ def _relations_of_year(
         return found(rule, sheet, "fail", message, tuple(involved), needed=rule.data.test, year=year)
     if skipped:
         return cannot(rule, sheet, ids, unknown(sheet, ids), year=year)
-    return found(rule, sheet, "pass", f"{year}年{rule.data.title}：相符", ids, year=year)
+    return found(rule, sheet, "pass", f"{year}年{rule.title}：相符", ids, year=year)
 
 
 def _too_much(sheet: Sheet, left: Formula, right: Formula, low: float, high: float) -> str:
@@ -96,15 +96,13 @@ def _too_much(sheet: Sheet, left: Formula, right: Formula, low: float, high: flo
 def equation(rule: Rule, form: Form) -> Run:
     """A printed figure against the same figure computed from others, for each year named."""
     p = rule.data.params
-    yearly = [
-        (
-            rule.parameters.years[at],
-            _formula(rule, p["printed"], at),
-            _formula(rule, p["computed"], at),
-            _formula(rule, p["base"], at).ids[0] if "base" in p else None,
-        )
-        for at in _positions(rule)
-    ]
+    yearly = []
+    for at in _positions(rule):
+        target = _formula(rule, p["printed"], at).ids[0]
+        computed = _formula(rule, p["computed"], at)
+        ids = tuple(dict.fromkeys((target, *computed.ids)))
+        base = _formula(rule, p["base"], at).ids[0] if "base" in p else None
+        yearly.append((rule.parameters.years[at], target, computed, ids, base))
 
     def run(sheet: Sheet) -> list[Finding]:
         return [_equation_of_year(rule, sheet, *entry) for entry in yearly]
@@ -113,15 +111,13 @@ def equation(rule: Rule, form: Form) -> Run:
 
 
 def _equation_of_year(
-    rule: Rule, sheet: Sheet, year: int, printed: Formula, computed: Formula, base: str | None
+    rule: Rule, sheet: Sheet, year: int, target: str, computed: Formula, ids: tuple[str, ...], base: str | None
 ) -> Finding:
-    ids = tuple(dict.fromkeys(printed.ids + computed.ids))
-    target = printed.ids[0]
     if base is not None:
         without = _without_base(rule, sheet, year, base, target, ids)
         if without is not None:
             return without
-    if not (sheet.numbers.keys() >= computed.needs and target in sheet.numbers):
+    if not (computed.needs <= sheet.known and target in sheet.numbers):
         return cannot(rule, sheet, ids, unknown(sheet, ids), year=year)
     try:
         value = computed.evaluate(sheet.interval)
@@ -284,9 +280,8 @@ def _limit_of_year(
 
 def _value(rule: Rule, sheet: Sheet, formula: Formula, year: int | None) -> Interval | Finding:
     """The formula's interval, or the finding that says why there is none."""
-    doubtful = unknown(sheet, formula.ids)
-    if doubtful:
-        return cannot(rule, sheet, formula.ids, doubtful, year=year)
+    if not formula.needs <= sheet.known:
+        return cannot(rule, sheet, formula.ids, unknown(sheet, formula.ids), year=year)
     try:
         return formula.evaluate(sheet.interval)
     except UndefinedError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 
-from eligibility.dictionary import Form
+from eligibility.dictionary import FieldSpec, Form, dictionary
 from eligibility.finding import cannot, found, not_set, plain, show, show_field, unknown
 from eligibility.formula import Formula, compile_formula
 from eligibility.interval import Interval, UndefinedError, middle
@@ -38,16 +38,16 @@ def threshold(rule: Rule, form: Form) -> Run:
     """Each field against the threshold: one finding a field (a year)."""
     limit = rule.data.limit
     relation = relation_of(rule)
-    fields = rule.fields[form]
+    specs = [dictionary(form)[f] for f in rule.fields[form]]
 
     def run(sheet: Sheet) -> list[Finding]:
-        return [_against(rule, sheet, f, relation, limit) for f in fields]
+        return [_against(rule, sheet, spec, relation, limit) for spec in specs]
 
     return run
 
 
-def _against(rule: Rule, sheet: Sheet, field_id: str, relation: str, limit: float | None) -> Finding:
-    spec = sheet.specs[field_id]
+def _against(rule: Rule, sheet: Sheet, spec: FieldSpec, relation: str, limit: float | None) -> Finding:
+    field_id = spec.id
     if limit is None:
         return not_set(rule, sheet, (field_id,), year=spec.year)
     value = sheet.numbers.get(field_id)
@@ -102,9 +102,8 @@ def average_growth(rule: Rule, form: Form) -> Run:
 def evaluate_all(sheet: Sheet, formulas: Sequence[tuple[str, Formula]]) -> dict[str, Interval]:
     """The formulas whose inputs are all usable and whose result is bounded."""
     rates: dict[str, Interval] = {}
-    known = sheet.numbers.keys()
     for name, formula in formulas:
-        if known >= formula.needs:
+        if formula.needs <= sheet.known:
             try:
                 rates[name] = formula.evaluate(sheet.interval)
             except UndefinedError:

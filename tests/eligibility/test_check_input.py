@@ -60,11 +60,7 @@ def test_a_record_may_be_json_text_or_a_file(tmp_path: Path) -> None:
         ({"fields": {}}, "form 缺失"),
         ({"form": "unknown", "fields": {}}, "未被识别"),
         ({"form": "other", "fields": {}}, "form 应为 shenbao（申报表）或 fuhe（复核申报表）"),
-        ({"form": "shenbao", "fields": {OUTPUT: "约40"}}, "2022年集群总产值）应为数"),
-        ({"form": "shenbao", "fields": {OUTPUT: True}}, "应为数"),
-        ({"form": "shenbao", "fields": {OUTPUT: float("nan")}}, "应为数"),
         ({"form": "shenbao", "fields": {OUTPUT: {"value": 1, "status": "done"}}}, "status 不在允许的取值之内"),
-        ({"form": "shenbao", "fields": {"plan.targets": "见附件"}}, "应为列表"),
         ("{", "不是有效的 JSON"),
         ("没有这个文件.json", "读不了文件"),
         ([], "应为字典"),
@@ -74,6 +70,45 @@ def test_bad_input_is_explained_in_chinese(record: object, said: str) -> None:
     with pytest.raises(RecordError) as error:
         check(record)  # type: ignore[arg-type]
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (OUTPUT, "约40"),
+        (OUTPUT, "≥40"),
+        (OUTPUT, "40件"),
+        (OUTPUT, True),
+        (OUTPUT, float("nan")),
+        (OUTPUT, [40]),
+        ("plan.targets", "见附件"),
+        ("governance.alliances", {"count": "若干", "names": []}),
+        ("cover.department_seal", "有"),
+        ("basic.restricted_industry", ["否"]),
+    ],
+)
+def test_a_value_of_another_type_decides_nothing_and_is_named(field: str, value: object) -> None:
+    record = base_record("shenbao")
+    record["fields"][field] = {"value": value}
+    result = check(record)
+    assert {f.verdict for f in result.findings if field in f.fields} <= {"not_evaluable", "needs_person", "pass"}
+    assert [n for n in result.notes if f"未采用（{field}）" in n]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("38.20亿元", 38.2), ("382000万元", 38.2), (" 38.2 亿 ", 38.2), ("３８．２", 38.2), ("−38.20", -38.2)],
+)
+def test_a_figure_typed_with_its_unit_is_that_figure(text: str, figure: float) -> None:
+    finding = check({"form": "shenbao", "fields": {OUTPUT: text}}).of_rule("elig_total_output_min")[0]
+    assert (finding.verdict, finding.figures) == ("fail", {OUTPUT: figure})
+
+
+def test_a_count_without_its_names_is_not_held_against_them() -> None:
+    for value in (3, {"count": 3}):
+        result = check({"form": "shenbao", "fields": {"governance.alliances": {"value": value}}})
+        found = [f for f in result.of_rule("id_names_match_count") if f.fields == ["governance.alliances"]]
+        assert found[0].verdict == "not_evaluable"
 
 
 def test_unknown_rules_are_named_with_those_there_are() -> None:
