@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eligibility.checks import answers, circumstances, formats, identities, plans, proofs, prose, thresholds
+from eligibility.checks import (
+    answers,
+    circumstances,
+    formats,
+    identities,
+    plan_baselines,
+    plans,
+    proofs,
+    prose,
+    thresholds,
+)
 from eligibility.dictionary import Form
 from eligibility.rule import Rule, Run
 
@@ -52,10 +62,10 @@ EVALUATORS: dict[str, Evaluator] = {
         plans.plan_compound,
         plans.plan_direction,
         plans.plan_directions,
-        plans.plan_baseline_standard,
-        plans.plan_baseline_sections,
-        plans.completion,
-        plans.completion_baseline,
+        plan_baselines.plan_baseline_standard,
+        plan_baselines.plan_baseline_sections,
+        plan_baselines.completion,
+        plan_baselines.completion_baseline,
         prose.facts_match,
         prose.stage_rising,
         prose.stage_consistent,

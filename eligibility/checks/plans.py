@@ -1,34 +1,28 @@
-"""Section 八: the target table, its remarks a to g, the stage texts, and the completion table of the review form."""
+"""Section 八: the targets of 2027 against the remarks a to g of the target table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
-from eligibility.checks.identities import INCONSISTENT
+from eligibility.checks.plan_table import (
+    TARGETS,
+    Row,
+    levels,
+    loose,
+    pair,
+    row_or_doubt,
+    rows,
+    spread,
+    unclear,
+)
 from eligibility.dictionary import Form
-from eligibility.finding import cannot, found, plain
-from eligibility.quantity import Quantity, parse_quantity
+from eligibility.finding import cannot, found
+from eligibility.quantity import Quantity
 from eligibility.result import Finding, Verdict
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet, squeeze
 
-TARGETS = "plan.targets"
-COMPLETION = "plan.completion"
-
-#: Printed label of a row, and what a reworded one still says.
-_ROWS: dict[str, tuple[str, re.Pattern[str]]] = {
-    "growth": ("近三年集群产值年均增速", re.compile(r"产值.*增(?:速|长)")),
-    "quality": ("优质中小企业数量", re.compile(r"优质中小企业")),
-    "rd": ("研发经费投入", re.compile(r"研发(?:经费|投入|费用)(?!.*(?:强度|占|比))")),
-    "patents": ("有效发明专利数量", re.compile(r"发明专利(?!.*(?:每万|占|比))")),
-    "iiot": ("工业互联网普及率", re.compile(r"工业互联网.*普及")),
-    "co2": ("二氧化碳排放量", re.compile(r"二氧化碳|碳排放")),
-    "energy": ("单位工业产值能耗", re.compile(r"能耗")),
-}
 _ROW_OF_RULE = {
     "plan_growth_2027": "growth",
     "plan_quality_sme": "quality",
@@ -38,95 +32,12 @@ _ROW_OF_RULE = {
     "plan_co2_2027": "co2",
     "plan_energy_2027": "energy",
 }
-#: Where a lower figure is the better one.
-_FALLING = re.compile(r"能耗|排放|碳|水耗|降低|下降(?!率)")
 _DIRECTIONS = ("主导产业", "创新", "数字化", "绿色化", "开放合作", "治理和服务")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a plan table."""
-
-    table: str
-    index: int
-    cells: Mapping[str, Any]
-
-    def text(self, column: str) -> str:
-        """The text of a cell, empty where there is none."""
-        return str(self.cells.get(column) or "").strip()
-
-    def cell(self, column: str) -> str:
-        """The name of a cell: ``plan.targets[2].target_2027``."""
-        return f"{self.table}[{self.index}].{column}"
-
-    def figures(self, *columns: str) -> dict[str, Any]:
-        """The cells as the record writes them."""
-        return {self.cell(c): self.cells.get(c) for c in columns}
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    rows: list[Row]
-    by_kind: dict[str, Row]
-
-
-def _table(sheet: Sheet, table: str) -> _Table:
-    """The rows of a table of the record, and which of them are the printed ones; kept on the sheet."""
-    known: _Table | None = sheet.table_rows.get(table)
-    if known is None:
-        reading = sheet.reading(table)
-        sure = reading.sure and isinstance(reading.value, list)
-        every = [Row(table, i, cells) for i, cells in enumerate(reading.value)] if sure else []
-        known = sheet.table_rows[table] = _Table(every, _by_kind(every))
-    return known
-
-
-def _by_kind(every: list[Row]) -> dict[str, Row]:
-    """For each kind the row with the printed label, else the first that says the same in other words."""
-    labels = [squeeze(row.text("indicator")) for row in every]
-    found_rows: dict[str, Row] = {}
-    for kind, (label, pattern) in _ROWS.items():
-        at = (
-            labels.index(label) if label in labels else next((i for i, x in enumerate(labels) if pattern.search(x)), -1)
-        )
-        if at >= 0:
-            found_rows[kind] = every[at]
-    return found_rows
-
-
-def rows(sheet: Sheet, table: str) -> list[Row]:
-    """The rows of a table of the record that may be trusted."""
-    return _table(sheet, table).rows
-
-
-def find_row(sheet: Sheet, table: str, kind: str) -> Row | None:
-    """The printed row of that kind, else the first that says the same in other words."""
-    return _table(sheet, table).by_kind.get(kind)
-
-
-def _row_or_doubt(rule: Rule, sheet: Sheet, table: str, kind: str) -> Row | Finding:
-    row = find_row(sheet, table, kind)
-    if row is not None:
-        return row
-    if not sheet.reading(table).sure:
-        return cannot(rule, sheet, (table,), (table,))
-    message = f"目标表没有“{_ROWS[kind][0]}”一行，暂不能判断"
-    return found(rule, sheet, "not_evaluable", message, (table,), figures={})
-
-
-def _unclear(rule: Rule, sheet: Sheet, row: Row, *columns: str) -> Finding:
-    """A cell is empty (not evaluable), or says something from which no single figure can be taken (a person)."""
-    cells = [row.cell(c) for c in columns]
-    empty = [c for c in columns if not row.text(c)]
-    names = sheet.specs[row.table].columns
-    label = row.text("indicator")
-    if empty:
-        what = "、".join(names.get(c, c) for c in empty)
-        message = f"“{label}”的{what}未填，暂不能判断"
-        return found(rule, sheet, "not_evaluable", message, cells, figures=row.figures(*columns))
-    shown = "、".join(f"“{row.text(c)}”" for c in columns)
-    message = f"“{label}”{shown}取不出单一的数，请人工判断"
-    return found(rule, sheet, "needs_person", message, cells, figures=row.figures(*columns))
+#: Verbs that name a rate themselves: 年均增长12% is a rate of 12 %, 提高12% may be a rate that rises by 12 %.
+_RATE_VERBS = frozenset({"", "增长", "增幅"})
+_OVER_THE_TERM = re.compile(r"较|比|累计|总体|总共|合计|三年")
+#: A rate of another thing than growth: R&D as a share of output.
+_SHARE = re.compile(r"占|强度|比重|比例")
 
 
 def plan_growth(rule: Rule, form: Form) -> Run:
@@ -135,42 +46,35 @@ def plan_growth(rule: Rule, form: Form) -> Run:
     column = rule.data.columns[0]
 
     def run(sheet: Sheet) -> list[Finding]:
-        row = _row_or_doubt(rule, sheet, TARGETS, "growth")
+        row = row_or_doubt(rule, sheet, TARGETS, "growth")
         if isinstance(row, Finding):
             return [row]
-        target = parse_quantity(row.text(column))
-        if target is None or (not target.percent and (target.unit or abs(target.number) < 1)):
-            return [_unclear(rule, sheet, row, column)]
-        holds = target.number >= limit
-        message = f"2027年目标 {row.text(column)}，{'不低于' if holds else '低于'} {limit}%"
-        return [
-            found(
-                rule,
-                sheet,
-                "pass" if holds else "fail",
-                message,
-                (row.cell(column),),
-                figures=row.figures(column),
-                needed=None if holds else f"目标不低于 {limit}%",
-            )
-        ]
+        target = row.quantity(column)
+        # A bare number below 1 may be a fraction of 1; what rises by so much isn't the rate itself.
+        fraction = target is not None and target.kind == "none" and abs(target.number) < 1
+        if target is None or target.kind not in ("percent", "none") or fraction or target.change not in _RATE_VERBS:
+            return [unclear(rule, sheet, row, column)]
+        verdict = _reached(target, limit, limit)
+        return [_of_target(rule, sheet, row, column, verdict, f"不低于 {limit}%")]
 
     return run
 
 
-def _pair(row: Row, base: str, target: str) -> tuple[Quantity, Quantity] | None:
-    """Base and target as quantities of one kind."""
-    first, second = parse_quantity(row.text(base)), parse_quantity(row.text(target))
-    if first is None or second is None:
-        return None
-    if first.unit == second.unit or (first.money and second.money):
-        return first, second
-    # A unit written once holds for both cells.
-    if not second.unit:
-        return first, Quantity(second.number, first.unit, second.text)
-    if not first.unit:
-        return Quantity(first.number, second.unit, first.text), second
-    return None
+def _reached(target: Quantity, limit: Decimal, soft: Decimal) -> Verdict:
+    """Whether a target reaches a limit; from the soft limit on, and where its wording leaves it open, a person says."""
+    low, high = spread(target)
+    if loose(target, wanted="at_least"):
+        return "needs_person"
+    if low >= limit:
+        return "pass"
+    return "needs_person" if high >= soft else "fail"
+
+
+def _of_target(rule: Rule, sheet: Sheet, row: Row, column: str, verdict: Verdict, need: str) -> Finding:
+    word = {"pass": need, "fail": need.replace("不低于", "低于"), "needs_person": f"是否{need}取决于理解，请人工判断"}
+    message = f"2027年目标“{row.text(column)}”，{word[verdict]}"
+    needed = None if verdict == "pass" else f"目标{need}"
+    return found(rule, sheet, verdict, message, (row.cell(column),), figures=row.figures(column), needed=needed)
 
 
 def plan_rising(rule: Rule, form: Form) -> Run:
@@ -179,28 +83,26 @@ def plan_rising(rule: Rule, form: Form) -> Run:
     steps = len(rule.parameters.plan_years)
 
     def run(sheet: Sheet) -> list[Finding]:
-        row = _row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
+        row = row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
         if isinstance(row, Finding):
             return [row]
-        pair = _pair(row, base, target)
-        if pair is None or pair[0].percent:
-            return [_unclear(rule, sheet, row, base, target)]
-        least = pair[0].scaled + steps
-        holds = pair[1].scaled >= least
-        message = f"基准 {row.text(base)}，目标 {row.text(target)}，" + (
-            "逐年增加可以实现" if holds else f"三年间不可能逐年增加（至少 {least:f}）"
-        )
-        return [
-            found(
-                rule,
-                sheet,
-                "pass" if holds else "fail",
-                message,
-                (row.cell(base), row.cell(target)),
-                figures=row.figures(base, target),
-                needed=None if holds else f"目标不少于 {least:f}",
-            )
-        ]
+        both = levels(row, base, target)
+        if both is None or both[0].kind not in ("count", "none"):
+            return [unclear(rule, sheet, row, base, target)]
+        least = both[0].scaled + steps
+        verdict = _reached(both[1], least, least)
+        if both[0].bound is not None:
+            # 60余家 is no number to count from.
+            verdict = "needs_person"
+        words = {
+            "pass": "逐年增加可以实现",
+            "fail": f"三年间不可能逐年增加（至少 {least:f}）",
+            "needs_person": f"写法不是确数（逐年增加至少 {least:f}），请人工判断",
+        }
+        message = f"基准 {row.text(base)}，目标 {row.text(target)}，{words[verdict]}"
+        needed = None if verdict == "pass" else f"目标不少于 {least:f}"
+        cells = (row.cell(base), row.cell(target))
+        return [found(rule, sheet, verdict, message, cells, figures=row.figures(base, target), needed=needed)]
 
     return run
 
@@ -221,21 +123,24 @@ def plan_compound(rule: Rule, form: Form) -> Run:
     }
 
     def run(sheet: Sheet) -> list[Finding]:
-        row = _row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
+        row = row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
         if isinstance(row, Finding):
             return [row]
-        goal = parse_quantity(row.text(target))
+        goal = row.quantity(target)
         if goal is not None and goal.percent:
-            return [_rate_target(rule, sheet, row, goal, target, rate, factor, simple)]
-        pair = _pair(row, base, target)
-        if pair is None or pair[0].scaled <= 0:
-            return [_unclear(rule, sheet, row, base, target)]
-        ratio = pair[1].scaled / pair[0].scaled
-        least = (pair[0].number * factor / step).to_integral_value(ROUND_CEILING) * step
-        needed = f"目标不低于 {least:f}{pair[0].unit}（基准的 {times} 倍）"
-        shown = f"基准 {row.text(base)}，目标 {row.text(target)}，为基准的 {ratio:.4f} 倍"
-        verdict = _compound_verdict(ratio, factor, simple)
-        message = shown + endings[verdict]
+            return [_rate_target(rule, sheet, row, goal, rate, factor, simple)]
+        both = levels(row, base, target)
+        if both is None or both[0].kind == "other" or both[0].scaled <= 0 or both[0].bound is not None:
+            return [unclear(rule, sheet, row, base, target)]
+        first, second = both
+        ratio = second.scaled / first.scaled
+        least = (first.number * factor / step).to_integral_value(ROUND_CEILING) * step
+        needed = f"目标不低于 {least:f}{first.unit}（基准的 {times} 倍）"
+        verdict = _reached(second, factor * first.scaled, simple * first.scaled)
+        ending = endings[verdict]
+        if second.bound in ("about", "at_most") and verdict == "needs_person":
+            ending = f"，写法不是确数，是否达到年均 {rate}%（{times} 倍）请人工判断"
+        message = f"基准 {row.text(base)}，目标 {row.text(target)}，为基准的 {ratio:.4f} 倍{ending}"
         return [
             found(
                 rule,
@@ -252,22 +157,28 @@ def plan_compound(rule: Rule, form: Form) -> Run:
     return run
 
 
-def _compound_verdict(ratio: Decimal, factor: Decimal, simple: Decimal) -> Verdict:
-    return "pass" if ratio >= factor else "needs_person" if ratio >= simple else "fail"
-
-
 def _rate_target(
-    rule: Rule, sheet: Sheet, row: Row, goal: Quantity, column: str, rate: Decimal, factor: Decimal, simple: Decimal
+    rule: Rule, sheet: Sheet, row: Row, goal: Quantity, rate: Decimal, factor: Decimal, simple: Decimal
 ) -> Finding:
-    """A row whose target is written as a rate: yearly, or over the whole term where it says so."""
-    verdict: Verdict
-    if re.search(r"较|累计|总体?增", goal.text):
-        verdict = _compound_verdict(1 + goal.number / 100, factor, simple)
-        needed = f"三年累计增长不低于 {(factor - 1) * 100:.2f}%"
+    """A row whose target is written as a rate: of every year, or over the whole term where it says so."""
+    base, column = rule.data.columns
+    first = row.quantity(base)
+    share_row = first is not None and first.percent and not (first.change or first.yearly or goal.change or goal.yearly)
+    if _SHARE.search(goal.text) or (share_row and goal.scaled < rate):
+        # 2.5% → 3.5%: R&D as a share, for which the remark names no number.
+        return unclear(rule, sheet, row, base, column)
+    over_term, simple_term = (factor - 1) * 100, (simple - 1) * 100
+    needed = f"年均增长不低于 {rate}%"
+    if goal.yearly or (not goal.change and not _OVER_THE_TERM.search(goal.text)):
+        verdict = _reached(goal, rate, rate)
+    elif _OVER_THE_TERM.search(goal.text):
+        verdict = _reached(goal, over_term, simple_term)
+        needed = f"三年累计增长不低于 {over_term:.2f}%"
     else:
-        verdict = "pass" if goal.number >= rate else "fail"
-        needed = f"年均增长不低于 {rate}%"
-    words = {"pass": "达到", "fail": "未达到", "needs_person": "按单利达到、按复利未达到"}
+        # 提高15% of the year or of three years: certain only where both ways agree.
+        verdict = _reached(goal, over_term, rate)
+        needed = f"年均增长不低于 {rate}%，或三年累计增长不低于 {over_term:.2f}%"
+    words = {"pass": "达到", "fail": "未达到", "needs_person": "理解不同结论不同，请人工判断是否达到"}
     message = f"目标写作增速“{row.text(column)}”，{words[verdict]}年均 {rate}%"
     return found(
         rule,
@@ -286,15 +197,11 @@ def plan_direction(rule: Rule, form: Form) -> Run:
     base, target = rule.data.columns
 
     def run(sheet: Sheet) -> list[Finding]:
-        row = _row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
+        row = row_or_doubt(rule, sheet, TARGETS, _ROW_OF_RULE[rule.id])
         if isinstance(row, Finding):
             return [row]
-        pair = _pair(row, base, target)
         cells = (row.cell(base), row.cell(target))
-        hint = ""
-        if pair is not None:
-            better = pair[1].scaled >= pair[0].scaled if up else pair[1].scaled < pair[0].scaled
-            hint = f"目标{'优于' if better else '不优于'}基准；"
+        hint = _hint(row, base, target, up=up)
         message = f"基准“{row.text(base)}”，目标“{row.text(target)}”：{hint}行业平均水平不在表内，请人工判断"
         return [
             found(
@@ -310,6 +217,14 @@ def plan_direction(rule: Rule, form: Form) -> Run:
         ]
 
     return run
+
+
+def _hint(row: Row, base: str, target: str, *, up: bool) -> str:
+    both = pair(row, base, target)
+    if both is None or both[0].change or both[1].change or both[1].bound == "about":
+        return ""
+    better = both[1].scaled >= both[0].scaled if up else both[1].scaled < both[0].scaled
+    return f"目标{'优于' if better else '不优于'}基准；"
 
 
 def plan_directions(rule: Rule, form: Form) -> Run:
@@ -331,176 +246,3 @@ def plan_directions(rule: Rule, form: Form) -> Run:
         return [found(rule, sheet, "pass", "目标表六个方向齐全", (TARGETS,), figures={}, computed=computed)]
 
     return run
-
-
-def plan_baseline_standard(rule: Rule, form: Form) -> Run:
-    """Base values against the standard where both a number and a threshold are there; the rest is a person's."""
-    column = rule.data.columns[0]
-    standards = {"growth": "elig_avg_growth_min", "rd": "elig_rd_avg_growth_min", "iiot": "elig_iiot_share_min"}
-
-    def run(sheet: Sheet) -> list[Finding]:
-        if not sheet.reading(TARGETS).sure:
-            return [cannot(rule, sheet, (TARGETS,), (TARGETS,))]
-        good: list[str] = []
-        bad: list[str] = []
-        open_: list[str] = []
-        cells: list[str] = []
-        figures: dict[str, Any] = {}
-        for kind, standard in standards.items():
-            row = find_row(sheet, TARGETS, kind)
-            limit = rule.siblings[standard].limit
-            value = parse_quantity(row.text(column)) if row else None
-            if row is None or value is None or limit is None or not (value.percent or not value.unit):
-                open_.append(_ROWS[kind][0])
-                continue
-            cells.append(row.cell(column))
-            figures |= row.figures(column)
-            bound = Decimal(str(limit))
-            strict = rule.siblings[standard].operator == ">"
-            holds = value.number > bound if strict else value.number >= bound
-            word = "高于" if strict else "不低于"
-            text = f"{_ROWS[kind][0]} {row.text(column)}{'，' if holds else '，应'}{word} {plain(float(bound))}%"
-            (good if holds else bad).append(text)
-        if bad:
-            message = f"基准值不符合认定标准：{'；'.join(bad)}"
-            return [found(rule, sheet, "fail", message, cells, figures=figures, needed="基准值符合认定标准")]
-        checked = f"可计算部分符合（{'；'.join(good)}）；" if good else ""
-        message = f"{checked}{'、'.join(open_)}及其余各行没有可比的门槛或数，请人工核对"
-        return [found(rule, sheet, "needs_person", message, cells or (TARGETS,), figures=figures, decisive=False)]
-
-    return run
-
-
-def _section_fields(rule: Rule) -> dict[str, str]:
-    latest = rule.parameters.latest
-    return {
-        "growth": "industry.leading_output_cagr_3y_pct",
-        "rd": f"innovation.rd_expense_100m_cny.{latest}",
-        "patents": "innovation.invention_patents",
-        "iiot": f"digital.iiot_adoption_pct.{latest}",
-        "co2": f"green.carbon_intensity.{latest}",
-        "energy": f"green.energy_intensity.{latest}",
-    }
-
-
-#: Rows whose printed name isn't quite the indicator of the sections: a difference there proves nothing.
-_LOOSE = frozenset({"growth", "co2"})
-
-
-def plan_baseline_sections(rule: Rule, form: Form) -> Run:
-    """Base value of 2024 against the same indicator in the sections: one finding a row."""
-    fields = _section_fields(rule)
-
-    def run(sheet: Sheet) -> list[Finding]:
-        return list(_against_sections(rule, sheet, TARGETS, rule.data.columns[0], fields))
-
-    return run
-
-
-def completion_baseline(rule: Rule, form: Form) -> Run:
-    """Base value of 2022 in the completion table against the 2022 column: one finding a row."""
-    first = rule.parameters.years[0]
-    fields = {
-        "rd": f"innovation.rd_expense_100m_cny.{first}",
-        "iiot": f"digital.iiot_adoption_pct.{first}",
-        "energy": f"green.energy_intensity.{first}",
-        "co2": f"green.carbon_intensity.{first}",
-    }
-
-    def run(sheet: Sheet) -> list[Finding]:
-        return list(_against_sections(rule, sheet, COMPLETION, rule.data.columns[0], fields))
-
-    return run
-
-
-def _against_sections(
-    rule: Rule, sheet: Sheet, table: str, column: str, fields: Mapping[str, str]
-) -> Iterator[Finding]:
-    if not sheet.reading(table).sure:
-        yield cannot(rule, sheet, (table,), (table,))
-        return
-    for kind, field_id in fields.items():
-        row = find_row(sheet, table, kind)
-        if row is None:
-            continue
-        yield _row_against(rule, sheet, row, column, kind, field_id)
-
-
-def _row_against(rule: Rule, sheet: Sheet, row: Row, column: str, kind: str, field_id: str) -> Finding:
-    cell = row.cell(column)
-    ids = (cell, field_id)
-    figures = row.figures(column) | {field_id: sheet.reading(field_id).value}
-    value = parse_quantity(row.text(column))
-    if value is None:
-        return _unclear(rule, sheet, row, column)
-    if field_id not in sheet.numbers:
-        return cannot(rule, sheet, ids, (field_id,))
-    comparable = _comparable(value, kind)
-    shown = f"“{row.text('indicator')}”基准值 {row.text(column)}，{sheet.name(field_id)} {sheet.numbers[field_id]:g}"
-    if comparable is None:
-        message = f"{shown}：单位不同，请人工核对"
-        return found(rule, sheet, "needs_person", message, ids, figures=figures)
-    number, half = comparable
-    low, high = sheet.interval(field_id)
-    if number - half <= high + 1e-9 and number + half >= low - 1e-9:
-        return found(rule, sheet, "pass", f"{shown}：一致", ids, figures=figures)
-    if kind in _LOOSE:
-        message = f"{shown}：数字不同，两处指标口径也不同，请人工核对"
-        return found(rule, sheet, "needs_person", message, ids, figures=figures)
-    needed = f"与{sheet.name(field_id)}一致"
-    return found(rule, sheet, "fail", f"{shown}，{INCONSISTENT}", ids, figures=figures, needed=needed)
-
-
-def _comparable(value: Quantity, kind: str) -> tuple[float, float] | None:
-    """Number and half width in the unit of the section's field, or None where the units differ in kind."""
-    if kind == "rd":
-        if value.unit in ("", "亿元", "亿"):
-            return float(value.number), float(value.half / Decimal(10**8) if value.unit else value.half)
-        if value.money:
-            return float(value.scaled / 10**8), float(value.half / Decimal(10**8))
-        return None
-    if kind in ("growth", "iiot"):
-        return (float(value.number), float(value.half)) if value.percent or not value.unit else None
-    if kind == "patents":
-        return (float(value.scaled), 0.0) if not value.percent else None
-    # Intensities: tonnes per 万元.
-    if value.unit and "万元" not in value.unit:
-        return None
-    return float(value.number), float(value.half)
-
-
-def completion(rule: Rule, form: Form) -> Run:
-    """Row by row: what was reached in 2025 against its target, lower being better for carbon and energy."""
-    target, actual = rule.data.columns
-
-    def run(sheet: Sheet) -> list[Finding]:
-        if not sheet.reading(COMPLETION).sure:
-            return [cannot(rule, sheet, (COMPLETION,), (COMPLETION,))]
-        every = rows(sheet, COMPLETION)
-        if not every:
-            return [
-                found(rule, sheet, "not_evaluable", "目标完成情况表没有填写，暂不能判断", (COMPLETION,), figures={})
-            ]  # fmt: skip
-        return [_completion_of_row(rule, sheet, row, target, actual) for row in every]
-
-    return run
-
-
-def _completion_of_row(rule: Rule, sheet: Sheet, row: Row, target: str, actual: str) -> Finding:
-    pair = _pair(row, target, actual)
-    if pair is None:
-        return _unclear(rule, sheet, row, target, actual)
-    falling = bool(_FALLING.search(squeeze(row.text("indicator")))) and "降低率" not in row.text("indicator")
-    goal, reached = pair[0].scaled, pair[1].scaled
-    holds = reached <= goal if falling else reached >= goal
-    word = ("不高于" if holds else "高于") if falling else ("达到" if holds else "未达到")
-    message = f"“{row.text('indicator')}”完成值 {row.text(actual)}，{word}目标值 {row.text(target)}"
-    return found(
-        rule,
-        sheet,
-        "pass" if holds else "fail",
-        message,
-        (row.cell(target), row.cell(actual)),
-        figures=row.figures(target, actual),
-        needed=None if holds else f"完成值{'不高于' if falling else '不低于'} {row.text(target)}",
-    )

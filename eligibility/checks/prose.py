@@ -11,10 +11,9 @@ from typing import Any
 
 from eligibility.checks.answers import count_of
 from eligibility.checks.identities import INCONSISTENT
-from eligibility.checks.plans import TARGETS, find_row
+from eligibility.checks.plan_table import TARGETS, find_row, spread
 from eligibility.dictionary import COUNT_TYPES, NUMBER_TYPES, Form
 from eligibility.finding import cannot, found, show
-from eligibility.quantity import parse_quantity
 from eligibility.result import Finding
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet
@@ -155,6 +154,8 @@ _STAGE_ROOTS: dict[str, tuple[str, ...]] = {
     "co2": ("green.carbon_intensity",),
     "energy": ("green.energy_intensity",),
 }
+#: What a figure of the target table is divided by to stand in the unit of the facts.
+_STAGE_UNITS = {"money": 1e8, "percent": 1.0, "count": 1.0, "none": 1.0, "intensity": 100.0}
 _STAGE_FALLING = frozenset({"co2", "energy"})
 _STAGE_NAMES = {
     "growth": "产值增速",
@@ -224,12 +225,15 @@ def _stage(rule: Rule, sheet: Sheet, kind: str, values: dict[int, float], fields
             break
     last = rule.parameters.plan_years[-1]
     row = find_row(sheet, TARGETS, kind)
-    goal = parse_quantity(row.text("target_2027")) if row else None
+    goal = row.quantity("target_2027") if row else None
     ids = list(fields)
-    if row is not None and goal is not None and last in values:
+    if row is not None and goal is not None and last in values and not goal.change and goal.kind in _STAGE_UNITS:
         ids.append(row.cell("target_2027"))
-        wanted = float(goal.scaled / 10**8) if goal.money else float(goal.scaled)
-        if abs(wanted - values[last]) > max(0.005, 1e-6 * abs(wanted)) + 1e-9:
+        low, high = (bound / _STAGE_UNITS[goal.kind] for bound in spread(goal))
+        slack = max(0.005, 1e-6 * abs(high)) + 1e-9
+        below = values[last] < low - slack and goal.bound != "at_most"
+        above = values[last] > high + slack and goal.bound != "at_least"
+        if below or above:
             faults.append(f"{last}年与目标表“{row.text('target_2027')}”不同")
     computed = {str(y): v for y, v in series}
     name = _STAGE_NAMES[kind]
