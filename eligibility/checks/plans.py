@@ -237,7 +237,7 @@ def plan_directions(rule: Rule, form: Form) -> Run:
         lacking = [d for d in _DIRECTIONS if not any(d in t for t in there)]
         computed = {"方向": sorted(there)}
         if lacking:
-            message = f"目标表没有：{'、'.join(lacking)}"
+            message = f"目标表没有填写：{'、'.join(lacking)}"
             return [
                 found(
                     rule, sheet, "fail", message, (TARGETS,), figures={}, computed=computed, needed="补齐各方向目标"

@@ -189,7 +189,7 @@ def answer(rule: Rule, form: Form) -> Run:
     """A single choice whose answer must be one of the accepted ones."""
     wanted = rule.data.threshold
     accepted = [squeeze(str(w)) for w in (wanted if isinstance(wanted, list) else [wanted])]
-    needed = " 或 ".join(dict.fromkeys(a.replace(",", "，") for a in accepted))
+    needed = "或".join(f"“{a}”" for a in dict.fromkeys(a.replace(",", "，") for a in accepted))
     fields = rule.fields[form]
 
     def run(sheet: Sheet) -> list[Finding]:
@@ -201,6 +201,6 @@ def answer(rule: Rule, form: Form) -> Run:
         given = squeeze(chosen).partition("(")[0]
         if given in accepted:
             return [found(rule, sheet, "pass", f"{name}：{chosen}", fields)]
-        return [found(rule, sheet, "fail", f"{name}：{chosen}，应为“{needed}”", fields, needed=f"选“{needed}”")]
+        return [found(rule, sheet, "fail", f"{name}：{chosen}，应为{needed}", fields, needed=f"选{needed}")]
 
     return run

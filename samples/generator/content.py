@@ -8,6 +8,7 @@ from random import Random
 
 from models.layout import FieldSpec, FieldType
 from samples.generator import content_tables
+from samples.generator.content_consistency import settle_figures, settle_ticks
 from samples.generator.content_figures import Figures, draw_figures
 from samples.generator.content_lists import DEVELOPMENT, HELD_APART, Trade, WordLists
 from samples.generator.content_sentences import DEVELOPMENT_SENTENCES, HELD_APART_SENTENCES, Pool
@@ -57,10 +58,14 @@ class _Clerk:
         return self.county[:-1]
 
 
-def fill_form(form: FormName, seed: int, held_apart: bool = False) -> FilledForm:
-    """Fill ``form`` from ``seed``. ``held_apart`` draws words from lists the development part never uses."""
+def fill_form(form: FormName, seed: int, held_apart: bool = False, *, consistent: bool = False) -> FilledForm:
+    """Fill ``form`` from ``seed``. ``held_apart`` draws words from lists the development part never uses.
+
+    The figures follow from each other; ticks are drawn freely, as clerks don't always tick what they count, unless
+    ``consistent`` asks for a form in which nothing contradicts anything.
+    """
     rng = Random(f"{form}:{seed}:{held_apart}")
-    clerk = _hire(rng, held_apart)
+    clerk = _hire(rng, held_apart, consistent)
     dictionary = load_dictionary(form)
     fields: dict[str, TrueField] = {}
     names: dict[str, NamesEntry] = {}
@@ -75,6 +80,8 @@ def fill_form(form: FormName, seed: int, held_apart: bool = False) -> FilledForm
             tables[spec.id], fields[spec.id] = _table(clerk, spec)
         else:
             fields[spec.id] = _single(clerk, spec)
+    if consistent:
+        fields = settle_ticks(fields, dictionary)
     return FilledForm(
         form=form,
         form_version=dictionary.version,
@@ -86,7 +93,7 @@ def fill_form(form: FormName, seed: int, held_apart: bool = False) -> FilledForm
     )
 
 
-def _hire(rng: Random, held_apart: bool) -> _Clerk:
+def _hire(rng: Random, held_apart: bool, consistent: bool) -> _Clerk:
     words = HELD_APART if held_apart else DEVELOPMENT
     trade = rng.choice(words.trades)
     municipal = rng.random() < 0.12
@@ -94,6 +101,8 @@ def _hire(rng: Random, held_apart: bool) -> _Clerk:
     city = None if municipal else rng.choice(words.cities)
     county = rng.choice([c for c in words.counties if not municipal or c.endswith("区")])
     figures = draw_figures(rng)
+    if consistent:
+        figures = settle_figures(figures)
     return _Clerk(
         rng=rng,
         words=words,
