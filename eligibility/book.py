@@ -83,7 +83,8 @@ def _book(where: str | Path, changed: int) -> RuleBook:
                 overrides[rule_id] = Override.model_validate(change)
                 if rule_id not in data:
                     raise RuleBookError(f"{layer['ruleset']} 修改了不存在的规则 {rule_id}")
-                data[rule_id] = data[rule_id].model_copy(update=overrides[rule_id].model_dump(exclude_unset=True))
+                changes = _origin(layer, overrides[rule_id]) | overrides[rule_id].model_dump(exclude_unset=True)
+                data[rule_id] = data[rule_id].model_copy(update=changes)
             own, own_groups = _rules_of(layer)
             data |= own
             groups |= own_groups
@@ -107,6 +108,13 @@ def _book(where: str | Path, changed: int) -> RuleBook:
         parameters=parameters,
         rules=rules,
     )
+
+
+def _origin(layer: Mapping[str, Any], change: Override) -> dict[str, Any]:
+    """Where a threshold of an overlay stands, and how sure that is: never the national document's word for it."""
+    if not {"threshold", "operator"} & change.model_fields_set or not layer.get("document"):
+        return {}
+    return {"citation": [str(layer["document"])], "status": layer.get("threshold_status", "partly_confirmed")}
 
 
 def _compiled_rules(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from eligibility.book import NATIONAL, rule_book
 from eligibility.errors import RecordError
-from eligibility.places import is_western
+from eligibility.places import is_western, unit_of
 from eligibility.plugins import PluginCheck, installed, run_plugins
 from eligibility.record import RecordInput, RecordSource, load_record
 from eligibility.result import CheckResult, Finding, overall
@@ -53,9 +53,18 @@ def check(
         purpose=book.purpose,
         stage=stage,
         verdict=overall(findings),
-        notes=[*book.notes, *_left_aside(sheet)],
+        notes=[*book.notes, *_elsewhere(sheet, book), *_left_aside(sheet)],
         findings=findings,
     )
+
+
+def _elsewhere(sheet: Sheet, book: RuleBook) -> list[str]:
+    """That the rules are another unit's than the applicant's, where both are known."""
+    place = sheet.text("cover.province")
+    unit = unit_of(place, sheet.text("cover.city")) if place and book.unit else None
+    if unit is None or book.unit in (unit.name, unit.in_province):
+        return []
+    return [f"申报单位属{unit.name}，所用规则集为{book.unit}的，请核实是否选错"]
 
 
 def _left_aside(sheet: Sheet) -> list[str]:

@@ -62,7 +62,7 @@ _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 _HEADER_KEYS = {
     "ruleset", "extends", "title", "unit", "purpose", "document", "status", "parameters", "include", "overrides",
-    "other", "note", "thresholds_not_seen", "rules", "group",
+    "other", "note", "thresholds_not_seen", "threshold_status", "rules", "group",
 }  # fmt: skip
 _PURPOSES = ("national_recognition", "provincial_recognition")
 

@@ -88,6 +88,7 @@ class Override(BaseModel):
     severity_by_year: dict[Literal["latest", "earlier"] | int, Severity] | None = None
     enabled: bool | None = None
     citation: list[str] | None = None
+    status: Status | None = None
     note: str | None = None
 
 

@@ -72,6 +72,19 @@ def test_a_provincial_standard_says_that_it_decides_no_national_filing() -> None
     assert "不决定国家级申报" in result.notes[0]
 
 
+def test_a_threshold_of_a_province_is_cited_from_its_own_document() -> None:
+    finding = check(failing_record(), "yunnan").of_rule("elig_total_output_min")[0]
+    assert (finding.citation, finding.status) == ("云南省级中小企业特色产业集群认定标准", "verbatim")
+    press = check(failing_record(), "guangdong-2023").of_rule("elig_avg_growth_min")[0]
+    assert (press.citation, press.status) == ("粤工信服务函〔2023〕4号", "partly_confirmed")
+    assert "119号" in check(failing_record(), "yunnan").of_rule("elig_no_serious_violation")[0].citation
+
+
+def test_rules_of_another_province_than_the_applicants_are_pointed_out() -> None:
+    assert "申报单位属吉林省，所用规则集为云南省的，请核实是否选错" in check(failing_record(), "yunnan").notes
+    assert not any("选错" in note for note in check(failing_record(), "jilin").notes)
+
+
 def test_a_province_whose_thresholds_were_not_seen_says_so() -> None:
     finding = check(failing_record(), "jilin").of_rule("elig_total_output_min")[0]
     assert finding.verdict == "fail"
