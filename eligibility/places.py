@@ -59,6 +59,16 @@ def is_western(province: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def province_named(name: str) -> str | None:
+    """The short name of the province with which a cluster's name begins (吉林省…, 内蒙古自治区…), if any."""
+    text = squeeze(name)
+    full = [
+        u for u in units() if u.kind == "provinces" and (text.startswith(u.name) or text.startswith(f"{u.short}省"))
+    ]
+    return full[0].short if full else None
+
+
 @cache
 def unit_of(province: str, city: str | None = None) -> Unit | None:
     """The unit to whose quota a place counts: the five cities and the XPCC count apart from their province."""

@@ -113,6 +113,11 @@ class Sheet:
             half = max(self.half_unit, (half if decimals <= 2 else 0.5 * 10.0**-decimals) * scale)
         return half
 
+    def awaits_review(self, field_id: str) -> bool:
+        """Whether something stands in the field that a person must look at first."""
+        reading = self.readings.get(field_id)
+        return reading is not None and not reading.sure and reading.status != "missing"
+
     def text(self, field_id: str) -> str | None:
         """The text of a field that may be trusted, else None."""
         reading = self.reading(field_id)

@@ -24,7 +24,7 @@ def rising_vs_spend(rule: Rule, form: Form) -> Run:
         ids = (answer, *spend)
         chosen = sheet.text(answer)
         if chosen is not None and squeeze(chosen) != "是":
-            return [found(rule, sheet, "pass", f"未选“是”，与采购金额无矛盾（{chosen}）", ids)]
+            return [found(rule, sheet, "pass", f"未选“是”，与采购金额无矛盾（{chosen}）", (answer,))]
         doubtful = unknown(sheet, spend)
         if chosen is None or doubtful:
             return [cannot(rule, sheet, ids, [*([answer] if chosen is None else []), *doubtful])]
@@ -141,7 +141,7 @@ def na_vs_intensity(rule: Rule, form: Form) -> Run:
         ids = (answer, intensity)
         chosen = sheet.text(answer)
         if chosen is not None and "不适用" not in chosen:
-            return [found(rule, sheet, "pass", f"未选“不适用”（{chosen}），不作比较", ids)]
+            return [found(rule, sheet, "pass", f"未选“不适用”（{chosen}），不作比较", (answer,))]
         value = sheet.numbers.get(intensity)
         if chosen is None or value is None:
             return [

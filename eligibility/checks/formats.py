@@ -14,6 +14,7 @@ from eligibility.dictionary import Form, dictionary
 from eligibility.finding import cannot, found, show_field
 from eligibility.formula import compile_formula
 from eligibility.interval import middle
+from eligibility.places import province_named
 from eligibility.result import Finding
 from eligibility.rule import Rule, Run
 from eligibility.sheet import MISSING, Sheet, squeeze
@@ -331,6 +332,23 @@ def place_root(name: str) -> str:
     return root if len(root) >= 2 else squeeze(name)
 
 
+_PLACES = ("cover.province", "cover.city", "cover.county")
+
+
+def _place_faults(sheet: Sheet) -> list[str]:
+    """Where the cluster's name, or the province it begins with, isn't that of the place on the cover."""
+    name, county, province = sheet.text("basic.cluster_name"), sheet.text("cover.county"), sheet.text("cover.province")
+    if name is None:
+        return []
+    faults = []
+    if county and place_root(county) not in squeeze(name):
+        faults.append(f"集群名称“{name}”中没有所属地区“{county}”，请核实")
+    named = province_named(name)
+    if province and named is not None and not squeeze(province).startswith(named):
+        faults.append(f"集群名称“{name}”与封面所属省份“{province}”{INCONSISTENT}")
+    return faults
+
+
 def same_names(rule: Rule, form: Form) -> Run:
     """Cover and section 一 name the same cluster, operator and authority, and the cluster name holds the county."""
     fields = rule.fields[form]
@@ -347,9 +365,8 @@ def same_names(rule: Rule, form: Form) -> Run:
             x, y = squeeze(first), squeeze(second)
             if not (x == y or x.endswith(y) or y.endswith(x)):
                 faults.append(f"{sheet.name(a)}“{first}”与第一部分“{second}”{INCONSISTENT}")
-        county, name = sheet.text("cover.county"), sheet.text("basic.cluster_name")
-        if county and name and place_root(county) not in squeeze(name):
-            faults.append(f"集群名称“{name}”中没有所属地区“{county}”，请核实")
+        faults += _place_faults(sheet)
+        doubtful += [f for f in _PLACES if sheet.awaits_review(f)]
         if faults:
             return [found(rule, sheet, "fail", "；".join(faults), fields, needed="封面与第一部分写法一致")]
         if doubtful:

@@ -213,7 +213,8 @@ def readings(rule: Rule, form: Form) -> Run:
             if doubtful:
                 return [cannot(rule, sheet, ids, doubtful)]
             return [found(rule, sheet, "not_evaluable", f"{sheet.name(target)}：基数为 0 或可能为 0，无法复算", ids)]
-        finding = _compare(rule, sheet, target, ids, values, None, miss_points)
+        used = ids if not doubtful else tuple(i for i in ids if i in sheet.known)
+        finding = _compare(rule, sheet, target, used, values, None, miss_points)
         if finding.verdict != "pass" and len(values) < len(formulas):
             # A reading that couldn't be tried may be the one that was used.
             return [cannot(rule, sheet, ids, doubtful or ids[1:], computed=finding.computed)]

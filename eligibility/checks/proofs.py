@@ -162,7 +162,7 @@ def formula_given(rule: Rule, form: Form) -> Run:
             ids = [formula, *(f"{root}.{y}" for y in years)]
             readings = [sheet.reading(f) for f in ids[1:]]
             if sheet.text(formula):
-                out.append(found(rule, sheet, "pass", f"{sheet.name(ids[-1])[5:]}：表内写有计算公式", ids))
+                out.append(found(rule, sheet, "pass", f"{sheet.name(ids[-1])[5:]}：表内写有计算公式", (formula,)))
             elif all(r.status == "none_declared" for r in readings):
                 out.append(found(rule, sheet, "pass", f"{sheet.name(ids[-1])[5:]}：填“无”，无须公式", ids))
             elif sheet.comparison is None:

@@ -83,6 +83,10 @@ def average_growth(rule: Rule, form: Form) -> Run:
         value = sheet.numbers.get(reported)
         if value is None:
             return [cannot(rule, sheet, fields, (reported,))]
+        # A figure that stands there and awaits review may yet put the recomputed rate on the other side.
+        awaiting = [f for f in fields if f not in sheet.known and sheet.awaits_review(f)]
+        if awaiting:
+            return [cannot(rule, sheet, fields, awaiting)]
         rates = evaluate_all(sheet, formulas)
         computed = {name: round(middle(rate), 2) for name, rate in rates.items()}
         holds = value > limit
@@ -163,10 +167,11 @@ def any_route(rule: Rule, form: Form) -> Run:
         needed = f"（a）合计不少于 {a} 家" + (f"，或（b）合计不少于 {b} 家" if b is not None else "")
         if a is not None and sum_a >= a:
             message = f"（a）项合计 {sum_a:g} 家，达到 {a} 家"
-            return [found(rule, sheet, "pass", message, fields, computed=computed)]
+            return [found(rule, sheet, "pass", message, [f for f in first if numbers.get(f)], computed=computed)]
         if b is not None and max(counts_b) >= b:
             message = f"（b）项有一项单独达到 {b} 家（{parts}）"
-            return [found(rule, sheet, "pass", message, fields, computed=computed)]
+            used = [f for f in second if numbers.get(f, 0) >= b]
+            return [found(rule, sheet, "pass", message, used, computed=computed)]
         doubtful = unknown(sheet, fields)
         if b is not None and sum_b >= b and not unknown(sheet, first):
             message = (
