@@ -13,7 +13,7 @@ from eligibility.plugins import PluginCheck, installed, run_plugins
 from eligibility.record import RecordInput, RecordSource, load_record
 from eligibility.result import CheckResult, Finding, overall
 from eligibility.rule import RuleBook
-from eligibility.sheet import Sheet, make_sheet
+from eligibility.sheet import Sheet, make_sheet, squeeze
 
 Stage = Literal["county", "ministry"]
 
@@ -80,7 +80,7 @@ def lay_out(
     sheet = make_sheet(record, half_unit=parameters.half_unit, half_unit_one_decimal=parameters.half_unit_one_decimal)
     sheet.stage = stage
     sheet.comparison = comparison
-    sheet.western = _western(sheet)
+    sheet.western = True if _treated_as_western(sheet, parameters.western_also) else _western(sheet)
     return sheet
 
 
@@ -90,6 +90,12 @@ def _western(sheet: Sheet) -> bool | None:
     if isinstance(reading.value, str) and is_western(reading.value):
         return True if reading.sure else None
     return False if reading.sure or reading.status == "missing" else None
+
+
+def _treated_as_western(sheet: Sheet, places: list[str]) -> bool:
+    """Whether the applicant's city or county is one that the parameters name beside the western provinces."""
+    here = [text for f in ("cover.province", "cover.city", "cover.county") if (text := sheet.text(f))]
+    return any(squeeze(text).startswith(place) for text in here for place in places)
 
 
 def findings_of(sheet: Sheet, book: RuleBook) -> list[Finding]:

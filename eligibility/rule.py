@@ -105,6 +105,8 @@ class Parameters(BaseModel):
     half_unit_one_decimal: float
     floor_points: float
     near_points: float
+    #: Prefectures and counties outside the twelve western units that are treated likewise (恩施, 湘西, 延边).
+    western_also: list[str] = []
 
     @property
     def latest(self) -> int:

@@ -156,10 +156,12 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
             continue
         reading = readings[field_id] = _reading(given, spec)
         if reading.sure and spec.type in NUMBER_TYPES:
-            if reading.value is not None:
+            if reading.status == "none_declared":
+                # 无 is 0 where firms are counted; of an amount or a rate it says that there is none to compare.
+                if spec.type == "integer":
+                    numbers[field_id] = reading.figure = 0
+            elif reading.value is not None:
                 numbers[field_id] = reading.value
-            elif reading.status == "none_declared" and spec.type == "integer":
-                numbers[field_id] = reading.figure = 0
     return Sheet(
         form=form,
         record=record,

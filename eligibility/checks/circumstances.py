@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from eligibility.dates import later, read_date, undecided
 from eligibility.dictionary import Form
 from eligibility.finding import cannot, found, plain
-from eligibility.places import find_published, is_western
+from eligibility.places import find_published
 from eligibility.result import Finding
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet, squeeze
@@ -77,8 +78,8 @@ def western(rule: Rule, form: Form) -> Run:
         province = sheet.text(fields[0])
         if province is None:
             return [cannot(rule, sheet, fields, fields)]
-        if is_western(province):
-            message = f"{province}属西部地区：数值门槛不达标的改由人工判断"
+        if sheet.western:
+            message = f"{province}属西部地区或按西部对待：数值门槛不达标的改由人工判断"
         else:
             message = f"{province}不属西部地区：门槛不放宽"
         return [found(rule, sheet, "pass", message, fields, decisive=False)]
@@ -100,6 +101,9 @@ def season(rule: Rule, form: Form) -> Run:
 def deadline(rule: Rule, form: Form) -> Run:
     """Every date on or before the threshold, the day included; an empty provincial date is left to its stage."""
     limit = str(rule.data.threshold)
+    last_day = read_date(limit)
+    if last_day is None:
+        raise ValueError(f"{rule.id} 的 threshold 应为日期")
     fields = rule.fields[form]
 
     def run(sheet: Sheet) -> list[Finding]:
@@ -113,10 +117,11 @@ def deadline(rule: Rule, form: Form) -> Run:
                     doubtful.append(field_id)
                 continue
             known += 1
-            if text[: len(limit)] > limit[: len(text)]:
-                late.append(field_id)
-            elif len(text) < len(limit) and text == limit[: len(text)]:
+            day = read_date(text)
+            if day is None or undecided(day, last_day):
                 open_.append(field_id)
+            elif later(day, last_day):
+                late.append(field_id)
         if late:
             shown = "、".join(f"{sheet.name(f)} {sheet.text(f)}" for f in late)
             message = f"{shown}，晚于 {limit}，请核实"
@@ -125,7 +130,7 @@ def deadline(rule: Rule, form: Form) -> Run:
             return [cannot(rule, sheet, fields, doubtful or fields)]
         if open_:
             shown = "、".join(f"{sheet.name(f)} {sheet.text(f)}" for f in open_)
-            return [found(rule, sheet, "needs_person", f"{shown}没有写日，无法与 {limit} 比较，请人工判断", open_)]
+            return [found(rule, sheet, "needs_person", f"{shown}没有写明日期，无法与 {limit} 比较，请人工判断", open_)]
         return [found(rule, sheet, "pass", f"各日期不晚于 {limit}（含当日）", fields)]
 
     return run

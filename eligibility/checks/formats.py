@@ -10,12 +10,13 @@ from typing import Any
 
 from eligibility.checks.identities import INCONSISTENT
 from eligibility.checks.thresholds import evaluate_all
+from eligibility.dates import later, read_date
 from eligibility.dictionary import Form, dictionary
 from eligibility.finding import cannot, found, show_field
 from eligibility.formula import compile_formula
 from eligibility.interval import middle
 from eligibility.places import province_named
-from eligibility.result import Finding
+from eligibility.result import Finding, Severity
 from eligibility.rule import Rule, Run
 from eligibility.sheet import MISSING, Sheet, squeeze
 
@@ -24,6 +25,7 @@ _NAMED = 8
 
 _SECTIONS = frozenset("一二三四五六七")
 _TYPED_UNIT = re.compile(r"(?:%|[万亿]?元|家|个|人|件|项|平方公里|吨[^\d]*|件/万人)$")
+_WHOLE_WITH_POINT = re.compile(r"\d+\.0+")
 #: What is typed for a minus sign.
 _MINUS = re.compile(r"^[−–—﹣]")
 _NAME_PATTERN = re.compile(
@@ -100,6 +102,7 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
 
     def run(sheet: Sheet) -> list[Finding]:
         bad: dict[str, str] = {}
+        pointed: dict[str, str] = {}
         doubtful: list[str] = []
         unprinted = seen = 0
         readings = sheet.readings
@@ -119,11 +122,18 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
                     unprinted += 1
                     continue
             if not pattern.fullmatch(raw) and not pattern.fullmatch(bare_figure(raw)):
-                bad[field_id] = raw
+                whole = counts and _WHOLE_WITH_POINT.fullmatch(bare_figure(raw))
+                (pointed if whole else bad)[field_id] = raw
         if bad:
             shown = listed(f"{sheet.name(f)}“{raw}”" for f, raw in bad.items())
             message = f"{fault}：{shown}"
             return [found(rule, sheet, "fail", message, list(bad), figures=dict(bad), needed=needed)]
+        if pointed:
+            # 833.00 is a whole number all the same.
+            shown = listed(f"{sheet.name(f)}“{raw}”" for f, raw in pointed.items())
+            message = f"整数写成了小数：{shown}"
+            soft: Severity = "format"
+            return [found(rule, sheet, "fail", message, list(pointed), figures=pointed, needed=needed, severity=soft)]
         if unprinted == seen and not counts:
             message = "记录没有保留原样文字（raw），看不出小数位数"
             return [found(rule, sheet, "not_evaluable", message, figures={})]
@@ -406,11 +416,13 @@ def dates_order(rule: Rule, form: Form) -> Run:
 
     def run(sheet: Sheet) -> list[Finding]:
         first, second = sheet.text(fields[0]), sheet.text(fields[1])
-        doubtful = [f for f, text in zip(fields, (first, second), strict=True) if text is None]
         if first is None or second is None:
-            return [cannot(rule, sheet, fields, doubtful)]
-        length = min(len(first), len(second))
-        if first[:length] > second[:length]:
+            return [cannot(rule, sheet, fields, [f for f in fields if sheet.text(f) is None])]
+        county, province = read_date(first), read_date(second)
+        if county is None or province is None:
+            message = f"日期“{first if county is None else second}”的写法无法识别，暂不能判断"
+            return [found(rule, sheet, "not_evaluable", message, fields)]
+        if later(county, province):
             message = f"县级日期 {first} 晚于省级日期 {second}，{INCONSISTENT}"
             return [found(rule, sheet, "fail", message, fields, needed="县级日期不晚于省级日期")]
         return [found(rule, sheet, "pass", f"县级日期 {first} 不晚于省级日期 {second}", fields)]
