@@ -83,9 +83,15 @@ def report(
     source = given.get("source") or {}
     heading = Heading(
         cluster_name=text("basic.cluster_name") or text("cover.cluster_name"),
-        region="".join(text(f"cover.{part}") for part in ("province", "city", "county")),
+        region="　".join(p for part in ("province", "city", "county") if (p := text(f"cover.{part}"))),
         source=str(source.get("file") or ""),
         date=date,
     )
-    names = {field_id: spec.name for field_id, spec in dictionary(given["form"]).items()}
+    specs = dictionary(given["form"])
+    names = {field_id: spec.name for field_id, spec in specs.items()}
+    for field_id, spec in specs.items():
+        value = given["fields"].get(field_id, {}).get("value") if spec.columns else None
+        for number, row in enumerate(value if isinstance(value, list) else ()):
+            for column, title in spec.columns.items():
+                names[f"{field_id}[{number}].{column}"] = f"{row.get('indicator') or ''}·{title}"
     return html_report(result, heading=heading, crops=crops, names=names)

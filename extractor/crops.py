@@ -12,8 +12,10 @@ from extractor.intake.errors import DamagedError
 from extractor.intake.opening import OpenedDocument
 
 CROP_DPI = 130
-# Paper around the box, in parts of its height: a reader needs to see that nothing was cut off.
+# Paper around the box, in parts of its height: a reader needs to see that nothing was cut off. A tall box, such as a
+# table's cell, gets no more of it than this, so that no neighbour's figure stands in the picture.
 MARGIN = 0.6
+MOST_MARGIN_PX = 12.0
 # A crop is for the eye: a text of half a page is shown as wide as a page is on the screen, and no wider.
 MAX_WIDTH_PX = 1000
 
@@ -40,7 +42,7 @@ class CropReader:
         except DamagedError:
             return None
         x0, top, x1, bottom = (v / units for v in bbox)
-        margin = max(4.0, (bottom - top) * MARGIN if bottom - top < 60 else 8.0)
+        margin = max(4.0, min((bottom - top) * MARGIN, MOST_MARGIN_PX))
         height, width = picture.shape[:2]
         left, right = max(0, int(x0 - margin)), min(width, int(x1 + margin) + 1)
         up, down = max(0, int(top - margin)), min(height, int(bottom + margin) + 1)

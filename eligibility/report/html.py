@@ -56,6 +56,7 @@ table.head th { background: #f2f2f2; width: 8em; font-weight: 600; }
 .crops figcaption { font-size: 11.5px; color: #555; }
 table.list { width: 100%; border-collapse: collapse; font-size: 13px; }
 table.list td { border-bottom: 1px solid #ddd; padding: 3px 6px; vertical-align: top; }
+table.list td:first-child, table.list td:last-child { white-space: nowrap; }
 .sign { margin-top: 36px; display: flex; justify-content: space-between; }
 """
 

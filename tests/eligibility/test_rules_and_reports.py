@@ -125,6 +125,18 @@ def test_the_report_holds_the_picture_of_the_figure_and_escapes_text() -> None:
     assert "<b>云岭县" not in text
 
 
+def test_the_report_names_the_cell_of_a_table_and_the_seal_that_is_missing() -> None:
+    record = failing_record()
+    box = {"page": 9, "bbox": [5.0, 6.0, 7.0, 8.0]}
+    parts = [box | {"key": "[0].target_2027"}]
+    record["fields"]["plan.targets"]["provenance"] = box | {"parts": parts}  # type: ignore[index]
+    record["fields"]["plan.targets"]["value"][0]["target_2027"] = "9%"  # type: ignore[index]
+    record["fields"]["declaration.signature"] |= {"value": False, "status": "blank"}  # type: ignore[index]
+    text = cli.report(record, check(record), crops={(9, (5.0, 6.0, 7.0, 8.0)): b"\x89PNG"})
+    assert "近三年集群产值年均增速·2027 年目标值　第 9 页" in text
+    assert "没有：县级行政区划中小企业主管部门负责人（签字）" in text
+
+
 def test_a_formula_with_an_undeclared_name_is_refused() -> None:
     with pytest.raises(FormulaError, match="没有在 let 中声明"):
         compile_formula("a[y]/b[y]", {"a": "x.{y}"}, [2022, 2023, 2024])
