@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,15 +38,17 @@ class Alphabet:
 def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:
     """Best-path reading of one crop.
 
-    ``output`` is (steps, classes) softmax probabilities; the crop fills ``used`` of its steps. A character's centre
-    lies in the middle of the run of steps that emitted it. Raises ``ValueError`` when the matrix and the alphabet
-    have different numbers of classes.
+    ``output`` is (steps, classes) softmax probabilities; the crop fills ``used`` of its steps, and what comes after it
+    is not read. A character's centre lies in the middle of the run of steps that emitted it. Raises ``ValueError``
+    when the matrix and the alphabet have different numbers of classes.
     """
     if output.shape[1] != len(alphabet.symbols):
         raise ValueError(f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary")
+    step_width = 1.0 / (len(output) * used)
+    # The last character may be emitted a step late.
+    output = output[: math.ceil(len(output) * used) + 1]
     best = output.argmax(axis=1)
     top = output[np.arange(len(best)), best]
-    step_width = 1.0 / (len(best) * used)
     chars: list[CharReading] = []
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
