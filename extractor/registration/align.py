@@ -6,6 +6,7 @@ missing page costs only itself. Which of several equal labels is meant (two è”ç
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -123,19 +124,22 @@ def score_matrix(rows: list[GridRow], expected: list[ExpectedRow]) -> NDArray[np
 def best_chain(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
     """The monotone chain of (row, expected) matches with the largest total gain."""
     n, m = gains.shape
-    best = np.zeros((n + 1, m + 1))
+    # Plain lists: reading single numbers out of an array takes ten times as long.
+    gain: list[list[float]] = gains.tolist()
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
+        below, own = best[i + 1], best[i]
         for j in range(m - 1, -1, -1):
-            skip = max(best[i + 1, j], best[i, j + 1])
-            take = gains[i, j] + best[i + 1, j + 1] if gains[i, j] > 0 else -1.0
-            best[i, j] = max(skip, take)
+            skip = max(below[j], own[j + 1])
+            take = gain[i][j] + below[j + 1] if gain[i][j] > 0 else -1.0
+            own[j] = max(skip, take)
     chain: list[tuple[int, int]] = []
     i = j = 0
     while i < n and j < m:
-        if gains[i, j] > 0 and np.isclose(best[i, j], gains[i, j] + best[i + 1, j + 1]):
+        if gain[i][j] > 0 and math.isclose(best[i][j], gain[i][j] + best[i + 1][j + 1], rel_tol=1e-5, abs_tol=1e-8):
             chain.append((i, j))
             i, j = i + 1, j + 1
-        elif best[i + 1, j] >= best[i, j + 1]:
+        elif best[i + 1][j] >= best[i][j + 1]:
             i += 1
         else:
             j += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,8 @@ _NOISE = re.compile(r"[\s()\[\]{}<>,.:;'\"、。，：；“”‘’《》（�
 
 # Nothing below this (per cent) is asked for anywhere: comparing may stop early.
 CUTOFF = 30.0
+# Comparisons remembered: a document of 20 pages makes 100,000, most of them more than once.
+REMEMBERED = 1 << 15
 # So many characters at the beginning are looked at for two neighbours in the same place, before comparing in full.
 HEAD = 8
 
@@ -42,6 +45,7 @@ def compact(text: str) -> str:
     return re.sub(r"\s+", "", folded(text))
 
 
+@lru_cache(REMEMBERED)
 def likeness(expected: str, found: str) -> float:
     """0–1 similarity of two strings already made ``bare``."""
     if not expected or not found:
@@ -49,6 +53,7 @@ def likeness(expected: str, found: str) -> float:
     return fuzz.ratio(expected, found, score_cutoff=CUTOFF) / 100.0
 
 
+@lru_cache(REMEMBERED)
 def starts_like(expected: str, found: str) -> float:
     """0–1 similarity of ``expected`` with the beginning of ``found`` (both ``bare``).
 
