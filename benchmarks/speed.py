@@ -29,7 +29,8 @@ def measure_ours(path: Path, pages: int | None) -> dict[str, Any]:
     started = time.perf_counter()
     from extractor.intake.opening import open_document
     from extractor.ocr.engine import Engine, open_engine
-    from extractor.pipeline import read_pages, record_of
+    from extractor.page_reading import read_pages
+    from extractor.pipeline import record_of
 
     opened: list[Engine] = []
 

@@ -9,7 +9,7 @@ from extractor.evidence.prose import ProseReaderUnavailable, read_facts
 from extractor.reading.read import Sources, lost, missing, read_field
 from models.facts import Fact
 from models.layout import Dictionary, FieldSpec, FieldType, Layout
-from models.record import FieldReading, Issue, PageInfo, Record, SealFact, Source
+from models.record import FieldReading, Issue, LayoutDeviation, PageInfo, Record, SealFact, Source
 from models.registration import Registration
 
 
@@ -69,26 +69,27 @@ def facts_of(dictionary: Dictionary, readings: dict[str, FieldReading]) -> tuple
 
 def assemble_record(
     source: Source,
-    registration: Registration,
+    form: str,
     dictionary: Dictionary,
     readings: dict[str, FieldReading],
     pages: Sequence[PageInfo],
     seals: Sequence[SealFact],
+    deviations: Sequence[LayoutDeviation],
     issues: Sequence[Issue],
 ) -> Record:
     """The record of a form that was recognised."""
     facts, unavailable = facts_of(dictionary, readings)
     return Record(
-        form=registration.form,
+        form=form,
         form_version=dictionary.version,
         source=source,
         needs_review=any(r.needs_review for r in readings.values()),
         fields=readings,
         pages=list(pages),
         seals=list(seals),
-        layout_deviations=registration.deviations,
+        layout_deviations=list(deviations),
         facts=facts,
-        issues=[*issues, *registration.issues, *unavailable],
+        issues=[*issues, *unavailable],
     )
 
 

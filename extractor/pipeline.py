@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
 
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
-from extractor.cleanup import CleanPage, SealBlob
 from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.said_twice import compare_what_is_said_twice
-from extractor.intake.opening import OpenedDocument, SourcePage, open_document
+from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
+from extractor.intake.opening import OpenedDocument, open_document
 from extractor.ocr.engine import Engine
-from extractor.ocr.scanning import PreparedPage, prepare_scan, read_scan
+from extractor.page_issues import page_issues, quality_issues
+from extractor.page_reading import Progress, ReadPage, read_pages, seal_confidence, seal_fact
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.lost_text import recover_text
 from extractor.reading.presence import SealOnPage
@@ -25,30 +25,12 @@ from extractor.reading.read import Sources
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.reading.second_reading import read_again
 from extractor.registration.catalogue import load_dictionary, load_layout
-from extractor.registration.register import PageView, register, view_page
+from extractor.registration.register import register
 from models.document import PageKind
 from models.geometry import BBox
 from models.layout import Dictionary, FieldType, Layout
-from models.record import Issue, PageInfo, Record, SealFact, Source
+from models.record import Record, SealFact, Source
 from models.registration import PlaceKind, Region, Registration
-
-# Pixels of a cleaned raster per PDF point: it is standardised to this many dots per inch.
-CLEAN_UNIT = 200 / 72
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass
-class ReadPage:
-    """A page ready for registration, with what is needed to map it back to the record's coordinates."""
-
-    source: SourcePage
-    view: PageView
-    content: PageContent
-    info: PageInfo
-    seals: list[SealOnPage] = field(default_factory=list)
-    facts: list[SealFact] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
 
 
 def extract(
@@ -67,113 +49,19 @@ def extract(
         return record_of(document, pages, engine)
 
 
-def read_pages(
-    document: OpenedDocument, engine: Callable[[], Engine], progress: Progress | None = None
-) -> list[ReadPage]:
-    """Words and grids of every page. While one page is recognised, the next one is cleaned beside it."""
-    pages: list[ReadPage] = []
-    total = len(document.pages)
-    scans = [source for source in document.pages if source.digital is None]
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        upcoming = iter(scans)
-        waiting = _submit(beside, document, next(upcoming, None))
-        for source in document.pages:
-            if source.digital is not None:
-                pages.append(_digital_page(source))
-            else:
-                assert waiting is not None
-                prepared, units = waiting.result()
-                waiting = _submit(beside, document, next(upcoming, None))
-                pages.append(_scanned_page(source, prepared, units, engine()))
-            if progress:
-                progress(document.path.name, source.number, total)
-    return pages
-
-
-def _submit(
-    beside: ThreadPoolExecutor, document: OpenedDocument, source: SourcePage | None
-) -> Future[tuple[PreparedPage, float]] | None:
-    return None if source is None else beside.submit(_prepared, document, source)
-
-
-def _prepared(document: OpenedDocument, source: SourcePage) -> tuple[PreparedPage, float]:
-    """The cleaned page, and record units per pixel of its picture."""
-    picture, units = document.picture(source.number)
-    return prepare_scan(picture, 72 / units if units != 1.0 else None), units
-
-
-def _scanned_page(source: SourcePage, prepared: PreparedPage, units: float, engine: Engine) -> ReadPage:
-    scanned = read_scan(prepared, source.number, engine)
-    page = scanned.page.model_copy(update={"file": source.file})
-    cleaned = scanned.clean
-    view = view_page(page, CLEAN_UNIT)
-
-    def to_record(box: BBox) -> BBox:
-        return cleaned.map_box_to_source(box).scaled(units)
-
-    raster = PageRaster(cleaned.grey, cleaned.untreated, cleaned.colour, cleaned.seal_mask)
-    content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)
-    info = PageInfo(
-        page=page.number,
-        kind="scan",
-        rotation=cleaned.rotation,
-        skew=cleaned.skew_deg,
-        width=source.width,
-        height=source.height,
-        quality=_quality(cleaned),
-        file=source.file,
-    )
-    ready = ReadPage(source=source, view=view, content=content, info=info)
-    for seal in cleaned.seals:
-        ready.seals.append(SealOnPage(page.number, seal.bbox, _seal_confidence(seal)))
-        ready.facts.append(_seal_fact(page.number, seal, to_record))
-    return ready
-
-
-def _quality(page: CleanPage) -> dict[str, Any]:
-    return {k: v for k, v in asdict(page.quality).items() if isinstance(v, str | int | float | bool | type(None))}
-
-
-def _seal_confidence(seal: SealBlob) -> float:
-    return 0.95 if seal.shape != "unknown" and not seal.partial else 0.8
-
-
-def _seal_fact(number: int, seal: SealBlob, to_record: Callable[[BBox], BBox]) -> SealFact:
-    return SealFact(
-        page=number,
-        bbox=to_record(seal.bbox).as_list(),
-        shape=seal.shape,
-        colour=seal.colour,
-        confidence=_seal_confidence(seal),
-    )
-
-
-def _digital_page(source: SourcePage) -> ReadPage:
-    assert source.digital is not None
-    page = source.digital
-    view = view_page(page)
-    content = PageContent(page=page, chars=view.chars, to_record=_same)
-    info = PageInfo(page=page.number, kind="digital", rotation=page.rotation, width=page.width, height=page.height)
-    return ReadPage(source=source, view=view, content=content, info=info)
-
-
-def _same(box: BBox) -> BBox:
-    return box
-
-
 def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Callable[[], Engine]) -> Record:
     """Register the pages against the form that explains them best, and read every field."""
     source = _source(document, pages)
     registration = register([p.view for p in pages]) if pages else None
     if registration is None:
         message = f"{document.path.name}：不像是《中小企业特色产业集群申报表》或《复核申报表》，请确认文件是否放错"
-        return unknown_record(source, [p.info for p in pages], message)
+        return unknown_record(source, page_infos(pages, {}), message)
     layout = load_layout(f"{registration.form}-2025")
     dictionary = load_dictionary(layout.dictionary)
     contents = _with_pictures(document, pages, registration, layout)
     contents = _with_second_reading(contents, registration, dictionary, engine)
     contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
-    drawn = _drawn_seals(contents)
+    drawn = _drawn_seals(contents, pages)
     sources = Sources(
         contents=contents,
         seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
@@ -183,12 +71,13 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
     readings = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
     return assemble_record(
         source,
-        registration,
+        registration.form,
         dictionary,
-        readings,
-        [_with_sections(p.info, registration) for p in pages],
+        on_input_pages(readings, pages),
+        page_infos(pages, registration.sections),
         [f for p in pages for f in p.facts] + [f for _, f in drawn],
-        [i for p in pages for i in p.issues],
+        deviations_on_input_pages(registration.deviations, pages),
+        [*quality_issues(pages), *page_issues(registration.deviations, layout, pages)],
     )
 
 
@@ -266,8 +155,8 @@ def _with_pictures(
         for region in place.regions
     }
     return {
-        p.source.number: replace(p.content, raster=_drawn(document, p.source.number))
-        if p.source.number in shown and not p.content.is_scan
+        p.number: replace(p.content, raster=_drawn(document, p.source.number))
+        if p.number in shown and not p.content.is_scan
         else p.content
         for p in pages
     }
@@ -279,25 +168,22 @@ def _drawn(document: OpenedDocument, number: int) -> PageRaster:
     return PageRaster(grey, grey, picture, np.zeros(grey.shape, np.bool_), unit=1 / units)
 
 
-def _drawn_seals(contents: Mapping[int, PageContent]) -> list[tuple[SealOnPage, SealFact]]:
+def _drawn_seals(contents: Mapping[int, PageContent], pages: Sequence[ReadPage]) -> list[tuple[SealOnPage, SealFact]]:
     """Seals on digital pages: pasted pictures or vector drawings, found on the drawn page."""
     found: list[tuple[SealOnPage, SealFact]] = []
-    for number, content in contents.items():
+    for page in pages:
+        content = contents[page.number]
         if content.is_scan or content.raster is None:
             continue
         to_points = _scaling(1 / content.raster.unit)
         for seal in find_seals(red_mask(redness(content.raster.colour))):
-            on_page = SealOnPage(number, to_points(seal.bbox), _seal_confidence(seal))
-            found.append((on_page, _seal_fact(number, seal, to_points)))
+            on_page = SealOnPage(page.number, to_points(seal.bbox), seal_confidence(seal))
+            found.append((on_page, seal_fact(page.source.number, seal, to_points)))
     return found
 
 
 def _scaling(factor: float) -> Callable[[BBox], BBox]:
     return lambda box: box.scaled(factor)
-
-
-def _with_sections(info: PageInfo, registration: Registration) -> PageInfo:
-    return info.model_copy(update={"sections": registration.sections.get(info.page, [])})
 
 
 def _source(document: OpenedDocument, pages: Sequence[ReadPage]) -> Source:

@@ -120,12 +120,18 @@ class PageInfo(BaseModel):
 
 
 class LayoutDeviation(BaseModel):
-    """A place where the paper differs from the official form."""
+    """A place where the paper differs from the official form.
+
+    ``repeats``: of a page that stands in the stack twice, the page that was read instead; ``differs``: whether the two
+    say different things.
+    """
 
     kind: str
     section: str | None = None
     label: str | None = None
     page: int | None = None
+    repeats: int | None = None
+    differs: bool | None = None
 
 
 class Issue(BaseModel):

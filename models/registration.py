@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from models.geometry import BBox
-from models.record import Issue, LayoutDeviation
+from models.record import LayoutDeviation
 
 
 class Region(BaseModel):
@@ -69,4 +69,3 @@ class Registration(BaseModel):
     places: dict[str, Place] = {}
     sections: dict[int, list[str]] = {}
     deviations: list[LayoutDeviation] = []
-    issues: list[Issue] = []

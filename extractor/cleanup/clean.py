@@ -115,7 +115,10 @@ def clean_pages(
     pages = []
     for part in split_spread(as_bgr(image)):
         page = clean(part.image, dpi, options)
-        pages.append(replace(page, map=page.map.after(part.to_source)) if part.whole is False else page)
+        if not part.whole:
+            turned = (page.rotation + part.rotation) % 360
+            page = replace(page, map=page.map.after(part.to_source), rotation=turned)
+        pages.append(page)
     return pages
 
 

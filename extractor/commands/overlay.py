@@ -15,7 +15,8 @@ from extractor.intake.errors import IntakeError
 from extractor.intake.opening import content_sha256, open_document
 from extractor.ocr.models import ModelError
 from extractor.overlay import overlay_pages
-from extractor.pipeline import read_pages, record_of
+from extractor.page_reading import read_pages
+from extractor.pipeline import record_of
 
 
 def configure(parser: Parser) -> None:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup import CleanPage, clean, find_rulings, turn
+from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
@@ -38,10 +38,12 @@ class PreparedPage:
     rulings: list[Ruling]
 
 
-def prepare_scan(picture: NDArray[np.uint8], dpi: float | None) -> PreparedPage:
-    """Clean and find rulings. ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known."""
-    cleaned = clean(picture, dpi)
-    return PreparedPage(cleaned, _rulings(cleaned))
+def prepare_scan(picture: NDArray[np.uint8], dpi: float | None) -> list[PreparedPage]:
+    """Clean the page of a picture, or the two of a spread from left to right, and find their rulings.
+
+    ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known.
+    """
+    return [PreparedPage(cleaned, _rulings(cleaned)) for cleaned in clean_pages(picture, dpi)]
 
 
 def _rulings(cleaned: CleanPage) -> list[Ruling]:

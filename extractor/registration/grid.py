@@ -44,8 +44,10 @@ def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
     """Every ruled table of the page, top to bottom. Boxes are in the page's unit."""
     tol = tolerances or Tolerances()
     rulings = snap_rulings(page.rulings, tol)
-    # A closing edge may be what connects the last lines of a table that ends open.
-    rulings = [*rulings, *(edge for group in connect_tables(rulings, tol) for edge in closing_edges(group, tol))]
+    # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
+    # lines are its sides and its lower edge.
+    loose = connect_tables(rulings, tol, crossings=1)
+    rulings = [*rulings, *(edge for group in loose for edge in closing_edges(group, tol))]
     grids = [grid_of(group, page.number, tol) for group in connect_tables(rulings, tol)]
     found = [g for g in grids if g is not None]
     return sorted(found, key=lambda g: (g.bbox.top, g.bbox.x0))
@@ -90,11 +92,11 @@ def _meet(h: Ruling, v: Ruling, reach: float) -> bool:
     return h.start - reach <= v.at <= h.end + reach and v.start - reach <= h.at <= v.end + reach
 
 
-def connect_tables(rulings: list[Ruling], tol: Tolerances) -> list[list[Ruling]]:
-    """Groups of rulings that meet; a ruling that meets fewer than two others belongs to no table."""
+def connect_tables(rulings: list[Ruling], tol: Tolerances, crossings: int = 2) -> list[list[Ruling]]:
+    """Groups of rulings that meet; a ruling that meets fewer than ``crossings`` others belongs to no table."""
     alive = list(rulings)
     while True:
-        kept = [r for r in alive if sum(1 for o in alive if _crosses(r, o, tol.reach)) >= 2]
+        kept = [r for r in alive if sum(1 for o in alive if _crosses(r, o, tol.reach)) >= crossings]
         if len(kept) == len(alive):
             break
         alive = kept

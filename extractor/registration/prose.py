@@ -45,12 +45,13 @@ def find_headings(lines: Sequence[ProseLine], prose: Prose) -> list[Heading]:
     gains = np.zeros((len(lines), len(labels)))
     for i, text in enumerate(texts):
         for j, label in enumerate(labels):
-            gains[i, j] = _heading_gain(label, text)
+            gains[i, j] = heading_gain(label, text)
     chain = best_chain(gains)
     return [Heading(j, i, _heading_end(lines[i].line, labels[j]), float(gains[i, j]) + 0.5) for i, j in chain]
 
 
-def _heading_gain(label: str, text: str) -> float:
+def heading_gain(label: str, text: str) -> float:
+    """What a line earns for being the heading ``label`` (both ``bare``); 0 when it is not."""
     same = likeness(label, text)
     if same >= HEADING_MIN:
         return same - 0.5

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extractor.registration.align import RowMatch, best_chain, score_matrix, score_row
 from extractor.registration.broken_rows import join_broken_rows
@@ -14,23 +13,26 @@ from extractor.registration.catalogue import layout_names, load_dictionary, load
 from extractor.registration.continuation import attach_continuations
 from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_labels
 from extractor.registration.declaration import declaration_places
-from extractor.registration.grid import Tolerances, find_grids
-from extractor.registration.lines import free_lines, page_chars, without_running_heads
+from extractor.registration.lines import group_lines, without_running_heads
 from extractor.registration.open_table import open_table_places
-from extractor.registration.order import order_tables
+from extractor.registration.order import order_pages, says_enough
+from extractor.registration.page_evidence import EvidenceReader, is_notes
+from extractor.registration.page_findings import foreign_pages, missing_rows, missing_sections, note_rests
+from extractor.registration.page_view import PageView
 from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, find_headings, prose_places
+from extractor.registration.prose_pages import ProsePage, running_text
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
 from extractor.registration.similarity import bare, likeness
-from models.document import Char, Grid, Page, TextLine
+from extractor.registration.strangers import strange_tables
+from extractor.registration.twins import find_twins
+from models.document import PageKind
 from models.layout import Layout
-from models.record import Issue, LayoutDeviation
+from models.record import LayoutDeviation
 from models.registration import Place, Registration
 
 # Below this total of table matches and headings a document is no such form: a single page of one holds more.
 EVIDENCE_MIN = 1.5
-# A table whose rows fit open tables and headers this share as well as anything else is one.
-OPEN_TABLE_SHARE = 0.6
 # From this evidence on a form named by its title is that form; below it the other layouts are tried as well.
 SURE_EVIDENCE = 15.0
 # A label less alike than this is reported as changed. OCR of a clean scan stays above it.
@@ -38,31 +40,19 @@ DRIFT_BELOW = 0.8
 
 
 @dataclass
-class PageView:
-    """A page as registration sees it."""
-
-    page: Page
-    chars: list[Char]
-    grids: list[Grid]
-    lines: list[TextLine]
-
-
-@dataclass
 class _Aligned:
+    """``views`` in the form's order. ``moved``: page numbers that stood elsewhere in the stack; ``repeated``: pages
+    whose content another page (the second number) has already; ``apart``: pages that fit nowhere."""
+
     layout: Layout
+    views: list[PageView]
     expected: list[ExpectedRow]
     rows: list[GridRow]
     matches: list[RowMatch]
-    duplicates: list[int] = field(default_factory=list)
-    moved: bool = False
+    moved: list[int] = field(default_factory=list)
+    repeated: list[tuple[int, int]] = field(default_factory=list)
+    apart: list[PageView] = field(default_factory=list)
     evidence: float = 0.0
-
-
-def view_page(page: Page, unit: float = 1.0) -> PageView:
-    """Grids, characters and free lines of a page. ``unit`` is pixels a point (1 on digital pages)."""
-    chars = page_chars(page)
-    grids = find_grids(page, Tolerances().scaled(unit))
-    return PageView(page=page, chars=chars, grids=grids, lines=free_lines(page, chars, grids))
 
 
 def register(views: Sequence[PageView], layout_name: str | None = None) -> Registration | None:
@@ -72,13 +62,26 @@ def register(views: Sequence[PageView], layout_name: str | None = None) -> Regis
     """
     heads = without_running_heads([(v.page, v.lines) for v in views])
     views = [replace(view, lines=lines) for view, lines in zip(views, heads, strict=True)]
+    twins = find_twins([_text_of(v) for v in views], [v.page.kind is PageKind.DIGITAL for v in views])
+    numbers = [v.page.number for v in views]
+    views = [v for i, v in enumerate(views) if all(i != t.page for t in twins)]
     names = [layout_name] if layout_name else _titled(views) or layout_names()
     best = _best(views, names)
     if best.evidence < SURE_EVIDENCE and layout_name is None:
         best = _best(views, layout_names())
     if best.evidence < EVIDENCE_MIN:
         return None
-    return _places(views, best)
+    result = _places(best)
+    result.deviations += [_duplicate(numbers[t.page], numbers[t.of], differs=t.differs) for t in twins]
+    return result
+
+
+def _text_of(view: PageView) -> str:
+    return "\n".join(line.text for line in group_lines(view.chars))
+
+
+def _duplicate(page: int, of: int, *, differs: bool) -> LayoutDeviation:
+    return LayoutDeviation(kind="page_duplicated", page=page, repeats=of, differs=differs)
 
 
 def _titled(views: Sequence[PageView]) -> list[str]:
@@ -92,41 +95,42 @@ def _best(views: Sequence[PageView], names: Sequence[str]) -> _Aligned:
 
 
 def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
+    """The pages in the order of the form, and the rows of their tables matched with the form's."""
     expected = expected_rows(layout, load_dictionary(layout.dictionary))
     tables: list[list[GridRow]] = []
+    own: list[range] = []
     for view in views:
+        own.append(range(len(tables), len(tables) + len(view.grids)))
         for grid in view.grids:
             tables.append(rows_of(len(tables), grid, view.chars))
-    tables = join_broken_rows(tables, expected)
     gains = [score_matrix(rows, expected) for rows in tables]
-    anywhere = (RowRole.YEAR_HEADER, RowRole.SUB_HEADER, RowRole.TABLE_HEADER, RowRole.TABLE_ROW)
-    headers = [e.role in anywhere for e in expected]
-    # Headers are repeated on every page of a table, and both tables of 八 have the same rows: they say nothing of a
-    # table's place in the form.
-    order = order_tables([_placing(g, np.array(headers)) for g in gains])
-    rows = [row for t in order.sequence for row in tables[t]]
-    stacked = np.vstack([gains[t] for t in order.sequence]) if rows else np.zeros((0, len(expected)))
-    chain = best_chain(stacked)
+    reader = EvidenceReader(layout, expected)
+    evidence = [
+        reader.gains(view.lines, [(tables[t], gains[t]) for t in numbers])
+        for view, numbers in zip(views, own, strict=True)
+    ]
+    telling = [says_enough(e) or any(says_enough(gains[t]) for t in n) for e, n in zip(evidence, own, strict=True)]
+    strange = strange_tables(views, telling)
+    order = order_pages(evidence, leave_out=strange)
+    sequence = [t for page in order.sequence for t in own[page]]
+    joined = join_broken_rows([tables[t] for t in sequence], expected)
+    stacked = [
+        gains[t] if rows == tables[t] else score_matrix(rows, expected)
+        for t, rows in zip(sequence, joined, strict=True)
+    ]
+    rows = [row for table in joined for row in table]
+    total = np.vstack(stacked) if rows else np.zeros((0, len(expected)))
+    chain = best_chain(total)
     matches = []
     for i, j in chain:
         score, labels = score_row(rows[i], expected[j])
         matches.append(RowMatch(row=rows[i], expected=expected[j], score=score, labels=labels))
-    aligned = _Aligned(layout, expected, rows, matches, order.duplicates, order.moved)
-    aligned.evidence = _evidence(views, layout, float(sum(stacked[i, j] for i, j in chain)), len(chain), expected)
+    aligned = _Aligned(layout, [views[p] for p in order.sequence], expected, rows, matches)
+    aligned.moved = [views[p].page.number for p in order.moved]
+    aligned.repeated = [(views[p].page.number, views[of].page.number) for p, of in order.repeated]
+    aligned.apart = [views[p] for p in order.apart]
+    aligned.evidence = _evidence(views, layout, float(sum(total[i, j] for i, j in chain)), len(chain), expected)
     return aligned
-
-
-def _placing(gains: NDArray[np.float64], anywhere: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The gains that tell a table's place: none in columns that fit anywhere.
-
-    A table that fits such columns about as well as any other (an open table, whose clerks name indicators like rows of
-    other tables) has no place to be told by.
-    """
-    free = np.where(anywhere, 0.0, gains)
-    elsewhere = np.where(anywhere, gains, 0.0).max(axis=1, initial=0.0).sum()
-    if elsewhere >= OPEN_TABLE_SHARE * free.max(axis=1, initial=0.0).sum():
-        return np.zeros_like(free)
-    return free
 
 
 def _evidence(
@@ -142,8 +146,8 @@ def _evidence(
     return gain + cover + 0.2 * headings + (2.0 * titled if titled > 0.97 else 0.0) - 4.0 * unmatched * (gain > 3)
 
 
-def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
-    layout = aligned.layout
+def _places(aligned: _Aligned) -> Registration:
+    layout, views = aligned.layout, aligned.views
     result = Registration(form=layout.form)
     numbers = {view.page.number: view for view in views}
     headers: dict[int, GridRow] = {}
@@ -165,8 +169,9 @@ def _places(views: Sequence[PageView], aligned: _Aligned) -> Registration:
     _cover(result, views, layout)
     _prose(result, views, layout)
     _note_continued(result, layout)
+    note_rests(result, views)
     _deviations(result, aligned)
-    _pages(result, views, layout, aligned)
+    _page_deviations(result, aligned)
     return result
 
 
@@ -204,27 +209,13 @@ def _cover(result: Registration, views: Sequence[PageView], layout: Layout) -> N
 def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> None:
     """The running text stands on pages between the section's title (or first heading) and the declaration."""
     done = {p for p, s in result.sections.items() if set(s) - {layout.prose.section, layout.declaration.section}}
-    lines: list[ProseLine] = []
-    open_ = False
-    for view in views:
-        for line in view.lines:
-            text = bare(line.text)
-            if likeness(bare(layout.prose.title), text) > 0.85:
-                open_ = True
-                _note_section(result, view.page.number, layout.prose.section)
-                continue
-            if likeness(bare(layout.declaration.title), text) > 0.8:
-                open_ = False
-                continue
-            if open_ or view.page.number not in done:
-                lines.append(ProseLine(page=view.page.number, line=line))
-    headings = find_headings(lines, layout.prose)
-    if not headings:
-        return
-    body = lines[headings[0].index :]
-    for item in body:
-        _note_section(result, item.page, layout.prose.section)
-    _add(result, prose_places(body, layout.prose))
+    pages = [
+        ProsePage(v.page.number, v.lines, done=v.page.number in done) for v in views if not is_notes(v.lines, layout)
+    ]
+    text = running_text(pages, layout)
+    for page in text.pages:
+        _note_section(result, page, layout.prose.section)
+    _add(result, prose_places(text.lines, layout.prose))
 
 
 def _deviations(result: Registration, aligned: _Aligned) -> None:
@@ -245,41 +236,13 @@ def _deviations(result: Registration, aligned: _Aligned) -> None:
             result.deviations.append(LayoutDeviation(kind="label_changed", label=place.label, page=page))
 
 
-def _pages(result: Registration, views: Sequence[PageView], layout: Layout, aligned: _Aligned) -> None:
-    """Which pages belong to no section, or to one twice, and which sections have no page."""
-    duplicates = {aligned_page for t in aligned.duplicates for aligned_page in _table_pages(views, t)}
-    for view in views:
-        number = view.page.number
-        if number in duplicates:
-            message = f"第 {number} 页与前面的页重复，未再读取"
-            result.issues.append(Issue(code="page_duplicated", message=message, page=number))
-        elif number not in result.sections and not _is_known_extra(view, layout):
-            message = f"第 {number} 页不像是本表的页面，未读取"
-            result.issues.append(Issue(code="page_foreign", message=message, page=number))
-    if aligned.moved:
-        message = "页面顺序与表格不一致，已按内容重新排列"
-        result.issues.append(Issue(code="page_order", message=message, page=None))
-    found = {s for sections in result.sections.values() for s in sections}
-    wanted = [layout.cover.section, *(t.section for t in layout.tables)]
-    for section in [*wanted, layout.prose.section, layout.declaration.section]:
-        if section not in found:
-            name = "封面" if section == layout.cover.section else f"第{section}部分"
-            message = f"没有找到{name}，请检查是否漏扫、缺页"
-            result.issues.append(Issue(code="page_missing", message=message, page=None))
-
-
-def _table_pages(views: Sequence[PageView], table: int) -> list[int]:
-    count = 0
-    for view in views:
-        count += len(view.grids)
-        if table < count:
-            return [view.page.number]
-    return []
-
-
-def _is_known_extra(view: PageView, layout: Layout) -> bool:
-    """A page of filling notes, a blank page, or a page that has a section title alone."""
-    if not view.chars:
-        return True
-    title = bare(layout.instructions.title)
-    return any(title in bare(line.text) for line in view.lines[:6])
+def _page_deviations(result: Registration, aligned: _Aligned) -> None:
+    """Pages that belong to no section, to one twice or elsewhere; sections and rows that have no page."""
+    layout = aligned.layout
+    dictionary = load_dictionary(layout.dictionary)
+    result.deviations += [_duplicate(page, of, differs=True) for page, of in aligned.repeated]
+    foreign = foreign_pages(result, [*aligned.views, *aligned.apart], layout, dictionary)
+    result.deviations += [LayoutDeviation(kind="page_foreign", page=page) for page in sorted(foreign)]
+    moved = [page for page in aligned.moved if page not in foreign]
+    result.deviations += [LayoutDeviation(kind="page_order", page=page) for page in moved]
+    result.deviations += [*missing_sections(result, layout), *missing_rows(result, dictionary)]

@@ -1,0 +1,67 @@
+"""What a clerk is told about the pages: missing, twice, foreign, misplaced, or not fit to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractor.page_reading import ReadPage
+from models.layout import Layout
+from models.record import Issue, LayoutDeviation
+
+# More moved pages than this are told in one sentence.
+MOVED_TOLD = 3
+
+
+def page_issues(deviations: Sequence[LayoutDeviation], layout: Layout, pages: Sequence[ReadPage]) -> Iterator[Issue]:
+    """An issue for each deviation of the stack of pages; ``deviations`` go by read pages."""
+    names = {p.number: f"第 {p.source.number} 页{p.half or ''}" for p in pages}
+    numbers = {p.number: p.source.number for p in pages}
+    for deviation in deviations:
+        message = _message(deviation, layout, names)
+        if message is not None:
+            page = None if deviation.kind == "rows_missing" or deviation.page is None else numbers[deviation.page]
+            yield Issue(code=deviation.kind, message=message, page=page)
+    yield from _order([d.page for d in deviations if d.kind == "page_order" and d.page is not None], names, numbers)
+
+
+def _message(deviation: LayoutDeviation, layout: Layout, names: Mapping[int, str]) -> str | None:
+    name = names.get(deviation.page or 0, "")
+    match deviation.kind:
+        case "page_foreign":
+            return f"{name}不像是本表的页面，未读取，请确认是否误夹"
+        case "page_duplicated":
+            return _twice(name, names.get(deviation.repeats or 0, "前面的页"), differs=bool(deviation.differs))
+        case "page_missing":
+            section = "封面" if deviation.section == layout.cover.section else f"第{deviation.section}部分"
+            return f"没有找到{section}，请检查是否漏扫、缺页"
+        case "rows_missing":
+            where = f"（应在{name}或其后）" if name else ""
+            return f"第{deviation.section}部分没有找到“{deviation.label}”{where}，请检查是否缺页、缺行"
+        case _:
+            return None
+
+
+def _twice(name: str, other: str, *, differs: bool) -> str:
+    if differs:
+        return f"{name}与{other}是同一页但内容不完全相同，已按{other}读取，请确认以哪一页为准"
+    return f"{name}与{other}重复，未再读取"
+
+
+def _order(moved: Sequence[int], names: Mapping[int, str], numbers: Mapping[int, int]) -> Iterator[Issue]:
+    """The pages that stood in the wrong place."""
+    if len(moved) > MOVED_TOLD:
+        yield Issue(code="page_order", message="多数页面的顺序与表格不一致，已按内容重新排列，请整理后再归档")
+        return
+    for page in moved:
+        message = f"{names[page]}的位置与表格顺序不一致，已按内容排到应在的位置"
+        yield Issue(code="page_order", message=message, page=numbers[page])
+
+
+def quality_issues(pages: Sequence[ReadPage]) -> Iterator[Issue]:
+    """An issue for each page whose picture can't be trusted, with what to do about it."""
+    told: set[tuple[int, str]] = set()
+    for page in pages:
+        advice = page.advice
+        if advice is not None and (page.source.number, advice) not in told:
+            told.add((page.source.number, advice))
+            yield Issue(code="page_quality", message=advice, page=page.source.number)

@@ -1,0 +1,168 @@
+"""The pages of a document, each ready for registration: ``picture → clean → words``, or the text layer.
+
+A page of the input is usually one page of the form; an A3 scan of an open booklet is two. What is read is therefore
+numbered by itself (*read pages*, from 1, in reading order), and every read page knows the page of the input it is on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from extractor.cleanup import CleanPage, SealBlob
+from extractor.intake.opening import OpenedDocument, SourcePage
+from extractor.ocr.engine import Engine
+from extractor.ocr.scanning import PreparedPage, ScannedPage, prepare_scan, read_scan
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.presence import SealOnPage
+from extractor.registration.page_view import PageView, view_page
+from models.geometry import BBox
+from models.record import PageInfo, SealFact
+
+# Pixels of a cleaned raster per PDF point: it is standardised to this many dots per inch.
+CLEAN_UNIT = 200 / 72
+
+Progress = Callable[[str, int, int], None]
+Half = Literal["左半幅", "右半幅"]
+
+
+@dataclass
+class ReadPage:
+    """A page ready for registration, with what is needed to map it back to the record's coordinates.
+
+    ``source`` is the page of the input; ``half`` says which half of it this is where it shows two pages. ``advice``:
+    what a clerk can do about a picture that can't be trusted.
+    """
+
+    source: SourcePage
+    view: PageView
+    content: PageContent
+    info: PageInfo
+    half: Half | None = None
+    advice: str | None = None
+    seals: list[SealOnPage] = field(default_factory=list)
+    facts: list[SealFact] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The read page's own number, by which registration and reading know it."""
+        return self.view.page.number
+
+
+def read_pages(
+    document: OpenedDocument, engine: Callable[[], Engine], progress: Progress | None = None
+) -> list[ReadPage]:
+    """Words and grids of every page. While one page is recognised, the next one is cleaned beside it."""
+    pages: list[ReadPage] = []
+    total = len(document.pages)
+    scans = [source for source in document.pages if source.digital is None]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        upcoming = iter(scans)
+        waiting = _submit(beside, document, next(upcoming, None))
+        for source in document.pages:
+            if source.digital is not None:
+                pages.append(_digital_page(source, len(pages) + 1))
+            else:
+                assert waiting is not None
+                prepared, units = waiting.result()
+                waiting = _submit(beside, document, next(upcoming, None))
+                pages.extend(_scanned_pages(source, prepared, units, engine(), len(pages) + 1))
+            if progress:
+                progress(document.path.name, source.number, total)
+    return pages
+
+
+def _submit(
+    beside: ThreadPoolExecutor, document: OpenedDocument, source: SourcePage | None
+) -> Future[tuple[list[PreparedPage], float]] | None:
+    return None if source is None else beside.submit(_prepared, document, source)
+
+
+def _prepared(document: OpenedDocument, source: SourcePage) -> tuple[list[PreparedPage], float]:
+    """The cleaned pages of one picture, and record units per pixel of it."""
+    picture, units = document.picture(source.number)
+    return prepare_scan(picture, 72 / units if units != 1.0 else None), units
+
+
+def _scanned_pages(
+    source: SourcePage, prepared: Sequence[PreparedPage], units: float, engine: Engine, first: int
+) -> list[ReadPage]:
+    """The one or two pages of a picture in reading order, numbered from ``first``."""
+    scanned = [read_scan(p, 0, engine) for p in prepared]
+    if _on_its_head(prepared, scanned):
+        scanned.reverse()
+    halves: list[Half | None] = [None] if len(scanned) == 1 else ["左半幅", "右半幅"]
+    return [
+        _scanned_page(source, page, units, first + i, half)
+        for i, (page, half) in enumerate(zip(scanned, halves, strict=True))
+    ]
+
+
+def _on_its_head(prepared: Sequence[PreparedPage], scanned: Sequence[ScannedPage]) -> bool:
+    """Whether a spread was scanned upside down, judged by its page with more text (the other may be empty)."""
+    turned = [p.clean.rotation != s.clean.rotation for p, s in zip(prepared, scanned, strict=True)]
+    fuller = max(range(len(scanned)), key=lambda i: len(scanned[i].page.words))
+    return len(scanned) > 1 and turned[fuller]
+
+
+def _scanned_page(source: SourcePage, scanned: ScannedPage, units: float, number: int, half: Half | None) -> ReadPage:
+    page = scanned.page.model_copy(update={"number": number, "file": source.file})
+    cleaned = scanned.clean
+    view = view_page(page, CLEAN_UNIT)
+
+    def to_record(box: BBox) -> BBox:
+        return cleaned.map_box_to_source(box).scaled(units)
+
+    raster = PageRaster(cleaned.grey, cleaned.untreated, cleaned.colour, cleaned.seal_mask)
+    content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)
+    info = PageInfo(
+        page=source.number,
+        kind="scan",
+        rotation=cleaned.rotation,
+        skew=cleaned.skew_deg,
+        width=source.width,
+        height=source.height,
+        quality=_quality(cleaned),
+        file=source.file,
+    )
+    ready = ReadPage(source=source, view=view, content=content, info=info, half=half)
+    ready.advice = cleaned.quality.advice(source.number)
+    for seal in cleaned.seals:
+        ready.seals.append(SealOnPage(number, seal.bbox, seal_confidence(seal)))
+        ready.facts.append(seal_fact(source.number, seal, to_record))
+    return ready
+
+
+def _quality(page: CleanPage) -> dict[str, Any]:
+    return {k: v for k, v in asdict(page.quality).items() if isinstance(v, str | int | float | bool | type(None))}
+
+
+def seal_confidence(seal: SealBlob) -> float:
+    """How sure it is that a find is a seal."""
+    return 0.95 if seal.shape != "unknown" and not seal.partial else 0.8
+
+
+def seal_fact(page: int, seal: SealBlob, to_record: Callable[[BBox], BBox]) -> SealFact:
+    """A seal as the record tells of it; ``page`` is the input's."""
+    return SealFact(
+        page=page,
+        bbox=to_record(seal.bbox).as_list(),
+        shape=seal.shape,
+        colour=seal.colour,
+        confidence=seal_confidence(seal),
+    )
+
+
+def _digital_page(source: SourcePage, number: int) -> ReadPage:
+    assert source.digital is not None
+    page = source.digital.model_copy(update={"number": number})
+    view = view_page(page)
+    content = PageContent(page=page, chars=view.chars, to_record=_same)
+    info = PageInfo(page=source.number, kind="digital", rotation=page.rotation, width=page.width, height=page.height)
+    return ReadPage(source=source, view=view, content=content, info=info)
+
+
+def _same(box: BBox) -> BBox:
+    return box

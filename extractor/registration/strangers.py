@@ -1,0 +1,43 @@
+"""Pages of other documents in the stack, told by their tables: drawn otherwise than any table of the form's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.registration.page_view import PageView
+from models.document import Grid
+
+# Tables of one document are of one width, to this share of the page's; a sheet may lie this much aside on the glass.
+WIDTH_OFF, ASIDE = 0.02, 0.06
+# Column edges that are the same differ by at most this share of the table's width; of a table that goes on so many
+# are the same (worn lines are lost, strokes are taken for lines).
+EDGE_OFF, EDGES_SHARED = 0.02, 0.6
+
+
+def strange_tables(views: Sequence[PageView], telling: Sequence[bool]) -> list[int]:
+    """Positions of the pages whose tables are none of the form's. ``telling``: pages that show by their rows or
+    headings that they belong; pages without a table are not judged here."""
+    belonging = [view for view, tells in zip(views, telling, strict=True) if tells]
+    known = [(grid, view.page.width) for view in belonging for grid in view.grids]
+    if not known:
+        return []
+    return [
+        i
+        for i, view in enumerate(views)
+        if view.grids and not telling[i] and not any(_alike(view.grids[0], view.page.width, *other) for other in known)
+    ]
+
+
+def _alike(one: Grid, width: float, other: Grid, other_width: float) -> bool:
+    """Whether ``one`` may be a part of the table ``other``, or of one with its columns."""
+    wide, other_wide = one.bbox.width / width, other.bbox.width / other_width
+    aside = abs(one.bbox.x0 / width - other.bbox.x0 / other_width)
+    if abs(wide - other_wide) > WIDTH_OFF or aside > ASIDE:
+        return False
+    inner, others = _inner(one), _inner(other)
+    shared = [any(abs(x - o) <= EDGE_OFF for o in others) for x in inner]
+    return sum(shared) >= EDGES_SHARED * len(inner)
+
+
+def _inner(grid: Grid) -> list[float]:
+    return [(x - grid.bbox.x0) / grid.bbox.width for x in grid.xs[1:-1]]
