@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.intake.opening import open_document
 from extractor.ocr.engine import Engine
 from extractor.reading.content import PageContent, lines_of
-from extractor.registration.register import PageView, register, view_page
+from extractor.registration.page_view import PageView, view_page
+from extractor.registration.register import register
 from models.document import Page
 from models.registration import Registration
 

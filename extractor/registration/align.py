@@ -128,7 +128,6 @@ def best_chain(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
     gain: list[list[float]] = gains.tolist()
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):
-<<<<<<< HEAD
         below, own = best[i + 1], best[i]
         for j in range(m - 1, -1, -1):
             skip = max(below[j], own[j + 1])
@@ -138,15 +137,6 @@ def best_chain(gains: NDArray[np.float64]) -> list[tuple[int, int]]:
     i = j = 0
     while i < n and j < m:
         if gain[i][j] > 0 and math.isclose(best[i][j], gain[i][j] + best[i + 1][j + 1], rel_tol=1e-5, abs_tol=1e-8):
-=======
-        take = np.where(gains[i] > 0, gains[i] + best[i + 1, 1:], -1.0)
-        # Skipping expected rows costs nothing: the best of all places further on counts here too.
-        best[i, :m] = np.maximum.accumulate(np.maximum(best[i + 1, :m], take)[::-1])[::-1]
-    chain: list[tuple[int, int]] = []
-    i = j = 0
-    while i < n and j < m:
-        if gains[i, j] > 0 and abs(best[i, j] - gains[i, j] - best[i + 1, j + 1]) < 1e-9:
->>>>>>> 92e55b8 (Two pages on one scan are read as two; the stack of pages is put in order, strangers and twins are set apart and told)
             chain.append((i, j))
             i, j = i + 1, j + 1
         elif best[i + 1][j] >= best[i][j + 1]:
