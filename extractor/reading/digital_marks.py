@@ -30,6 +30,8 @@ class OptionMark:
     confidence: float = 1.0
     tick: BBox | None = None
     """Where a tick stands that is a character of its own, or a ticked box behind the text."""
+    character: BBox | None = None
+    """Where the box stands that is a character."""
 
 
 def read_digital_marks(
@@ -60,10 +62,18 @@ def _mark(option: LocatedOption, glyphs: Sequence[LocatedChar], contents: Conten
     else:
         ticked = None
     apart = [g for g in glyphs if _stands_apart(g, option)]
+    boxes = [g.char.bbox for g in glyphs if not is_bare_tick(g.char.text, g.char.font)]
     places = [g.char.bbox for g in glyphs] + [s.bbox for s in strokes]
     box = BBox.around(places) if places else option.zone
     return OptionMark(
-        option.option, option.page, box, option.text_box, ticked, seen, tick=apart[0].char.bbox if apart else None
+        option=option.option,
+        page=option.page,
+        box=box,
+        text_box=option.text_box,
+        ticked=ticked,
+        seen=seen,
+        tick=apart[0].char.bbox if apart else None,
+        character=BBox.around(boxes) if boxes else None,
     )
 
 

@@ -95,6 +95,21 @@ def measure_box(option: LocatedOption, content: PageContent, side: float | None 
     )
 
 
+def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:
+    """The ink inside a box that is a character of a text layer: its place is known, it need not be looked for."""
+    assert content.raster is not None
+    unit = content.raster.unit
+    ink, _, x0, y0 = _zone_ink(character.scaled(unit).grown(1.0), content)
+    ys, xs = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(ys):
+        return BoxInk(option, None, 0.0, 0.0, 0.0)
+    left, top, right, bottom = int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1
+    inset = max(2, round(INTERIOR_INSET * min(right - left, bottom - top)))
+    inner = ink[top + inset : bottom - inset, left + inset : right - inset]
+    box = BBox.of(x0 + left, y0 + top, x0 + right, y0 + bottom).scaled(1 / unit)
+    return BoxInk(option, box, float(inner.mean()) if inner.size else 0.0, 0.0, float(ink.mean()))
+
+
 def _sides(text_height: float, side: float | None) -> range:
     """The box sides to look for, in pixels."""
     low, high = (SIDE_MIN, SIDE_MAX) if side is None else (side * (1 - SIDE_VARIES), side * (1 + SIDE_VARIES))
@@ -156,7 +171,7 @@ def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDAr
     """
     raster = content.raster
     assert raster is not None
-    x0, y0, x1, y1 = round(zone.x0), round(zone.top), round(zone.x1), round(zone.bottom)
+    x0, y0, x1, y1 = max(0, round(zone.x0)), max(0, round(zone.top)), round(zone.x1), round(zone.bottom)
     grey = raster.grey[y0:y1, x0:x1]
     darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
     if darkest.size == 0:

@@ -10,7 +10,16 @@ from extractor.ocr.ink import trim_ink
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
-from extractor.reading.ink_marks import MIN_CONTRAST, Baseline, BoxInk, baseline_of, judge_box, measure_all, measure_box
+from extractor.reading.ink_marks import (
+    MIN_CONTRAST,
+    Baseline,
+    BoxInk,
+    baseline_of,
+    judge_box,
+    measure_all,
+    measure_box,
+    measure_character,
+)
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.printed import printed_span
 from extractor.reading.read import Look
@@ -94,11 +103,32 @@ class ScanLooks:
 
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
-        by_ink = self._marks_by_ink(lines, options)
+        located = locate_options(lines, options, self._contents)
         by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
+        pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
-            return [_with_tick_in_front(ink, glyph) for ink, glyph in zip(by_ink, by_glyph, strict=True)]
-        return [agreed_mark(g, i, shown=self._is_drawn(g)) for g, i in zip(by_glyph, by_ink, strict=True)]
+            return [_with_tick_in_front(self._mark_by_ink(option), glyph) for option, glyph in pairs]
+        return [
+            agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
+            for option, glyph in pairs
+        ]
+
+    def _mark_by_ink(self, option: LocatedOption, character: BBox | None = None) -> OptionMark:
+        """The mark by its ink alone. ``character``: the box is a character of a text layer."""
+        if character is not None:
+            ink = measure_character(option, character, self._contents[option.page])
+            verdict = judge_box(ink, Baseline())
+        else:
+            ink = self._boxes.get(box_key(option)) or measure_box(option, self._contents[option.page])
+            verdict = judge_box(ink, self._baseline)
+        return OptionMark(
+            option=option.option,
+            page=option.page,
+            box=ink.box or option.zone,
+            text_box=option.text_box,
+            ticked=verdict.ticked,
+            confidence=verdict.confidence,
+        )
 
     def _is_drawn(self, mark: OptionMark) -> bool:
         """Whether the page shows ink where a tick stands as a character of its own."""
@@ -108,23 +138,6 @@ class ScanLooks:
         box = mark.tick.scaled(raster.unit)
         grey = raster.untreated[round(box.top) : round(box.bottom) + 1, round(box.x0) : round(box.x1) + 1]
         return grey.size > 0 and int(grey.max()) - int(grey.min()) >= MIN_CONTRAST
-
-    def _marks_by_ink(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
-        marks = []
-        for option in locate_options(lines, options, self._contents):
-            ink = self._boxes.get(box_key(option)) or measure_box(option, self._contents[option.page])
-            verdict = judge_box(ink, self._baseline)
-            marks.append(
-                OptionMark(
-                    option=option.option,
-                    page=option.page,
-                    box=ink.box or option.zone,
-                    text_box=option.text_box,
-                    ticked=verdict.ticked,
-                    confidence=verdict.confidence,
-                )
-            )
-        return marks
 
     def ink_left(self, region: Region, lines: Sequence[PlacedLine]) -> bool:
         """Whether a region without text holds ink worth the name."""
