@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from extractor.evidence.prose import ProseReaderUnavailable, read_facts
-from extractor.reading.read import Sources, lost, missing, read_field
+from extractor.reading.read import lost, missing, read_field
+from extractor.reading.sources import Sources
 from models.facts import Fact
 from models.layout import Dictionary, FieldSpec, FieldType, Layout
 from models.record import FieldReading, Issue, LayoutDeviation, PageInfo, Record, SealFact, Source

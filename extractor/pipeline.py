@@ -21,9 +21,9 @@ from extractor.page_reading import Progress, ReadPage, read_pages, seal_confiden
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.lost_text import recover_text
 from extractor.reading.presence import SealOnPage
-from extractor.reading.read import Sources
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.reading.second_reading import read_again
+from extractor.reading.sources import Sources
 from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
 from models.document import PageKind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,8 @@ POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 1.3
 # A line whose every character is at least so sure is not read at a second scale: the whole page's reading, made at
 # another one, has to agree with it all the same.
 SURE = 0.97
+# A dash is a stroke so many times as wide as high, of so many sizes of the page's text; two may stand side by side.
+DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 
@@ -49,6 +52,23 @@ class LineLook:
     unexplained: bool
     box: BBox
     """Where its ink is, in the page's unit."""
+    dash: bool = False
+    """Its ink is nothing but one or two dashes side by side: seen by their shape, whatever they are read as."""
+
+    @property
+    def text(self) -> str:
+        """The first reading."""
+        return "-" if self.dash else self.first.best.text
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both scales say the same."""
+        return self.dash or same_figure(self.first.best.text, self.second.best.text)
+
+    @property
+    def probability(self) -> float:
+        """Probability of the reading among what a figure may be."""
+        return 1.0 if self.dash else min(self.first.best.share, self.second.best.share)
 
 
 @dataclass(frozen=True)
@@ -60,22 +80,22 @@ class CellLook:
     @property
     def text(self) -> str:
         """The typed reading, lines separated by ``\\n``."""
-        return "\n".join(n.first.best.text for n in self.lines)
+        return "\n".join(n.text for n in self.lines)
 
     @property
     def agrees(self) -> bool:
         """Whether both scales say the same."""
-        return all(n.first.best.text == n.second.best.text for n in self.lines)
+        return all(n.agrees for n in self.lines)
 
     @property
     def probability(self) -> float:
         """Probability of the first reading among what a figure may be: the worst line's."""
-        return min((min(n.first.best.share, n.second.best.share) for n in self.lines), default=1.0)
+        return min((n.probability for n in self.lines), default=1.0)
 
     @property
     def alphabet_mass(self) -> float:
         """How surely the cell holds a figure at all: the worst line's."""
-        return min((n.first.alphabet_mass for n in self.lines), default=1.0)
+        return min((n.first.alphabet_mass for n in self.lines if not n.dash), default=1.0)
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,7 @@ class _Crop:
     line: InkCrop
     seal: float
     box: BBox
+    dash: bool
 
 
 def look_at_figures(
@@ -91,13 +112,13 @@ def look_at_figures(
 ) -> dict[Region, CellLook]:
     """Read every region (scanned figure cells) from its own crop.
 
-    All are recognised in one batch; those that are not sure, or under a seal, once more at another scale. The others
-    have the whole page's reading to agree with.
+    All are recognised in one batch; those that are not sure, under a seal, or overlooked on the page, once more at
+    another scale. The others have the whole page's reading to agree with.
     """
     wanted = list(dict.fromkeys(regions))
     crops = [crop for region in wanted for crop in _lines_of(region, contents[region.page])]
     first = engine.recognise([c.line.image for c in crops])
-    unsure = [i for i, crop in enumerate(crops) if crop.seal >= SEAL_SHARE or not _is_sure(first[i])]
+    unsure = [i for i, crop in enumerate(crops) if _needs_second(crop, first[i], contents)]
     again = dict(zip(unsure, engine.recognise([_smaller(crops[i].line.image) for i in unsure]), strict=True))
     looks: dict[Region, list[LineLook]] = {region: [] for region in wanted}
     for i, crop in enumerate(crops):
@@ -129,8 +150,23 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
         x0, y0 = left + line.x, top + line.y
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
-        crops.append(_Crop(region, line, float(seal.mean()) if seal.size else 0.0, box))
+        share = float(seal.mean()) if seal.size else 0.0
+        crops.append(_Crop(region, line, share, box, is_dash(line.image, content.em * unit)))
     return crops
+
+
+def is_dash(image: NDArray[np.uint8], em: float) -> bool:
+    """Whether a line's ink is nothing but one or two dashes side by side. ``em``: size of the page's text in pixels."""
+    ink = ink_mask(image)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    pieces = [tuple(int(v) for v in row[:4]) for row in stats[1:count]]
+    pieces = [p for p in pieces if p[2] >= 3 or p[3] >= 3]
+    if not 1 <= len(pieces) <= 2:
+        return False
+    flat = all(w >= DASH_FLAT * h and w >= DASH_LEAST * em for _, _, w, h in pieces)
+    middles = [y + h / 2 for _, y, _, h in pieces]
+    across = max(x + w for x, _, w, _ in pieces) - min(x for x, *_ in pieces)
+    return flat and max(middles) - min(middles) <= 0.15 * em and across <= DASH_MOST * em
 
 
 def without_dust(image: NDArray[np.uint8], em: float) -> NDArray[np.uint8]:
@@ -177,6 +213,12 @@ def _smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=paper), np.uint8)
 
 
+def _needs_second(crop: _Crop, reading: Recognition, contents: Mapping[int, PageContent]) -> bool:
+    """Whether nothing else confirms a line's first reading: it is unsure, under a seal, or the page has none."""
+    unseen = not contents[crop.region.page].chars_in(crop.region.bbox)
+    return crop.seal >= SEAL_SHARE or not _is_sure(reading) or (unseen and not crop.dash)
+
+
 def _is_sure(reading: Recognition) -> bool:
     return bool(reading.chars) and min(c.confidence for c in reading.chars) >= SURE
 
@@ -188,8 +230,9 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         first=typed,
         second=typed if second is None else decode_typed(second, alphabet),
         under_seal=crop.seal >= SEAL_SHARE,
-        unexplained=has_unexplained_ink(crop.line.image, first),
+        unexplained=not crop.dash and has_unexplained_ink(crop.line.image, first),
         box=crop.box,
+        dash=crop.dash,
     )
 
 
@@ -218,10 +261,5 @@ def same_figure(a: str, b: str) -> bool:
 
 
 def _printed_blank_off(text: str) -> str:
-    """Half width, no spaces, without the underline that is printed for an entry to stand on."""
-    return FIGURE_WITH_UNIT.canonical(compact(text).replace("_", ""))
-
-
-def joined(lines: Sequence[LineLook]) -> str:
-    """The lines of one figure broken over lines."""
-    return "".join(n.first.best.text for n in lines)
+    """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on."""
+    return re.sub("-{2,}", "-", FIGURE_WITH_UNIT.canonical(compact(text).replace("_", "")))

@@ -4,14 +4,15 @@ differs (the second look at a crop, the ink of a box) stands behind ``Looks``.""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from extractor.reading.content import Contents, PlacedLine, box_of, confidence_of, lines_of, paragraphs
+from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
 from extractor.reading.names import FULL_LINE
-from extractor.reading.presence import SealOnPage, read_seal, read_signature
+from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import without_printed
+from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
+from extractor.reading.tables import read_table
 from extractor.reading.values import TypedValue, split_contact, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -27,52 +28,8 @@ from models.record import (
 )
 from models.registration import Place, PlaceKind, Region
 
-# How sure a value of a believed text layer is: what is left is a registration that went wrong unnoticed.
-PDF_TEXT_CONFIDENCE = 0.9995
-# Below this a reading goes to a person, see docs/confidence.md.
-REVIEW_BELOW = 0.975
 # A row whose label is less alike than this to the official one is not surely the row.
 LABEL_SURE = 0.72
-
-
-@dataclass(frozen=True)
-class Look:
-    """A second look at a value on a scan: its text, how sure, and what is doubtful about it."""
-
-    text: str
-    confidence: float
-    reasons: tuple[Reason, ...] = ()
-
-
-class Looks(Protocol):
-    """Readers of what only the picture of a page can tell."""
-
-    def figure(self, region: Region, spec: FieldSpec, seen: str) -> Look:
-        """Read a figure cell again from its crop. ``seen`` is the whole-page reading."""
-        ...
-
-    def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
-        """What is doubtful about text already read: seals over it, handwriting, low probabilities."""
-        ...
-
-    def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
-        """The marks of the options by their ink."""
-        ...
-
-    def ink_left(self, region: Region, lines: Sequence[PlacedLine]) -> bool:
-        """Whether the region holds ink that no line of text explains."""
-        ...
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Everything reading needs: pages by number, seals found on them, and the looks for scans."""
-
-    contents: Contents
-    seals: Sequence[SealOnPage]
-    looks: Looks
-    unexplained: frozenset[Region] = frozenset()
-    """Cells of scanned pages that hold ink which no reading explains."""
 
 
 def missing() -> FieldReading:
@@ -93,7 +50,7 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     elif spec.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
         reading = _choice(spec, place, options, sources)
     elif place.kind is PlaceKind.TABLE:
-        reading = _table(place, sources)
+        reading = read_table(place, sources)
     elif not place.regions:
         reading = FieldReading(status=Status.BLANK, confidence=0.99, needs_review=False)
     elif spec.type.is_figure:
@@ -104,10 +61,6 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message=f"行标题与标准表不同：“{place.label}”，请确认是否同一项")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
-
-
-def _is_scan(regions: Sequence[Region], sources: Sources) -> bool:
-    return any(sources.contents[r.page].is_scan for r in regions)
 
 
 def _figure(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
@@ -138,7 +91,7 @@ def _look_at_figure(
     spec: FieldSpec, place: Place, group: Sequence[Region], lines: list[PlacedLine], sources: Sources
 ) -> Look:
     text = _printed_out("\n".join(n.line.text for n in lines), place)
-    if not _is_scan(group, sources):
+    if not sources.is_scan(group):
         return Look(_joined_figure(text, lines), PDF_TEXT_CONFIDENCE)
     looks = [_scanned_look(region, spec, place, sources) for region in group]
     # A row broken over pages has its figure on one of them.
@@ -161,7 +114,7 @@ def _joined_figure(text: str, lines: list[PlacedLine]) -> str:
 
 
 def _blank_confidence(place: Place, sources: Sources) -> float:
-    return 0.995 if _is_scan(place.regions, sources) else PDF_TEXT_CONFIDENCE
+    return 0.995 if sources.is_scan(place.regions) else PDF_TEXT_CONFIDENCE
 
 
 def _printed_out(text: str, place: Place) -> str:
@@ -174,7 +127,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     text = _value_text(spec, place, lines)
     typed = typed_value(text, spec)
     look = Look(text, PDF_TEXT_CONFIDENCE)
-    if _is_scan(place.regions, sources):
+    if sources.is_scan(place.regions):
         look = sources.looks.text(lines, spec)
         if any(r in sources.unexplained for r in place.regions) or _ink_without_text(place, lines, sources):
             reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹，请核对原件")
@@ -268,7 +221,7 @@ def _ambiguous(message: str) -> Reason:
 def _mark_provenance(place: Place, marks: Sequence[OptionMark], sources: Sources) -> Provenance | None:
     if not marks:
         region = place.regions[0] if place.regions else None
-        return None if region is None else _provenance(region.page, region.bbox, Method.MARK, sources)
+        return None if region is None else sources.provenance(region.page, region.bbox, Method.MARK)
     parts = []
     for mark in marks:
         content = sources.contents[mark.page]
@@ -282,11 +235,6 @@ def _mark_provenance(place: Place, marks: Sequence[OptionMark], sources: Sources
         file=sources.contents[first.page].page.file,
         parts=parts if len(parts) > 1 else [],
     )
-
-
-def _provenance(page: int, box: BBox, method: Method, sources: Sources) -> Provenance:
-    content = sources.contents[page]
-    return Provenance(page=page, bbox=content.to_record(box).as_list(), method=method, file=content.page.file)
 
 
 def _presence(place: Place, sources: Sources) -> FieldReading:
@@ -304,99 +252,23 @@ def _presence(place: Place, sources: Sources) -> FieldReading:
         confidence=seen.confidence,
         needs_review=bool(reasons) or seen.confidence < 0.9,
         reasons=reasons,
-        provenance=_provenance(seen.page, seen.box, method, sources),
+        provenance=sources.provenance(seen.page, seen.box, method),
     )
-
-
-def _table(place: Place, sources: Sources) -> FieldReading:
-    rows: dict[int, dict[str, str]] = {}
-    columns = list(dict.fromkeys(c.column for c in place.cells))
-    parts: list[ProvenancePart] = []
-    confidence = PDF_TEXT_CONFIDENCE
-    reasons: list[Reason] = []
-    for cell in place.cells:
-        lines = lines_of(cell.regions, sources.contents)
-        text = "".join(n.line.text for n in lines)
-        rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
-        if _is_scan(cell.regions, sources) and lines:
-            look = sources.looks.text(lines, _TABLE_CELL)
-            confidence *= look.confidence
-            reasons.extend(r for r in look.reasons if r not in reasons)
-        first = cell.regions[0]
-        box = sources.contents[first.page].to_record(first.bbox)
-        parts.append(ProvenancePart(page=first.page, bbox=box.as_list(), key=f"[{cell.row}].{cell.column}"))
-    value, kept = _filled_rows(rows, columns)
-    parts = [_renumbered(p, kept) for p in parts if _row_number(p) in kept]
-    where = parts[0] if parts else None
-    region = place.regions[0]
-    provenance = _provenance(region.page, region.bbox, _method(place.regions, sources), sources)
-    if where is not None:
-        provenance = provenance.model_copy(update={"page": where.page, "bbox": where.bbox, "parts": parts})
-    if confidence < REVIEW_BELOW and not reasons:
-        reasons.append(_unsure())
-    return FieldReading(
-        value=[dict(r) for r in value],
-        raw=None,
-        status=Status.READ if value else Status.BLANK,
-        confidence=confidence,
-        needs_review=bool(reasons),
-        reasons=reasons,
-        provenance=provenance,
-    )
-
-
-_TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
-
-
-def _row_number(part: ProvenancePart) -> int:
-    assert part.key is not None
-    return int(part.key[1 : part.key.index("]")])
-
-
-def _renumbered(part: ProvenancePart, kept: dict[int, int]) -> ProvenancePart:
-    assert part.key is not None
-    _, _, column = part.key.partition("].")
-    return part.model_copy(update={"key": f"[{kept[_row_number(part)]}].{column}"})
-
-
-def _filled_rows(
-    rows: dict[int, dict[str, str]], columns: Sequence[str]
-) -> tuple[list[dict[str, str]], dict[int, int]]:
-    """Rows with a value, merged directions repeated; the second result maps row numbers to positions in the first."""
-    filled: list[dict[str, str]] = []
-    kept: dict[int, int] = {}
-    direction = ""
-    for number in sorted(rows):
-        row = rows[number]
-        direction = row[columns[0]] or direction
-        row[columns[0]] = direction
-        if any(row[c].strip() for c in columns[2:]):
-            kept[number] = len(filled)
-            filled.append(row)
-    return filled, kept
-
-
-def _method(regions: Sequence[Region], sources: Sources) -> Method:
-    return Method.OCR if _is_scan(regions, sources) else Method.PDF_TEXT
-
-
-def _unsure() -> Reason:
-    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="识别把握不足，请核对原件")
 
 
 def _finish(typed: TypedValue, look: Look, place: Place, lines: list[PlacedLine], sources: Sources) -> FieldReading:
     """Typed value and look → the reading, with the decision whether a person must see it."""
     reasons = [*look.reasons, *typed.reasons]
-    scan = _is_scan(place.regions, sources)
+    scan = sources.is_scan(place.regions)
     confidence = look.confidence * (confidence_of(lines) if not scan else 1.0)
     if typed.status is Status.UNREADABLE:
         confidence = min(confidence, 0.5)
     if confidence < REVIEW_BELOW and not reasons:
-        reasons.append(_unsure())
+        reasons.append(unsure())
     where = box_of(place, lines)
     provenance = None
     if where is not None:
-        provenance = _provenance(where[0], where[1], _method(place.regions, sources), sources)
+        provenance = sources.provenance(where[0], where[1], sources.method(place.regions))
         parts = _parts(lines, sources) if len({n.page for n in lines}) > 1 else []
         provenance = provenance.model_copy(update={"parts": parts})
     return FieldReading(

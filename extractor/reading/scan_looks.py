@@ -22,7 +22,7 @@ from extractor.reading.ink_marks import (
 )
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.printed import printed_span
-from extractor.reading.read import Look
+from extractor.reading.sources import Look
 from extractor.reading.tick_habits import Habit, habit_of
 from models.geometry import BBox
 from models.layout import FieldSpec
@@ -58,7 +58,7 @@ class ScanLooks:
         """The typed reading of the cell, and what speaks against it."""
         look = self._figures[region]
         seen = seen.replace("\n", "")
-        text = "".join(n.first.best.text for n in look.lines)
+        text = "".join(n.text for n in look.lines)
         if not look.lines:
             if seen:
                 return Look(seen, 0.5, (_disagree("空白", seen),))
@@ -82,7 +82,7 @@ class ScanLooks:
     def _joined(self, region: Region, look: CellLook) -> str:
         """A figure broken over lines when every line but the last is full, else several figures."""
         full = all(region.bbox.x1 - n.box.x1 <= 2.0 * n.box.height for n in look.lines[:-1])
-        return ("" if full else " ").join(n.first.best.text for n in look.lines)
+        return ("" if full else " ").join(n.text for n in look.lines)
 
     def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
         """How sure recognised text is: the probability that none of its characters is wrong."""

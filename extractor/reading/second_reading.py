@@ -7,6 +7,7 @@ is believed, and where they differ the full-scale one is kept and marked as doub
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,9 @@ AGREED, DOUBTFUL = 0.99, 0.45
 ADDED_SURE = 0.95
 # A line that was not squeezed is read again with paper around it, so that its characters come out smaller.
 SMALLER_PAD = 0.22
+# Equal digits side by side run into one unless the line is drawn out by so much.
+EQUAL_DIGITS = re.compile(r"(\d)\1")
+DRAWN_OUT = 1.6
 
 
 def read_again(
@@ -67,6 +71,9 @@ def _crop(word: Word, content: PageContent) -> NDArray[np.uint8]:
     x0, y0 = max(0, int(box.x0)), max(0, int(box.top))
     x1, y1 = min(width, round(box.x1) + 1), min(height, round(box.bottom) + 1)
     image = bgr(np.ascontiguousarray(content.raster.grey[y0:y1, x0:x1]))
+    if EQUAL_DIGITS.search(word.text):
+        wide = (round(image.shape[1] * DRAWN_OUT), image.shape[0])
+        return np.asarray(cv2.resize(image, wide, interpolation=cv2.INTER_CUBIC), np.uint8)
     if box.width > LONG_LINE * box.height:
         return image
     pad = max(2, round(image.shape[0] * SMALLER_PAD))

@@ -1,0 +1,86 @@
+"""Open tables (section 八's targets) → a list of rows, their cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.reading.content import PlacedLine, lines_of
+from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Sources, unsure
+from models.layout import FieldSpec, FieldType
+from models.record import FieldReading, ProvenancePart, Reason, ReasonCode, Status
+from models.registration import Place
+
+_TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
+
+
+def read_table(place: Place, sources: Sources) -> FieldReading:
+    """Every row that has a value; a row repeats the direction of a merged cell, an empty cell is ``""``."""
+    rows: dict[int, dict[str, str]] = {}
+    columns = list(dict.fromkeys(c.column for c in place.cells))
+    parts: list[ProvenancePart] = []
+    confidence = PDF_TEXT_CONFIDENCE
+    reasons: list[Reason] = []
+    scanned: list[PlacedLine] = []
+    unread = False
+    for cell in place.cells:
+        lines = lines_of(cell.regions, sources.contents)
+        text = "".join(n.line.text for n in lines)
+        rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
+        if sources.is_scan(cell.regions):
+            scanned.extend(lines)
+            unread = unread or any(r in sources.unexplained for r in cell.regions)
+        first = cell.regions[0]
+        box = sources.contents[first.page].to_record(first.bbox)
+        parts.append(ProvenancePart(page=first.page, bbox=box.as_list(), key=f"[{cell.row}].{cell.column}"))
+    if scanned:
+        look = sources.looks.text(scanned, _TABLE_CELL)
+        confidence = look.confidence
+        reasons.extend(look.reasons)
+    if unread:
+        reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="表格中还有没读出来的笔迹，请核对原件"))
+    value, kept = _filled_rows(rows, columns)
+    parts = [_renumbered(p, kept) for p in parts if _row_number(p) in kept]
+    where = parts[0] if parts else None
+    region = place.regions[0]
+    provenance = sources.provenance(region.page, region.bbox, sources.method(place.regions))
+    if where is not None:
+        provenance = provenance.model_copy(update={"page": where.page, "bbox": where.bbox, "parts": parts})
+    if confidence < REVIEW_BELOW and not reasons:
+        reasons.append(unsure())
+    return FieldReading(
+        value=[dict(r) for r in value],
+        raw=None,
+        status=Status.READ if value else Status.BLANK,
+        confidence=confidence,
+        needs_review=bool(reasons),
+        reasons=reasons,
+        provenance=provenance,
+    )
+
+
+def _row_number(part: ProvenancePart) -> int:
+    assert part.key is not None
+    return int(part.key[1 : part.key.index("]")])
+
+
+def _renumbered(part: ProvenancePart, kept: dict[int, int]) -> ProvenancePart:
+    assert part.key is not None
+    _, _, column = part.key.partition("].")
+    return part.model_copy(update={"key": f"[{kept[_row_number(part)]}].{column}"})
+
+
+def _filled_rows(
+    rows: dict[int, dict[str, str]], columns: Sequence[str]
+) -> tuple[list[dict[str, str]], dict[int, int]]:
+    """Rows with a value, merged directions repeated; the second result maps row numbers to positions in the first."""
+    filled: list[dict[str, str]] = []
+    kept: dict[int, int] = {}
+    direction = ""
+    for number in sorted(rows):
+        row = rows[number]
+        direction = row[columns[0]] or direction
+        row[columns[0]] = direction
+        if any(row[c].strip() for c in columns[2:]):
+            kept[number] = len(filled)
+            filled.append(row)
+    return filled, kept
