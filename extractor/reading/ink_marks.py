@@ -9,20 +9,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.box_outline import find_square
 from extractor.reading.content import PageContent
 from extractor.reading.options import LocatedOption
 from models.geometry import BBox
 
-# Sides of a tick box in sizes of the option's text: printed □ glyphs run from 0.6 to 1.1.
-SIDE_MIN, SIDE_MAX = 0.55, 1.3
-# All boxes of a document are of one size, this much more or less; the size is taken from boxes with all sides drawn.
-SIDE_VARIES = 0.13
-SURE_OUTLINE = 0.85
-SIZES_MIN = 4
-# How far recognised text may reach into a box beside it, in sides of a box: its tick is read as part of a character.
+# How far recognised text may reach into a box before it, in text sizes: its tick is read as part of a character.
 TEXT_OVER_BOX = 0.85
-# Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
-OUTLINE_MIN = 0.62
+# Recognised character edges are off by up to so much of a character.
+EDGE_OFF = 0.3
 # The interior begins this share of the side inside the outline.
 INTERIOR_INSET = 0.24
 # Interior ink above the document's untouched boxes from which a box is ticked, and up to which it is not.
@@ -67,19 +62,17 @@ class Verdict:
     confidence: float
 
 
-def measure_box(option: LocatedOption, content: PageContent, side: float | None = None) -> BoxInk:
-    """Find the option's box left of its text and measure the ink in and around it.
-
-    ``side``: the size of the document's boxes in sizes of its text, where it is known.
-    """
+def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
+    """Find the option's box left of its text and measure the ink in and around it."""
     assert content.raster is not None
     unit = content.raster.unit
-    text_height = option.text_box.height * unit
-    zone = _zone(option, content, 0.3 if side is None else TEXT_OVER_BOX * side)
-    ink, faint, x0, y0 = _zone_ink(zone, content)
-    found = _find_square(faint, _sides(text_height, side))
+    text_height, text_left = option.text_box.height * unit, option.text_box.x0 * unit
+    # A text layer says exactly where its characters stand; recognised ones may begin too early.
+    ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else 0.0), content)
+    found = find_square(faint, text_height, text_left - x0)
     if found is None:
-        return BoxInk(option, None, 0.0, 0.0, float(ink.sum()) / max(1.0, (0.8 * text_height) ** 2))
+        before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
+        return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
     x, y, length = found.x, found.y, found.side
     inset = max(2, round(INTERIOR_INSET * length))
     inner = ink[y + inset : y + length - inset, x + inset : x + length - inset]
@@ -110,18 +103,6 @@ def measure_character(option: LocatedOption, character: BBox, content: PageConte
     return BoxInk(option, box, float(inner.mean()) if inner.size else 0.0, 0.0, float(ink.mean()))
 
 
-def _sides(text_height: float, side: float | None) -> range:
-    """The box sides to look for, in pixels."""
-    low, high = (SIDE_MIN, SIDE_MAX) if side is None else (side * (1 - SIDE_VARIES), side * (1 + SIDE_VARIES))
-    return range(max(6, round(low * text_height)), round(high * text_height) + 1)
-
-
-def usual_side(boxes: Sequence[BoxInk]) -> float | None:
-    """The size of a document's boxes in sizes of its text; ``None`` when too few have all their sides."""
-    sizes = [b.box.width / b.option.text_box.height for b in boxes if b.box and b.outline >= SURE_OUTLINE]
-    return float(np.median(sizes)) if len(sizes) >= SIZES_MIN else None
-
-
 def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
     """Pixels of strokes that begin in the box and leave it. Text and rulings beside it are other pieces of ink."""
     _, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
@@ -149,8 +130,7 @@ def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
 
 
 def _zone(option: LocatedOption, content: PageContent, over: float) -> BBox:
-    """Where the box may stand, in raster pixels; it may reach ``over`` text heights into the recognised text, as
-    recognised character edges are off by up to a third of a character, and by more where a tick was read with them."""
+    """Where the box may stand, in raster pixels; it may reach ``over`` text heights into the text."""
     assert content.raster is not None
     unit = content.raster.unit
     height, width = content.raster.grey.shape
@@ -181,46 +161,6 @@ def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDAr
     strong = np.asarray(darkest < paper - STRONG * depth, np.bool_)
     faint = np.asarray(darkest < paper - max(FAINT * depth, FAINT_LEAST), np.bool_)
     return strong, faint, x0, y0
-
-
-@dataclass(frozen=True)
-class _Square:
-    """A square outline, in pixels of its zone. ``weakest``: drawn share of its least drawn side."""
-
-    x: int
-    y: int
-    side: int
-    weakest: float
-
-
-def _find_square(ink: NDArray[np.bool_], sides: range) -> _Square | None:
-    """The best square outline: all four sides drawn, the larger of two equally good ones."""
-    lines = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
-    rows = np.asarray(cv2.integral(lines), np.float64)
-    best: tuple[float, _Square] | None = None
-    height, width = ink.shape
-    for side in sides:
-        if side >= height or side >= width:
-            break
-        covers = _side_covers(rows, side)
-        weakest = covers.min(axis=0)
-        y, x = np.unravel_index(int(np.argmax(weakest)), weakest.shape)
-        least = float(weakest[y, x])
-        score = least + 0.25 * float(covers[:, y, x].mean()) + 0.02 * side / sides.stop
-        if least >= OUTLINE_MIN and (best is None or score > best[0]):
-            best = (score, _Square(int(x), int(y), side, least))
-    return best[1] if best else None
-
-
-def _side_covers(integral: NDArray[np.float64], side: int) -> NDArray[np.float64]:
-    """(4, H, W) share of each side of a square at every position that is drawn (ink widened by one pixel)."""
-    s = side
-    top = integral[1:, s:] - integral[:-1, s:] - integral[1:, :-s] + integral[:-1, :-s]
-    left = integral[s:, 1:] - integral[:-s, 1:] - integral[s:, :-1] + integral[:-s, :-1]
-    h = integral.shape[0] - s
-    w = integral.shape[1] - s
-    stack = np.stack([top[:h, :w], top[s - 1 : s - 1 + h, :w], left[:h, :w], left[:h, s - 1 : s - 1 + w]])
-    return np.asarray(stack / s, np.float64)
 
 
 @dataclass(frozen=True)
@@ -262,16 +202,5 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 
 
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
-    """The ink of every option's box: looked for freely first, then at the size that the document's boxes have."""
-    boxes = [measure_box(option, contents[option.page]) for option in options]
-    side = usual_side(boxes)
-    if side is None:
-        return boxes
-    return [b if _is_usual(b, side) else measure_box(b.option, contents[b.option.page], side) for b in boxes]
-
-
-def _is_usual(ink: BoxInk, side: float) -> bool:
-    """Whether a box was found that is surely one of the document's boxes."""
-    if ink.box is None or ink.outline < SURE_OUTLINE:
-        return False
-    return abs(ink.box.width / ink.option.text_box.height / side - 1) <= SIDE_VARIES
+    """The ink of every option's box."""
+    return [measure_box(option, contents[option.page]) for option in options]

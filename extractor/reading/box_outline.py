@@ -1,0 +1,96 @@
+"""Where the outline of a tick box stands in the ink left of an option's text.
+
+Boxes differ in size within one document (□ and ☑ come from different fonts), ticks are read as parts of characters,
+and characters have squares of their own (口, 日). A box is the square with all four sides drawn that stands clear of
+other ink and before the text rather than in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# Sides of a tick box in sizes of the option's text: printed box characters run from 0.4 (narrow substitute fonts) to
+# 1.1.
+SIDE_MIN, SIDE_MAX = 0.38, 1.3
+SIDE_LEAST_PX = 8
+# Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
+OUTLINE_MIN = 0.62
+# What counts against a square: each text size that it reaches into the text, and ink drawn along its outside.
+AGAINST_OVERLAP, AGAINST_RING = 0.5, 0.6
+# What counts for it beside its weakest side: the mean of its sides, and its size (of two squares in each other the
+# outer one is the box).
+FOR_MEAN, FOR_SIZE = 0.15, 0.08
+# The ring around a square in which nothing should be drawn: so far outside it and so thick, in pixels.
+RING_GAP, RING_THICK = 3, 2
+
+
+@dataclass(frozen=True)
+class Square:
+    """A square outline, in pixels of the ink it was found in. ``weakest``: drawn share of its least drawn side."""
+
+    x: int
+    y: int
+    side: int
+    weakest: float
+
+
+def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) -> Square | None:
+    """The box in ``ink`` (HxW), or ``None``. ``text_left``: where the option's text begins; both in pixels."""
+    drawn = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
+    lines = np.asarray(cv2.integral(drawn), np.float64)
+    reach = RING_GAP + RING_THICK
+    around = np.asarray(cv2.integral(np.pad(ink.astype(np.float32), reach)), np.float64)
+    best: tuple[float, Square] | None = None
+    height, width = ink.shape
+    for side in range(max(SIDE_LEAST_PX, round(SIDE_MIN * text_height)), round(SIDE_MAX * text_height) + 1):
+        if side >= height or side >= width:
+            break
+        covers = _side_covers(lines, side)
+        weakest = covers.min(axis=0)
+        rows, columns = weakest.shape
+        overlap = np.maximum(0.0, np.arange(columns) + side - text_left) / text_height
+        score = weakest + FOR_MEAN * covers.mean(axis=0) + FOR_SIZE * side / text_height
+        score -= AGAINST_OVERLAP * overlap[None, :] + AGAINST_RING * _ring(around, side)[:rows, :columns]
+        score[weakest < OUTLINE_MIN] = -np.inf
+        y, x = np.unravel_index(int(np.argmax(score)), score.shape)
+        if np.isfinite(score[y, x]) and (best is None or score[y, x] > best[0]):
+            best = (float(score[y, x]), Square(int(x), int(y), side, float(weakest[y, x])))
+    return best[1] if best else None
+
+
+def _side_covers(integral: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """(4, H, W) share of each side of a square at every position that is drawn (ink widened by one pixel)."""
+    s = side
+    top = integral[1:, s:] - integral[:-1, s:] - integral[1:, :-s] + integral[:-1, :-s]
+    left = integral[s:, 1:] - integral[:-s, 1:] - integral[s:, :-1] + integral[:-s, :-1]
+    h = integral.shape[0] - s
+    w = integral.shape[1] - s
+    stack = np.stack([top[:h, :w], top[s - 1 : s - 1 + h, :w], left[:h, :w], left[:h, s - 1 : s - 1 + w]])
+    return np.asarray(stack / s, np.float64)
+
+
+def _ring(integral: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """(H, W) mean share of ink in strips above, below and left of a square at every position.
+
+    ``integral`` is of the ink with ``RING_GAP + RING_THICK`` pixels of paper around it.
+    """
+    thick, reach = RING_THICK, RING_GAP + RING_THICK
+    height, width = (n - 1 - 2 * reach - side + 1 for n in integral.shape)
+
+    def boxes(y: int, x: int, h: int, w: int) -> NDArray[np.float64]:
+        """Ink of an h x w box whose corner is offset by (y, x) from the square's, at every position."""
+        y, x = y + reach, x + reach
+        corner = integral[y : y + height, x : x + width]
+        right = integral[y : y + height, x + w : x + w + width]
+        below = integral[y + h : y + h + height, x : x + width]
+        both = integral[y + h : y + h + height, x + w : x + w + width]
+        return np.asarray(both - right - below + corner, np.float64)
+
+    above = boxes(-reach, 0, thick, side)
+    below = boxes(side + RING_GAP, 0, thick, side)
+    left = boxes(0, -reach, side, thick)
+    return np.asarray((above + below + left) / (3 * thick * side), np.float64)
