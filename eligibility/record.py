@@ -108,6 +108,7 @@ class RecordInput(_RecordRequired, total=False):
     source: dict[str, Any] | None
     pages: list[PageInput]
     facts: list[FactInput]
+    stage_targets: list[FactInput]
     layout_deviations: list[DeviationInput]
     issues: list[IssueInput]
 
@@ -138,7 +139,7 @@ def load_record(source: RecordSource) -> RecordInput:
         key: value if isinstance(value, dict) and not _READING_KEYS.isdisjoint(value) else {"value": value}
         for key, value in fields.items()
     }
-    for key in ("pages", "facts", "layout_deviations", "issues"):
+    for key in ("pages", "facts", "stage_targets", "layout_deviations", "issues"):
         if record.get(key, ...) is None:
             del record[key]
     try:

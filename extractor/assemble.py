@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from extractor.evidence.prose import ProseReaderUnavailable, read_facts
+from extractor.evidence.prose_targets import read_targets
 from extractor.reading.read import lost, missing, read_field
 from extractor.reading.sources import Sources
 from models.facts import Fact
@@ -90,6 +91,7 @@ def assemble_record(
         seals=list(seals),
         layout_deviations=list(deviations),
         facts=facts,
+        stage_targets=[t for f, r in readings.items() if isinstance(r.value, str) for t in read_targets(r.value, f)],
         issues=[*issues, *unavailable],
     )
 

@@ -165,6 +165,8 @@ class Record(BaseModel):
     pages: list[PageInfo] = []
     seals: list[SealFact] = []
     facts: list[Fact] = []
+    #: Targets which the stage texts of section 八 set; their indicators carry no year, it is that of the text.
+    stage_targets: list[Fact] = []
     layout_deviations: list[LayoutDeviation] = []
     issues: list[Issue] = []
 

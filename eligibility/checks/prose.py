@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from eligibility.checks.answers import count_of
@@ -26,6 +28,7 @@ _AT_LEAST = re.compile(r"超过|超|逾|突破|以上|高于|不低于|多于|�
 _ABOUT = re.compile(r"约|近|左右|接近|大约|将近")
 #: What ``bound`` of a fact may say.
 _LOWER, _UPPER, _NEAR = "at_least", "at_most", "about"
+_YEAR_SUFFIX = re.compile(r"\.20\d\d$")
 #: How far 约 and 近 reach, relative; ours.
 _ABOUT_PART = 0.05
 
@@ -131,23 +134,10 @@ def _last_place(value: float, quote: str, exponent: int) -> float:
     return 10.0 ** min(exponent, 0) if exponent < 0 else 0.0
 
 
-def _stage_values(sheet: Sheet, years: list[int], roots: tuple[str, ...]) -> dict[int, float]:
-    """Figures which the stage texts state about an indicator, by year of the stage."""
-    values: dict[int, float] = {}
-    for fact in sheet.record.get("facts") or ():
-        stage = str(fact.get("field") or "")
-        root = re.sub(r"\.20\d\d$", "", str(fact.get("indicator")))
-        if root in roots and fact.get("value") is not None and float(fact.get("confidence") or 1.0) >= _SURE:
-            for year in years:
-                if stage == f"plan.stage.{year}":
-                    values.setdefault(year, float(fact["value"] or 0.0))
-    return values
-
-
-#: Indicators of the stage texts, as facts name them, for each row of the target table.
+#: Indicators of the stage texts, as the record names them, for each row of the target table.
 _STAGE_ROOTS: dict[str, tuple[str, ...]] = {
-    "quality": ("plan.quality_sme_count", "plan.targets.quality_sme_count"),
-    "growth": ("industry.leading_output_cagr_3y_pct", "plan.output_growth_pct"),
+    "quality": ("plan.quality_sme_count",),
+    "growth": ("plan.output_growth_pct", "industry.leading_output_cagr_3y_pct"),
     "rd": ("innovation.rd_expense_100m_cny",),
     "patents": ("innovation.invention_patents",),
     "iiot": ("digital.iiot_adoption_pct",),
@@ -157,6 +147,9 @@ _STAGE_ROOTS: dict[str, tuple[str, ...]] = {
 #: What a figure of the target table is divided by to stand in the unit of the facts.
 _STAGE_UNITS = {"money": 1e8, "percent": 1.0, "count": 1.0, "none": 1.0, "intensity": 100.0}
 _STAGE_FALLING = frozenset({"co2", "energy"})
+#: A rate of growth may be lower in one year than in the year before, while what grows still rises.
+_STAGE_UNORDERED = frozenset({"growth"})
+_STAGE_COUNTS = frozenset({"quality", "patents"})
 _STAGE_NAMES = {
     "growth": "产值增速",
     "rd": "研发经费",
@@ -168,23 +161,54 @@ _STAGE_NAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _StageTarget:
+    """A figure of one stage: as written, and what it may mean."""
+
+    value: float
+    low: float
+    high: float
+
+
+def _stage_target(fact: Mapping[str, Any], *, count: bool) -> _StageTarget:
+    value = float(fact["value"])
+    reach = 0.0 if count else float(fact.get("rounding") or 0.0)
+    if fact.get("bound") == _NEAR:
+        reach = max(reach, _ABOUT_PART * abs(value))
+    low = -inf if fact.get("bound") == _UPPER else value - reach
+    return _StageTarget(value, low, inf if fact.get("bound") == _LOWER else value + reach)
+
+
+def _stage_targets(sheet: Sheet, years: list[int], kind: str) -> dict[int, _StageTarget]:
+    """What the stage texts state about a row of the target table, by year of the stage."""
+    targets: dict[int, _StageTarget] = {}
+    stages = {f"plan.stage.{year}": year for year in years}
+    for fact in (*(sheet.record.get("stage_targets") or ()), *(sheet.record.get("facts") or ())):
+        year = stages.get(str(fact.get("field") or ""))
+        root = _YEAR_SUFFIX.sub("", str(fact.get("indicator")))
+        sure = float(fact.get("confidence") or 1.0) >= _SURE
+        if year is not None and root in _STAGE_ROOTS[kind] and fact.get("value") is not None and sure:
+            targets.setdefault(year, _stage_target(fact, count=kind in _STAGE_COUNTS))
+    return targets
+
+
 def stage_rising(rule: Rule, form: Form) -> Run:
     """优质中小企业 in the stage texts rises every year; without figures a person reads them."""
     years = rule.parameters.plan_years
     fields = rule.fields[form]
 
     def run(sheet: Sheet) -> list[Finding]:
-        values = _stage_values(sheet, years, _STAGE_ROOTS["quality"])
+        targets = _stage_targets(sheet, years, "quality")
         doubtful = [f for f in fields[:3] if not sheet.reading(f).sure]
         if doubtful:
             return [cannot(rule, sheet, fields, doubtful)]
-        computed = {str(y): v for y, v in values.items()}
-        if len(values) < len(years):
+        computed = {str(y): t.value for y, t in targets.items()}
+        if len(targets) < len(years):
             message = "阶段目标文字中没有取出各年的优质中小企业数量，请人工核对是否逐年增加"
             return [found(rule, sheet, "needs_person", message, fields, figures={}, computed=computed, decisive=False)]
-        series = [values[y] for y in years]
-        shown = "、".join(f"{y}年 {values[y]:g}" for y in years)
-        if all(a < b for a, b in pairwise(series)):
+        series = [targets[y] for y in years]
+        shown = "、".join(f"{y}年 {targets[y].value:g}" for y in years)
+        if all(a.value < b.value for a, b in pairwise(series)):
             return [found(rule, sheet, "pass", f"优质中小企业逐年增加：{shown}", fields, figures={}, computed=computed)]
         message = f"优质中小企业没有逐年增加：{shown}，请人工核对"
         return [found(rule, sheet, "fail", message, fields, figures={}, computed=computed, needed="逐年增加")]
@@ -201,11 +225,8 @@ def stage_consistent(rule: Rule, form: Form) -> Run:
         doubtful = [f for f in fields if not sheet.reading(f).sure]
         if doubtful:
             return [cannot(rule, sheet, fields, doubtful)]
-        out = []
-        for kind, roots in _STAGE_ROOTS.items():
-            values = _stage_values(sheet, years, roots)
-            if values:
-                out.append(_stage(rule, sheet, kind, values, fields))
+        quoted = {kind: _stage_targets(sheet, years, kind) for kind in _STAGE_ROOTS}
+        out = [_stage(rule, sheet, kind, targets, fields) for kind, targets in quoted.items() if targets]
         if not out:
             message = "阶段目标文字中没有可与目标表比较的数字，暂不能判断"
             return [found(rule, sheet, "not_evaluable", message, fields, figures={})]
@@ -214,31 +235,31 @@ def stage_consistent(rule: Rule, form: Form) -> Run:
     return run
 
 
-def _stage(rule: Rule, sheet: Sheet, kind: str, values: dict[int, float], fields: tuple[str, ...]) -> Finding:
+def _stage(rule: Rule, sheet: Sheet, kind: str, targets: dict[int, _StageTarget], fields: tuple[str, ...]) -> Finding:
     falling = kind in _STAGE_FALLING
-    series = sorted(values.items())
-    shown = "、".join(f"{y}年 {v:g}" for y, v in series)
+    series = sorted(targets.items())
     faults = []
-    for (_, a), (_, b) in pairwise(series):
-        if (a < b) if falling else (a > b):
-            faults.append("未逐年" + ("下降" if falling else "上升"))
-            break
+    if kind not in _STAGE_UNORDERED and any(
+        (a.high < b.low) if falling else (a.low > b.high) for (_, a), (_, b) in pairwise(series)
+    ):
+        faults.append("未逐年" + ("下降" if falling else "上升"))
     last = rule.parameters.plan_years[-1]
     row = find_row(sheet, TARGETS, kind)
     goal = row.quantity("target_2027") if row else None
     ids = list(fields)
-    if row is not None and goal is not None and last in values and not goal.change and goal.kind in _STAGE_UNITS:
+    if row is not None and goal is not None and last in targets and not goal.change and goal.kind in _STAGE_UNITS:
         ids.append(row.cell("target_2027"))
         low, high = (bound / _STAGE_UNITS[goal.kind] for bound in spread(goal))
         slack = max(0.005, 1e-6 * abs(high)) + 1e-9
-        below = values[last] < low - slack and goal.bound != "at_most"
-        above = values[last] > high + slack and goal.bound != "at_least"
+        below = targets[last].high < low - slack and goal.bound != "at_most"
+        above = targets[last].low > high + slack and goal.bound != "at_least"
         if below or above:
             faults.append(f"{last}年与目标表“{row.text('target_2027')}”不同")
-    computed = {str(y): v for y, v in series}
+    computed = {str(y): t.value for y, t in series}
     name = _STAGE_NAMES[kind]
+    shown = "、".join(f"{y}年 {t.value:g}" for y, t in series)
     if faults:
         message = f"{name}阶段目标 {shown}：{'，'.join(faults)}，{INCONSISTENT}"
         needed = "各年依次推进，最后一年等于目标表"
         return found(rule, sheet, "fail", message, ids, figures={}, computed=computed, needed=needed)
-    return found(rule, sheet, "pass", f"{name}阶段目标 {shown}：与目标表相符", ids, figures={}, computed=computed)
+    return found(rule, sheet, "pass", f"{name}阶段目标 {shown}：没有矛盾", ids, figures={}, computed=computed)

@@ -167,11 +167,14 @@ _CHINESE = (
 )
 _VAGUE = r"[数几十百千]*[数几][十百千]*"
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+# 86.5亿 at the end of a clause is money: what is counted in 亿 without a unit is never anything else here.
+_BARE_MONEY = r"(?<=亿)(?=$|[，。；、()\n]|以[上下内]|左右|上下|大关)"
+_UNIT = "|".join([*sorted(map(re.escape, UNITS), key=len, reverse=True), _BARE_MONEY])
 # “上” before a number is 上百家 only; “成” must not be the first half of 成为, 成立, 成长 …
 _QUANTITY = re.compile(
     rf"(?P<lead>(?:{_LEAD})(?:了)?)?"
-    rf"(?:(?P<sign>[-负])?(?P<arabic>(?<![\d.A-Za-z]){_ARABIC})|百分之(?P<hundredths>{_ARABIC}|{_CHINESE})"
+    rf"(?:(?P<sign>[-负])?(?:(?<![\d.A-Za-z])(?P<hundred_millions>\d+)亿(?=\d+(?:\.\d+)?万元))?"
+    rf"(?P<arabic>(?<![\d.A-Za-z]){_ARABIC})|百分之(?P<hundredths>{_ARABIC}|{_CHINESE})"
     rf"|(?P<vague>{_VAGUE})|(?P<chinese>(?<!第){_CHINESE}))"
     rf"(?(hundredths)|(?:(?P<more>[多余来])?(?P<scale>{_SCALE})?(?P<more2>[多余来])?"
     rf"(?P<unit>{_UNIT}|成(?![为立长果功员熟本型品效交都套就片规]))))"
@@ -250,7 +253,7 @@ def _single(text: str, match: re.Match[str]) -> Quantity | None:
     lead = (match["lead"] or "").removesuffix("了")
     if lead == "上" and not (match["chinese"] or "").startswith(("百", "千", "十")):
         return None
-    unit = match["unit"] or "%"
+    unit = "%" if match["unit"] is None else match["unit"] or "元"
     number, places = _value(match)
     if number is None and match["vague"] is None:
         return None
@@ -262,10 +265,14 @@ def _single(text: str, match: re.Match[str]) -> Quantity | None:
     if bound is None and unit == "成":
         bound = Bound.ABOUT
     value = None if number is None else number * scale * factor
+    if value is not None and match["hundred_millions"]:
+        value += _D(match["hundred_millions"]) * 10**8
     if value is not None and match["sign"] and _is_minus(text, match):
         value = -value
     first = match.group("vague", "chinese", "arabic", "hundredths")
     core = min(match.start(n) for n, g in zip(("vague", "chinese", "arabic", "hundredths"), first, strict=True) if g)
+    if match["hundred_millions"]:
+        core = match.start("hundred_millions")
     return Quantity(
         start=match.start(),
         end=match.end(),
@@ -303,7 +310,7 @@ def _is_list(match: re.Match[str]) -> bool:
 
 def _list_members(match: re.Match[str], group: int) -> list[Quantity]:
     scale = _D(10) ** _SCALES[match["scale"] or ""]
-    dimension, factor = UNITS[match["unit"]]
+    dimension, factor = UNITS[match["unit"] or "元"]
     members: list[Quantity] = []
     numbers = list(re.finditer(rf"-?{_ARABIC}", match["items"]))
     base = match.start("items")
@@ -318,7 +325,7 @@ def _list_members(match: re.Match[str], group: int) -> list[Quantity]:
                 core=start,
                 value=_D(digits) * scale * factor,
                 dimension=dimension,
-                unit=(match["scale"] or "") + match["unit"],
+                unit=(match["scale"] or "") + (match["unit"] or "元"),
                 rounding=_D(5) * _D(10) ** (-places - 1) * scale * factor,
                 group=group,
             )
@@ -334,6 +341,6 @@ def _from_to(text: str, match: re.Match[str]) -> bool:
 
 def _range(match: re.Match[str]) -> Quantity:
     unit = re.search(rf"(?:{_UNIT})$", match[0])
-    name = unit[0] if unit else ""
+    name = (unit[0] or "元") if unit else ""
     dimension = UNITS[name][0] if name in UNITS else Dimension.OTHER
     return Quantity(match.start(), match.end(), match.start(), None, dimension, name, Bound.ABOUT)

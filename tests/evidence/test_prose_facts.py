@@ -28,6 +28,25 @@ def test_years_and_figures_in_step() -> None:
     }
 
 
+def test_a_list_may_leave_out_the_yuan() -> None:
+    assert stated("2022、2023、2024年集群总产值分别为65.2、74.8、86.5亿。") == {
+        "industry.total_output_100m_cny.2022": 65.2,
+        "industry.total_output_100m_cny.2023": 74.8,
+        "industry.total_output_100m_cny.2024": 86.5,
+    }
+
+
+def test_a_count_in_hundred_millions_is_no_money() -> None:
+    assert stated("2024年集群总产值对应产品1.2亿件。") == {}
+
+
+def test_the_year_may_be_written_as_a_reporting_year() -> None:
+    facts = read_facts("2024年度集群中小企业研发经费总额为31500万元。", "plan.overview", "shenbao")
+    assert [(f.indicator, f.value, f.confidence > 0.9) for f in facts] == [
+        ("innovation.rd_expense_100m_cny.2024", 3.15, True)
+    ]
+
+
 def test_from_one_year_to_another() -> None:
     assert stated("国家级专精特新“小巨人”企业由2022年的3家增加到2024年的5家。") == {
         "industry.national_little_giant_count.2022": 3,

@@ -40,6 +40,9 @@ def only(text: str) -> Quantity:
         ("526件/万人", "526", Dimension.PER_10K_PERSONS),
         ("1.8万亩", "12", Dimension.AREA),
         ("5020万美元", "50200000", Dimension.FOREIGN_MONEY),
+        ("总产值达86.5亿。", "8650000000", Dimension.MONEY),
+        ("总产值突破80亿大关", "8000000000", Dimension.MONEY),
+        ("总产值86亿5000万元", "8650000000", Dimension.MONEY),
     ],
 )
 def test_value_and_unit(text: str, value: str, dimension: Dimension) -> None:
