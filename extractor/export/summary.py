@@ -61,7 +61,7 @@ REVIEWED_COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """Columns and titles. ``remark`` stands under the title; empty once an office has set its own columns."""
+    """Columns and titles. ``remark`` stands under the title; the default one only over default columns."""
 
     recommended: Sequence[Column] = RECOMMENDED_COLUMNS
     reviewed: Sequence[Column] = REVIEWED_COLUMNS
@@ -123,7 +123,9 @@ def _table_sheet(
     sheet["A1"].alignment = Alignment(horizontal="center", vertical="center")
     sheet.row_dimensions[1].height = 28
     header_row = 2
-    if options.remark:
+    # An office's own columns aren't ours: that they are no official ones is said of the default columns only.
+    own = tuple(columns) not in (RECOMMENDED_COLUMNS, REVIEWED_COLUMNS)
+    if options.remark and not (own and options.remark == DEFAULT_REMARK):
         _write(sheet, 2, 1, options.remark)
         sheet.merge_cells(f"A2:{last}2")
         sheet["A2"].font = Font(italic=True, color="7F7F7F")
