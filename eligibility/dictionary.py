@@ -41,7 +41,7 @@ class FieldSpec:
 
 def _short_name(field_id: str, entry: dict[str, Any]) -> str:
     """``2022年集群总产值`` from the printed label; the place within a block is added where the label repeats."""
-    label = str(entry["label"]).replace("：", "").strip()
+    label = str(entry["label"]).removeprefix("其中：").replace("：", "").strip()
     if entry["type"] != "presence":
         # Of a seal or signature the brackets say which it is: （公章）, （签字）.
         label = _BRACKETS.sub("", label).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from eligibility.result import Finding
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet, squeeze
 
+_PARTED = re.compile(r"[、；;，,\n]+")
 #: What stands in place of names that were put into an attachment.
 _ATTACHED = ("见附件", "详见", "附后", "见清单", "附清单")
 
@@ -88,17 +90,23 @@ def count_of(sheet: Sheet, field_id: str) -> int | None:
 
 def _names_of(rule: Rule, sheet: Sheet, field_id: str) -> Finding:
     count = count_of(sheet, field_id)
-    if count is None:
-        return cannot(rule, sheet, (field_id,), (field_id,))
     reading = sheet.reading(field_id)
     value = reading.value if isinstance(reading.value, Mapping) else {}
+    if count is None and reading.sure and value.get("names"):
+        message = f"{sheet.name(field_id)}：数量未填，列出 {len(value['names'])} 个名称，请人工核对"
+        return found(rule, sheet, "needs_person", message, (field_id,))
+    if count is None:
+        return cannot(rule, sheet, (field_id,), (field_id,))
     if value.get("names") is None and reading.status != "none_declared":
         message = f"{sheet.name(field_id)}：数量 {count}，记录没有给出名称，暂不能判断"
         return found(rule, sheet, "not_evaluable", message, (field_id,))
     names = [n for n in value.get("names") or [] if squeeze(n) not in ("", "无", "/", "-", "—")]
-    shown = f"{sheet.name(field_id)}：数量 {count}，列出 {len(names)} 个名称"
-    computed = {"名称个数": len(names)}
-    if count == len(names):
+    # A list that was kept as one text counts by its parts.
+    parts = sum(len(_PARTED.split(n.strip("、；;，,\n "))) for n in names)
+    named = parts if count == parts else len(names)
+    shown = f"{sheet.name(field_id)}：数量 {count}，列出 {named} 个名称"
+    computed = {"名称个数": named}
+    if count == named:
         return found(rule, sheet, "pass", f"{shown}：相符", (field_id,), computed=computed)
     if any(word in squeeze(n) for n in names for word in _ATTACHED):
         message = f"{sheet.name(field_id)}：数量 {count}，名称见附件，请人工核对"

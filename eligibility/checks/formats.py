@@ -25,6 +25,7 @@ _NAMED = 8
 
 _SECTIONS = frozenset("一二三四五六七")
 _TYPED_UNIT = re.compile(r"(?:%|[万亿]?元|家|个|人|件|项|平方公里|吨[^\d]*|件/万人)$")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WHOLE_WITH_POINT = re.compile(r"\d+\.0+")
 #: What is typed for a minus sign.
 _MINUS = re.compile(r"^[−–—﹣]")
@@ -84,6 +85,13 @@ def bare_figure(raw: str) -> str:
     return _TYPED_UNIT.sub("", text)
 
 
+def _figure_in(raw: str) -> str:
+    """The one number of a printed figure, whatever stands around it; the whole where there are several."""
+    text = bare_figure(raw)
+    numbers = _NUMBER.findall(text)
+    return numbers[0] if len(numbers) == 1 and not text.startswith(".") else text
+
+
 def two_decimals(rule: Rule, form: Form) -> Run:
     """A figure as printed is an integer or has exactly two decimals."""
     pattern = re.compile(str(rule.data.threshold))
@@ -109,7 +117,9 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
         for field_id in ids:
             reading = readings.get(field_id, MISSING)
             if not reading.sure:
-                doubtful.append(field_id)
+                # Of a row that isn't there nothing is printed that could be written wrongly.
+                if reading.status != "missing":
+                    doubtful.append(field_id)
                 continue
             if reading.value is None:
                 continue
@@ -121,7 +131,7 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
                 else:
                     unprinted += 1
                     continue
-            if not pattern.fullmatch(raw) and not pattern.fullmatch(bare_figure(raw)):
+            if not pattern.fullmatch(raw) and not pattern.fullmatch(bare_figure(raw) if counts else _figure_in(raw)):
                 whole = counts and _WHOLE_WITH_POINT.fullmatch(bare_figure(raw))
                 (pointed if whole else bad)[field_id] = raw
         if bad:
@@ -134,8 +144,8 @@ def _printed_figures(rule: Rule, form: Form, types: set[str], pattern: re.Patter
             message = f"整数写成了小数：{shown}"
             soft: Severity = "format"
             return [found(rule, sheet, "fail", message, list(pointed), figures=pointed, needed=needed, severity=soft)]
-        if unprinted == seen and not counts:
-            message = "记录没有保留原样文字（raw），看不出小数位数"
+        if unprinted == seen and not (counts and seen):
+            message = "记录没有保留原样文字（raw），看不出小数位数" if seen else "没有可检查的数"
             return [found(rule, sheet, "not_evaluable", message, figures={})]
         if doubtful:
             message = f"{listed(sheet.doubt(f) for f in doubtful)}，暂不能判断"

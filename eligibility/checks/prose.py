@@ -51,8 +51,8 @@ def facts_match(rule: Rule, form: Form) -> Run:
 
 def _fact(rule: Rule, sheet: Sheet, fact: Mapping[str, Any]) -> Finding:
     target = str(fact["indicator"])
-    value = float(fact["value"])
-    quote = str(fact.get("quote") or "")
+    value = _in_unit_of_field(fact, sheet.specs[target].unit)
+    quote = str(fact.get("quote") or f"{fact['value']:g}{fact.get('unit') or ''}")
     text_field = str(fact.get("field") or "")
     where = sheet.name(text_field) if text_field else "文字"
     ids = [target, text_field] if text_field in sheet.specs else [target]
@@ -85,6 +85,18 @@ def _fact(rule: Rule, sheet: Sheet, fact: Mapping[str, Any]) -> Finding:
     return found(
         rule, sheet, "fail", f"{shown}，{INCONSISTENT}", ids, figures=figures, computed=computed, needed=needed
     )
+
+
+#: Money in the units that facts and fields have, in yuan.
+_YUAN = {"亿元": 1e8, "万元": 1e4, "元": 1.0}
+
+
+def _in_unit_of_field(fact: Mapping[str, Any], unit: str | None) -> float:
+    """The value in the field's unit. Our facts are given in it; of other readers an amount may come in another one."""
+    value, given = float(fact["value"]), str(fact.get("unit") or "")
+    if given != unit and given in _YUAN and unit in _YUAN:
+        return float(f"{value * _YUAN[given] / _YUAN[unit]:.12g}")
+    return value
 
 
 def _agrees(fact: Mapping[str, Any], value: float, table: float, sheet: Sheet, target: str) -> bool:
@@ -130,7 +142,7 @@ def _last_place(value: float, quote: str, exponent: int) -> float:
             place = abs(scale) * 10.0**-decimals
             best = place if best is None else min(best, place)
     if best is not None:
-        return 0.0 if best == 1.0 and float(value).is_integer() and "." not in quote else best
+        return best
     return 10.0 ** min(exponent, 0) if exponent < 0 else 0.0
 
 

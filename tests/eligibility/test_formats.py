@@ -83,3 +83,62 @@ def test_an_office_may_treat_further_places_as_western(tmp_path: Path) -> None:
     relaxed = check(record, rules)
     assert relaxed.of_rule("elig_total_output_min")[0].verdict == "needs_person"
     assert "按西部对待" in relaxed.of_rule("elig_western_relax")[0].message
+
+
+@pytest.mark.parametrize(
+    ("raw", "verdict"),
+    [
+        ("12", "pass"),
+        ("12.50", "pass"),
+        ("1,234.50", "pass"),
+        ("１２．５０％", "pass"),
+        ("约12.50 亿元", "pass"),
+        ("−3.20", "pass"),
+        ("12.5", "fail"),
+        ("12.345亿元", "fail"),
+        (".50", "fail"),
+    ],
+)
+def test_two_decimals_are_looked_for_in_the_figure_as_printed(raw: str, verdict: str) -> None:
+    output = {"value": 12.5, "raw": raw}
+    assert finding("fmt_two_decimals", industry__total_output_100m_cny__2024=output).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        ({"count": 2, "names": ["甲协会", "乙联盟"]}, "pass"),
+        ({"count": 2, "names": ["甲协会、乙联盟"]}, "pass"),
+        ({"count": 0, "names": ["无"]}, "pass"),
+        ({"count": 12, "names": ["详见附件"]}, "needs_person"),
+        ({"count": None, "names": ["甲协会"]}, "needs_person"),
+        ({"count": 3, "names": ["甲协会", "乙联盟"]}, "fail"),
+        ({"count": 3, "names": []}, "fail"),
+        ({"count": 3}, "not_evaluable"),
+    ],
+)
+def test_a_count_against_its_names(value: dict[str, Any], verdict: str) -> None:
+    record = {"form": "shenbao", "fields": {"governance.alliances": {"value": value}}}
+    found = [f for f in check(record).of_rule("id_names_match_count") if f.fields == ["governance.alliances"]]
+    assert found[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "quote", "table", "verdict"),
+    [
+        (441.26, "亿元", "总产值441.26亿元", 441.26, "pass"),
+        (441, "亿元", "总产值441亿元", 441.26, "pass"),
+        (4412600, "万元", "总产值4412600万元", 441.26, "pass"),
+        (441.26, "亿元", "总产值441.26亿元", 441.2, "fail"),
+        (442, "亿元", "总产值442亿元", 441.26, "fail"),
+        (440, "亿元", "总产值超过440亿元", 441.26, "pass"),
+        (450, "亿元", "总产值超过450亿元", 441.26, "fail"),
+    ],
+)
+def test_a_fact_of_another_reader_against_the_table(
+    value: float, unit: str, quote: str, table: float, verdict: str
+) -> None:
+    output = "industry.total_output_100m_cny.2024"
+    fact = {"indicator": output, "value": value, "unit": unit, "field": "plan.overview", "quote": quote}
+    result = check({"form": "shenbao", "fields": {output: table}, "facts": [fact]})
+    assert result.of_rule("id_text_vs_table")[0].verdict == verdict
