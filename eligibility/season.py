@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from eligibility.book import NATIONAL, rule_book
 from eligibility.check import lay_out
-from eligibility.checks.formats import listed, place_root
+from eligibility.checks.formats import listed
+from eligibility.checks.names import place_root
 from eligibility.finding import found
 from eligibility.interval import EPSILON, Interval, divide, multiply
 from eligibility.places import Unit, bare_name, clusters, find_published, list_complete, published, unit_of

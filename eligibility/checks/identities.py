@@ -22,11 +22,12 @@ from eligibility.sheet import Sheet
 INCONSISTENT = "不一致，请核实"
 
 
-def _formula(rule: Rule, text: str, at: int = 0) -> Formula:
+def formula_of(rule: Rule, text: str, at: int = 0) -> Formula:
+    """A formula of the rule for the year at index ``at``."""
     return compile_formula(text, rule.data.params.get("let", {}), rule.parameters.years, at)
 
 
-def _positions(rule: Rule) -> list[int]:
+def positions_of(rule: Rule) -> list[int]:
     """Indices of the years a rule speaks of."""
     named = rule.data.params.get("years")
     return [int(y[1:]) for y in named] if named else list(range(len(rule.parameters.years)))
@@ -43,12 +44,12 @@ def _distance(rule: Rule, computed: Interval, printed: Interval) -> float:
 def relations(rule: Rule, form: Form) -> Run:
     """``a[y] <= b[y]``, several a year: one finding a year."""
     yearly: list[tuple[int, list[tuple[Formula, Formula, str]], tuple[str, ...]]] = []
-    for at in _positions(rule):
+    for at in positions_of(rule):
         pairs = []
         ids: dict[str, None] = {}
         for text in rule.data.params["relations"]:
             left, _, right = text.partition("<=")
-            pair = (_formula(rule, left.strip(), at), _formula(rule, right.strip(), at), text)
+            pair = (formula_of(rule, left.strip(), at), formula_of(rule, right.strip(), at), text)
             ids |= dict.fromkeys(pair[0].ids + pair[1].ids)
             pairs.append(pair)
         yearly.append((rule.parameters.years[at], pairs, tuple(ids)))
@@ -97,11 +98,11 @@ def equation(rule: Rule, form: Form) -> Run:
     """A printed figure against the same figure computed from others, for each year named."""
     p = rule.data.params
     yearly = []
-    for at in _positions(rule):
-        target = _formula(rule, p["printed"], at).ids[0]
-        computed = _formula(rule, p["computed"], at)
+    for at in positions_of(rule):
+        target = formula_of(rule, p["printed"], at).ids[0]
+        computed = formula_of(rule, p["computed"], at)
         ids = tuple(dict.fromkeys((target, *computed.ids)))
-        base = _formula(rule, p["base"], at).ids[0] if "base" in p else None
+        base = formula_of(rule, p["base"], at).ids[0] if "base" in p else None
         yearly.append((rule.parameters.years[at], target, computed, ids, base))
 
     def run(sheet: Sheet) -> list[Finding]:
@@ -199,8 +200,8 @@ def _compare(
 def readings(rule: Rule, form: Form) -> Run:
     """A printed figure against several readings of an undefined formula; the finding names the one that matched."""
     p = rule.data.params
-    target = _formula(rule, p["printed"]).ids[0]
-    formulas = [(name, _formula(rule, text)) for name, text in p["readings"].items()]
+    target = formula_of(rule, p["printed"]).ids[0]
+    formulas = [(name, formula_of(rule, text)) for name, text in p["readings"].items()]
     ids = tuple(dict.fromkeys([target, *(i for _, f in formulas for i in f.ids)]))
     miss_points = p.get("miss_points")
 
@@ -251,35 +252,7 @@ def _range_of_year(rule: Rule, sheet: Sheet, year: int | None, ids: list[str], l
     return found(rule, sheet, "pass", f"{f'{year}年' if year else ''}各项比例在 {bounds} 之间", ids, year=year)
 
 
-def value_limit(rule: Rule, form: Form) -> Run:
-    """A computed value not above the threshold, each year."""
-    limit = rule.data.set_limit
-    label, unit = rule.data.params["label"], rule.data.unit
-    yearly = [(rule.parameters.years[at], _formula(rule, rule.data.params["computed"], at)) for at in _positions(rule)]
-
-    def run(sheet: Sheet) -> list[Finding]:
-        return [_limit_of_year(rule, sheet, year, f, label, limit, unit) for year, f in yearly]
-
-    return run
-
-
-def _limit_of_year(
-    rule: Rule, sheet: Sheet, year: int, formula: Formula, label: str, limit: float, unit: str | None
-) -> Finding:
-    value = _value(rule, sheet, formula, year)
-    if isinstance(value, Finding):
-        return value
-    shown = f"{year}年{label} {show(middle(value), unit)}"
-    computed = {label: round(middle(value), 4)}
-    if value[0] > limit + EPSILON:
-        message = f"{shown}，超过 {plain(limit)} {unit}，请核实"
-        needed = f"不超过 {plain(limit)} {unit}"
-        return found(rule, sheet, "fail", message, formula.ids, computed=computed, needed=needed, year=year)
-    message = f"{shown}，不超过 {plain(limit)} {unit}"
-    return found(rule, sheet, "pass", message, formula.ids, computed=computed, year=year)
-
-
-def _value(rule: Rule, sheet: Sheet, formula: Formula, year: int | None) -> Interval | Finding:
+def value_of(rule: Rule, sheet: Sheet, formula: Formula, year: int | None) -> Interval | Finding:
     """The formula's interval, or the finding that says why there is none."""
     if not formula.needs <= sheet.known:
         return cannot(rule, sheet, formula.ids, unknown(sheet, formula.ids), year=year)
@@ -287,127 +260,6 @@ def _value(rule: Rule, sheet: Sheet, formula: Formula, year: int | None) -> Inte
         return formula.evaluate(sheet.interval)
     except UndefinedError as error:
         return found(rule, sheet, "not_evaluable", f"{error}，无法计算", formula.ids, year=year)
-
-
-def ratio_range(rule: Rule, form: Form) -> Run:
-    """A ratio within ``threshold`` each year, and without jumps of more than ``steady`` percent where that is given."""
-    low, high = rule.data.bounds
-    p = rule.data.params
-    label, unit, steady = p["label"], rule.data.unit, p.get("steady")
-    yearly = [(rule.parameters.years[at], _formula(rule, p["computed"], at)) for at in _positions(rule)]
-
-    def run(sheet: Sheet) -> list[Finding]:
-        out: list[Finding] = []
-        before: Interval | None = None
-        for year, formula in yearly:
-            value = _value(rule, sheet, formula, year)
-            if isinstance(value, Finding):
-                out.append(value)
-                before = None
-                continue
-            shown = f"{year}年{label} {show(middle(value), unit)}"
-            computed = {label: round(middle(value), 4)}
-            faults = []
-            if value[1] < low - EPSILON or value[0] > high + EPSILON:
-                faults.append(f"不在 {plain(low)} 至 {plain(high)} 之间")
-            if steady and before and _jumps(before, value, steady):
-                faults.append(f"与上年 {show(middle(before), None)} 相差超过 {plain(steady)}%")
-            before = value
-            if faults:
-                message = f"{shown}，{'，'.join(faults)}，请核实"
-                needed = f"在 {plain(low)} 至 {plain(high)} 之间" + (
-                    f"，各年变动不超过 {plain(steady)}%" if steady else ""
-                )
-                out.append(
-                    found(rule, sheet, "fail", message, formula.ids, computed=computed, needed=needed, year=year)
-                )
-            else:
-                out.append(
-                    found(rule, sheet, "pass", f"{shown}，在合理范围内", formula.ids, computed=computed, year=year)
-                )  # fmt: skip
-        return out
-
-    return run
-
-
-def _jumps(before: Interval, value: Interval, percent: float) -> bool:
-    """Whether two intervals differ by more than ``percent`` of the earlier, whatever the rounding."""
-    part = percent / 100.0
-    return value[0] > before[1] * (1 + part) + EPSILON or value[1] < before[0] * (1 - part) - EPSILON
-
-
-def drift(rule: Rule, form: Form) -> Run:
-    """A computed value moves by at most ``threshold`` percent a year: one finding for each pair of years."""
-    limit = rule.data.set_limit
-    label = rule.data.params["label"]
-    text = rule.data.params["computed"]
-    pairs = [
-        (rule.parameters.years[at], _formula(rule, text, at - 1), _formula(rule, text, at))
-        for at in range(1, len(rule.parameters.years))
-    ]
-
-    def run(sheet: Sheet) -> list[Finding]:
-        return [_drift_of_year(rule, sheet, *pair, label, limit) for pair in pairs]
-
-    return run
-
-
-def _drift_of_year(
-    rule: Rule, sheet: Sheet, year: int, earlier: Formula, later: Formula, label: str, limit: float
-) -> Finding:
-    ids = (*earlier.ids, *later.ids)
-    first = _value(rule, sheet, earlier, year)
-    if isinstance(first, Finding):
-        return first
-    second = _value(rule, sheet, later, year)
-    if isinstance(second, Finding):
-        return second
-    computed = {f"{year - 1}": round(middle(first), 2), f"{year}": round(middle(second), 2)}
-    shown = f"{label}由 {show(middle(first), '亿元')} 变为 {show(middle(second), '亿元')}"
-    if _jumps(first, second, limit):
-        message = f"{year}年{shown}，变动超过 {plain(limit)}%，{INCONSISTENT}"
-        needed = f"变动不超过 {plain(limit)}%"
-        return found(rule, sheet, "fail", message, ids, computed=computed, needed=needed, year=year)
-    return found(
-        rule, sheet, "pass", f"{year}年{shown}，变动在 {plain(limit)}% 以内", ids, computed=computed, year=year
-    )
-
-
-def relative(rule: Rule, form: Form) -> Run:
-    """A computed value within ``threshold`` percent of the printed one, each year."""
-    limit = rule.data.set_limit
-    p = rule.data.params
-    yearly = [
-        (rule.parameters.years[at], _formula(rule, p["printed"], at), _formula(rule, p["computed"], at))
-        for at in _positions(rule)
-    ]
-
-    def run(sheet: Sheet) -> list[Finding]:
-        return [_relative_of_year(rule, sheet, *entry, limit) for entry in yearly]
-
-    return run
-
-
-def _relative_of_year(
-    rule: Rule, sheet: Sheet, year: int, printed: Formula, computed: Formula, limit: float
-) -> Finding:
-    target = printed.ids[0]
-    ids = (target, *computed.ids)
-    doubtful = unknown(sheet, ids)
-    if doubtful:
-        return cannot(rule, sheet, ids, doubtful, year=year)
-    value = _value(rule, sheet, computed, year)
-    if isinstance(value, Finding):
-        return value
-    figure = sheet.interval(target)
-    shown = f"{sheet.name(target)} {show_field(sheet, target)}，复算约 {show(middle(value), '%')}"
-    out = {"复算": round(middle(value), 2)}
-    part = limit / 100.0
-    if value[0] > figure[1] * (1 + part) + EPSILON or value[1] < figure[0] * (1 - part) - EPSILON:
-        message = f"{shown}，相对差超过 {plain(limit)}%，{INCONSISTENT}（分母口径未规定）"
-        needed = f"与复算值的相对差不超过 {plain(limit)}%"
-        return found(rule, sheet, "fail", message, ids, computed=out, needed=needed, year=year)
-    return found(rule, sheet, "pass", f"{shown}，相对差在 {plain(limit)}% 以内", ids, computed=out, year=year)
 
 
 def monotone(rule: Rule, form: Form) -> Run:
@@ -441,13 +293,13 @@ def _no_fall(rule: Rule, sheet: Sheet, year: int, pairs: list[tuple[str, str]]) 
 def overlap(rule: Rule, form: Form) -> Run:
     """Shown only: the least SME output inside the main industry, each year."""
     yearly = [
-        (rule.parameters.years[at], _formula(rule, "s[y]+m[y]-100", at)) for at in _positions(rule)
+        (rule.parameters.years[at], formula_of(rule, "s[y]+m[y]-100", at)) for at in positions_of(rule)
     ]  # fmt: skip
 
     def run(sheet: Sheet) -> list[Finding]:
         out = []
         for year, formula in yearly:
-            value = _value(rule, sheet, formula, year)
+            value = value_of(rule, sheet, formula, year)
             if isinstance(value, Finding):
                 out.append(value)
                 continue
