@@ -71,12 +71,6 @@ class Quantity:
         """Whether it is a rate in percent."""
         return self.kind == "percent"
 
-    @property
-    def half(self) -> Decimal:
-        """Half a unit of the last place that counts, scaled: two decimals ±0.005, one decimal ±0.05."""
-        one = self.number.as_tuple().exponent == -1
-        return (Decimal("0.05") if one else Decimal("0.005")) * self.factor
-
     def in_unit_of(self, other: Quantity) -> Quantity | None:
         """This quantity with the unit of the other where it has none; None where the two can't be compared.
 

@@ -154,7 +154,11 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
         spec = specs.get(field_id)
         if spec is None:
             continue
-        reading = readings[field_id] = _reading(given, spec)
+        try:
+            reading = _reading(given, spec)
+        except ValueError as error:
+            reading = _laid_aside(given, spec, str(error))
+        readings[field_id] = reading
         if reading.sure and spec.type in NUMBER_TYPES:
             if reading.status == "none_declared":
                 # 无 is 0 where firms are counted; of an amount or a rate it says that there is none to compare.
@@ -173,17 +177,15 @@ def make_sheet(record: RecordInput, *, half_unit: float, half_unit_one_decimal: 
     )
 
 
+def _laid_aside(given: ReadingInput, spec: FieldSpec, fault: str) -> Reading:
+    """The field without its value, which isn't of the field's type."""
+    reading = _reading({"status": given.get("status") or "read", "raw": given.get("raw")}, spec)
+    reading.sure, reading.fault = False, fault
+    return reading
+
+
 def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
-    """The field with its defaults, laid aside where its value isn't of the field's type."""
-    try:
-        return _plain_reading(given, spec)
-    except ValueError as error:
-        reading = _plain_reading({"status": given.get("status") or "read", "raw": given.get("raw")}, spec)
-        reading.sure, reading.fault = False, str(error)
-        return reading
-
-
-def _plain_reading(given: ReadingInput, spec: FieldSpec) -> Reading:
+    """The field with its defaults. Raises ``ValueError`` (Chinese) where the value isn't of the field's type."""
     value: Any = given.get("value")
     raw = given.get("raw")
     status: str | None = given.get("status")

@@ -102,8 +102,9 @@ def _names_of(rule: Rule, sheet: Sheet, field_id: str) -> Finding:
         return found(rule, sheet, "not_evaluable", message, (field_id,))
     names = [n for n in value.get("names") or [] if squeeze(n) not in ("", "无", "/", "-", "—")]
     # A list that was kept as one text counts by its parts.
-    parts = sum(len(_PARTED.split(n.strip("、；;，,\n "))) for n in names)
-    named = parts if count == parts else len(names)
+    named = len(names)
+    if count != named and count == sum(len(_PARTED.split(n.strip("、；;，,\n "))) for n in names):
+        named = count
     shown = f"{sheet.name(field_id)}：数量 {count}，列出 {named} 个名称"
     computed = {"名称个数": named}
     if count == named:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from math import isnan, nan
 from typing import Any
 
 from eligibility.checks.identities import INCONSISTENT
 from eligibility.checks.plan_table import COMPLETION, ROWS, TARGETS, Row, find_row, loose, pair, rows, spread, unclear
 from eligibility.dictionary import Form
 from eligibility.finding import cannot, found, plain, show_field
-from eligibility.quantity import Quantity
+from eligibility.quantity import Quantity, parse_quantity
 from eligibility.result import Finding, Verdict
 from eligibility.rule import Rule, Run
 from eligibility.sheet import Sheet, squeeze
@@ -144,17 +147,16 @@ def _against_sections(
 
 
 def _row_against(rule: Rule, sheet: Sheet, row: Row, column: str, kind: str, field_id: str) -> Finding:
-    cell = row.cell(column)
-    ids = (cell, field_id)
-    figures = row.figures(column) | {field_id: sheet.reading(field_id).value}
-    value = row.quantity(column)
-    if value is None:
+    base = _base_value(row.text(column), row.text("indicator"), kind)
+    if base is None:
         return unclear(rule, sheet, row, column)
+    ids = (row.cell(column), field_id)
+    figures = row.figures(column) | {field_id: sheet.reading(field_id).value}
     if field_id not in sheet.numbers:
         return cannot(rule, sheet, ids, (field_id,))
     printed = show_field(sheet, field_id)
     shown = f"“{row.text('indicator')}”基准值 {row.text(column)}，{sheet.name(field_id)} {printed}"
-    relation = _relation(value, kind, sheet, field_id)
+    relation = _relation(base, sheet, field_id)
     if relation == "agrees":
         return found(rule, sheet, "pass", f"{shown}：一致", ids, figures=figures)
     if relation == "differs" and kind in _LOOSE:
@@ -165,37 +167,55 @@ def _row_against(rule: Rule, sheet: Sheet, row: Row, column: str, kind: str, fie
     return found(rule, sheet, "fail", f"{shown}，{INCONSISTENT}", ids, figures=figures, needed=needed)
 
 
-def _relation(value: Quantity, kind: str, sheet: Sheet, field_id: str) -> str:
-    """``agrees``, ``differs``, or in Chinese why a person must look."""
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """A base value in the unit of the section's field: the number, half its last place, and half a whole unit."""
+
+    number: float
+    half: float
+    half_whole: float
+    quantity: Quantity
+
+
+@lru_cache(maxsize=4096)
+def _base_value(text: str, label: str, kind: str) -> _Base | None:
+    """What a cell states of a row's kind of figure; None where it states no single number."""
+    value = parse_quantity(text, label)
+    if value is None:
+        return None
     wanted, unit = _KINDS[kind]
-    if value.kind not in (wanted, "none") or value.change not in ("", "增长" if kind == "growth" else ""):
+    step = (value.factor if value.kind == wanted else unit) / unit
+    count = wanted == "count"
+    half = Decimal("0.05") if value.number.as_tuple().exponent == -1 else Decimal("0.005")
+    whole = not count and value.number == value.number.to_integral_value()
+    comparable = value.kind in (wanted, "none") and value.change in ("", "增长" if kind == "growth" else "")
+    return _Base(
+        float(value.number * step) if comparable else nan,
+        0.0 if count else float(half * step),
+        float(step) / 2 if whole else 0.0,
+        value,
+    )
+
+
+def _relation(base: _Base, sheet: Sheet, field_id: str) -> str:
+    """``agrees``, ``differs``, or in Chinese why a person must look."""
+    number, bound = base.number, base.quantity.bound
+    if isnan(number):
         return "单位或写法不同"
-    factor = value.factor if value.kind == wanted else unit
-    number, half = float(value.number * factor / unit), float(_half(value, wanted) * factor / unit)
     low, high = sheet.interval(field_id)
-    if number - half <= high + 1e-9 and number + half >= low - 1e-9:
+    if number - base.half <= high + 1e-9 and number + base.half >= low - 1e-9:
         return "agrees"
     printed = sheet.numbers[field_id]
-    if (value.bound == "at_least" and number <= high) or (value.bound == "at_most" and number >= low):
+    if (bound == "at_least" and number <= high) or (bound == "at_most" and number >= low):
         return "agrees"
-    if value.bound == "about" and abs(number - printed) <= 0.05 * abs(printed):
+    if bound == "about" and abs(number - printed) <= 0.05 * abs(printed):
         return "agrees"
-    if value.kind == "none" and printed and any(abs(number * s / printed - 1) < 1e-6 for s in (100, 1e-4, 1e4)):
+    bare = base.quantity.kind == "none"
+    if bare and printed and any(abs(number * s / printed - 1) < 1e-6 for s in (100, 1e-4, 1e4)):
         return "没有写单位，疑为单位不同"
-    if (
-        value.number == round(value.number)
-        and wanted != "count"
-        and abs(number - printed) <= 0.5 * float(factor / unit)
-    ):
+    if abs(number - printed) <= base.half_whole:
         return "取整后相同，写法精度不同"
     return "differs"
-
-
-def _half(value: Quantity, wanted: str) -> Decimal:
-    """Half a unit of the last place, in the unit as written; counts are exact."""
-    if wanted == "count":
-        return Decimal(0)
-    return Decimal("0.05") if value.number.as_tuple().exponent == -1 else Decimal("0.005")
 
 
 def completion(rule: Rule, form: Form) -> Run:

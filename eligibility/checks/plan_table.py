@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from eligibility.finding import cannot, found
@@ -27,7 +28,7 @@ ROWS: dict[str, tuple[str, re.Pattern[str]]] = {
     "energy": ("单位工业产值能耗", re.compile(r"能耗")),
 }
 #: How far 约 and 左右 reach, relative; ours, as for figures quoted in prose.
-_ABOUT_PART = 0.05
+_ABOUT_PART = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,10 @@ def loose(quantity: Quantity, *, wanted: str) -> bool:
     return quantity.bound is not None and quantity.bound not in ("about", wanted)
 
 
-def spread(quantity: Quantity) -> tuple[float, float]:
-    """What a level may mean: itself, or 5 % about it where it says 约."""
-    value = float(quantity.scaled)
-    reach = abs(value) * _ABOUT_PART if quantity.bound == "about" else 0.0
+def spread(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """What a level may mean: itself, or 5 % about it where it says 约. Exact, as a target may lie on the limit."""
+    value = quantity.scaled
+    if quantity.bound != "about":
+        return value, value
+    reach = abs(value) * _ABOUT_PART
     return value - reach, value + reach

@@ -261,7 +261,7 @@ def _stage(rule: Rule, sheet: Sheet, kind: str, targets: dict[int, _StageTarget]
     ids = list(fields)
     if row is not None and goal is not None and last in targets and not goal.change and goal.kind in _STAGE_UNITS:
         ids.append(row.cell("target_2027"))
-        low, high = (bound / _STAGE_UNITS[goal.kind] for bound in spread(goal))
+        low, high = (float(bound) / _STAGE_UNITS[goal.kind] for bound in spread(goal))
         slack = max(0.005, 1e-6 * abs(high)) + 1e-9
         below = targets[last].high < low - slack and goal.bound != "at_most"
         above = targets[last].low > high + slack and goal.bound != "at_least"

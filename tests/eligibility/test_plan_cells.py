@@ -65,6 +65,8 @@ def test_the_growth_target(goal: Any, verdict: str) -> None:
     ("base", "goal", "verdict"),
     [
         ("3.20亿元", "4.26亿元", "pass"),
+        ("3.00亿元", "3.993亿元", "pass"),
+        ("0.70亿元", "0.9317亿元", "pass"),
         ("3.20亿元", "42600万元", "pass"),
         ("320,000千元", "4.26亿元", "pass"),
         ("3.20亿元", "5亿元以上", "pass"),
