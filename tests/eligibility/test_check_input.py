@@ -8,6 +8,7 @@ import pytest
 from eligibility import Finding, RecordError, RuleBookError, check
 from eligibility.conformance.cases import base_record
 from eligibility.dictionary import dictionary, read_yaml
+from eligibility.plugins import installed
 from eligibility.schema import schema_files
 
 ROOT = Path(__file__).parents[2]
@@ -189,3 +190,27 @@ def test_the_fields_are_those_of_the_layouts(form: str) -> None:
             field["required"],
         )
         assert list(spec.options) == field.get("options", [])
+
+
+def test_a_check_published_as_an_entry_point_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    info = tmp_path / "our_office-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-office\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(
+        "[shenbao.rules]\ncommitment = our_office_checks:commitment\n", encoding="utf-8"
+    )
+    (tmp_path / "our_office_checks.py").write_text(
+        "def commitment(record):\n"
+        "    yield {'rule': 'our_1', 'verdict': 'fail', 'message': '须附承诺书：' + record['form']}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    installed.cache_clear()
+    try:
+        result = check(base_record("shenbao"))
+    finally:
+        installed.cache_clear()
+    own = result.of_rule("our_1")
+    assert [(f.verdict, f.message, f.group, f.decisive) for f in own] == [
+        ("fail", "须附承诺书：shenbao", "plugin", False)
+    ]
