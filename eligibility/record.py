@@ -57,7 +57,7 @@ class PageInput(TypedDict, total=False):
     """A page of the document and the sections found on it."""
 
     page: int
-    sections: list[str]
+    sections: list[str] | None
 
 
 @with_config(_OPEN)

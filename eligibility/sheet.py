@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -20,6 +19,8 @@ _MINUS_SIGNS = str.maketrans("−–—﹣", "----")
 #: Money in the units that are written, in yuan.
 _YUAN = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "元": 1}
 _NONE_WORDS = frozenset({"无", "/", "-", "—", "——", "－"})
+#: No figure of a form comes near it; beyond it an integer may no longer be a float.
+_LARGEST = 1e15
 #: A cell that says 无 or — with some white space around it isn't longer.
 _LONGEST_NONE = 8
 
@@ -192,7 +193,7 @@ def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
     converted = False
     kind = value.__class__
     # Nearly every value is a plain number in a number's field, of which nothing needs to be asked.
-    if not ((kind is int or (kind is float and math.isfinite(value))) and spec.type in NUMBER_TYPES):
+    if not ((kind is int or kind is float) and -_LARGEST < value < _LARGEST and spec.type in NUMBER_TYPES):
         if kind is str and spec.type != "choice":
             value, raw, status = _without_none_word(value, raw, status, spec)
         if value is not None:
@@ -256,6 +257,8 @@ def _number_of(text: str, spec: FieldSpec) -> tuple[float, bool]:
     match = _PLAIN_NUMBER.fullmatch(plain)
     if match is not None:
         number = float(match[1].replace(",", ""))
+        if abs(number) >= _LARGEST:
+            raise ValueError(f"的数过大：“{text[:30]}”")
         written, wanted = squeeze(match[2] or ""), squeeze(spec.unit or "")
         if written in ("", wanted) or (spec.type == "percent" and written == "%"):
             return number, False
@@ -269,7 +272,7 @@ def _refuse_other_type(value: Any, spec: FieldSpec) -> None:
     """Raise ``ValueError`` (Chinese) for a value that isn't of the field's type."""
     kind = spec.type
     if kind in NUMBER_TYPES:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not -_LARGEST < value < _LARGEST:
             raise ValueError(f"应为数，实际为 {value!r:.40}")
     elif kind == "presence":
         if not isinstance(value, bool):
@@ -287,12 +290,14 @@ def _refuse_other_type(value: Any, spec: FieldSpec) -> None:
 
 
 def _refuse_other_count(value: Any) -> None:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST:
         return
     if not isinstance(value, Mapping):
         raise ValueError(f"应为 {{count, names}} 对象，实际为 {value!r:.40}")
     count, names = value.get("count"), value.get("names")
-    if count is not None and (isinstance(count, bool) or not isinstance(count, (int, float))):
+    if count is not None and (
+        isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count < _LARGEST
+    ):
         raise ValueError(f"的 count 应为整数，实际为 {count!r:.40}")
     if names is not None and not (isinstance(names, list) and all(isinstance(n, str) for n in names)):
         raise ValueError("的 names 应为文字列表")

@@ -22,11 +22,11 @@ def own_pages(rule: Rule, form: Form) -> Run:
         pages = sheet.record.get("pages")
         if not pages or not any(p.get("sections") for p in pages):
             return [found(rule, sheet, "not_evaluable", "记录没有各页所载部分的信息，暂不能判断")]
-        shared = {
-            p["page"]: [s for s in p.get("sections", ()) if s in _SECTIONS]
-            for p in pages
-            if len({s for s in p.get("sections", ()) if s in _SECTIONS}) > 1
-        }
+        shared: dict[Any, list[str]] = {}
+        for number, page in enumerate(pages, 1):
+            sections = [s for s in dict.fromkeys(page.get("sections") or ()) if s in _SECTIONS]
+            if len(sections) > 1:
+                shared[page.get("page", number)] = sections
         if not shared:
             return [found(rule, sheet, "pass", "第一至第七部分没有串页")]
         shown = "；".join(f"第 {page} 页载有第{'、'.join(s)}部分" for page, s in shared.items())
