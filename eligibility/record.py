@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, WithJsonSchema, with_config
 from typing_extensions import TypedDict
@@ -115,6 +115,7 @@ class RecordInput(_RecordRequired, total=False):
 
 RECORD_ADAPTER: TypeAdapter[RecordInput] = TypeAdapter(RecordInput)
 
+_STATUSES = frozenset({"read", "blank", "none_declared", "unreadable", "missing", "corrected"})
 _READING_KEYS = frozenset({"value", "status", "raw", "needs_review", "confidence", "provenance"})
 
 RecordSource = Mapping[str, Any] | str | bytes | Path
@@ -134,18 +135,33 @@ def load_record(source: RecordSource) -> RecordInput:
     fields = data.get("fields")
     if not isinstance(fields, Mapping):
         raise RecordError(["缺少 fields：应为“栏目编号 → 取值”的 JSON 对象"])
-    record = dict(data)
-    record["fields"] = {
+    readings: dict[str, Any] = {
         key: value if isinstance(value, dict) and not _READING_KEYS.isdisjoint(value) else {"value": value}
         for key, value in fields.items()
     }
+    record = dict(data)
+    # Validating a hundred and seventy sound readings would cost as much as a tenth of the rules, and copy each of them.
+    record["fields"] = {key: reading for key, reading in readings.items() if not _is_sound(reading)}
     for key in ("pages", "facts", "stage_targets", "layout_deviations", "issues"):
         if record.get(key, ...) is None:
             del record[key]
     try:
-        return RECORD_ADAPTER.validate_python(record)
+        validated = RECORD_ADAPTER.validate_python(record)
     except ValidationError as error:
         raise RecordError([_explain(e["loc"], e["type"], e.get("input")) for e in error.errors()]) from None
+    validated["fields"] = cast("dict[str, ReadingInput]", readings) | validated["fields"]
+    return validated
+
+
+def _is_sound(reading: dict[str, Any]) -> bool:
+    """Whether a reading is plainly as ``ReadingInput`` says; what isn't is left to the validator to mend or refuse."""
+    raw, status, review = reading.get("raw"), reading.get("status"), reading.get("needs_review")
+    return (
+        (raw is None or raw.__class__ is str)
+        and (status is None or (status.__class__ is str and status in _STATUSES))
+        and (review is False or review is True or review is None)
+        and not reading.get("reasons")
+    )
 
 
 def _decode(source: RecordSource) -> Any:

@@ -20,6 +20,7 @@ def person(rule: Rule, form: Form) -> Run:
     """A person decides; the fields are shown. Hints never decide, except a place that isn't a county by its name."""
     fields = rule.fields[form]
     hint = rule.data.params.get("hint")
+    asked = f"{rule.data.test}：由人工判断"
 
     def run(sheet: Sheet) -> list[Finding]:
         remark, odd = "", False
@@ -27,8 +28,9 @@ def person(rule: Rule, form: Form) -> Run:
             remark, odd = _county_hint(sheet)
         elif hint == "operator_kind":
             remark = _operator_hint(sheet)
-        message = f"{rule.data.test}：由人工判断{remark}"
-        return [found(rule, sheet, "needs_person", message, fields, decisive=odd and rule.data.severity == "hard")]
+        return [
+            found(rule, sheet, "needs_person", asked + remark, fields, decisive=odd and rule.data.severity == "hard")
+        ]
 
     return run
 
@@ -61,11 +63,11 @@ def statement(rule: Rule, form: Form) -> Run:
     """Shown as information."""
     fields = rule.fields[form]
     limit = rule.data.threshold
+    number = f"（{plain(limit)}{rule.data.unit or ''}）" if isinstance(limit, (int, float)) else ""
+    said = f"{rule.data.test}{number}" + (f"。{rule.data.note}" if rule.data.note else "")
 
     def run(sheet: Sheet) -> list[Finding]:
-        number = f"（{plain(limit)}{rule.data.unit or ''}）" if isinstance(limit, (int, float)) else ""
-        remark = f"。{rule.data.note}" if rule.data.note else ""
-        return [found(rule, sheet, "pass", f"{rule.data.test}{number}{remark}", fields, decisive=False)]
+        return [found(rule, sheet, "pass", said, fields, decisive=False)]
 
     return run
 
@@ -91,8 +93,9 @@ def season(rule: Rule, form: Form) -> Run:
     """Needs all records of the season: see ``eligibility.season``."""
     fields = rule.fields[form]
 
+    message = f"{rule.data.test}：须对全部申报表汇总核对，单份记录不能判断"
+
     def run(sheet: Sheet) -> list[Finding]:
-        message = f"{rule.data.test}：须对全部申报表汇总核对，单份记录不能判断"
         return [found(rule, sheet, "not_evaluable", message, fields, decisive=False)]
 
     return run
