@@ -126,6 +126,7 @@ def _text(group: str, entries: list[dict[str, Any]]) -> str:
 
 
 def export(folder: Path) -> None:
-    """Write the set to a folder."""
+    """Write the set to a folder, which is made where it isn't there."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in conformance_files().items():
         (folder / name).write_text(text, encoding="utf-8")
