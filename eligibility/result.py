@@ -51,6 +51,13 @@ GROUP_ZH: dict[str, str] = {
 }
 
 
+def _by_key(thing: object, key: str) -> Any:
+    known = CheckResult.model_fields if isinstance(thing, CheckResult) else Finding.__dataclass_fields__
+    if key not in known:
+        raise KeyError(key)
+    return getattr(thing, key)
+
+
 @dataclass(slots=True)
 class Finding:
     """What one rule says about one record (for one year or one row, where the rule speaks of each)."""
@@ -75,6 +82,10 @@ class Finding:
     year: int | None = None
     decisive: Annotated[bool, Field(description="是否计入总结论")] = False
 
+    def __getitem__(self, key: str) -> Any:
+        """A value by its key of the JSON, for callers that hold findings of both kinds. Raises ``KeyError``."""
+        return _by_key(self, key)
+
 
 class CheckResult(BaseModel):
     """All findings on one record, and the verdict which the decisive ones make."""
@@ -90,6 +101,10 @@ class CheckResult(BaseModel):
     verdict: Verdict
     notes: list[str] = []
     findings: list[Finding]
+
+    def __getitem__(self, key: str) -> Any:
+        """A value by its key of the JSON: ``result["findings"][0]["verdict"]``. Raises ``KeyError``."""
+        return _by_key(self, "schema_" if key == "schema" else key)
 
     def to_json(self) -> str:
         """The result as the contract writes it: indented UTF-8 text, Chinese unescaped."""

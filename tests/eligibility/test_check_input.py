@@ -131,6 +131,14 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
     assert all(keys <= finding.keys() for finding in data["findings"])
 
 
+def test_a_result_is_read_by_the_keys_of_its_json_too() -> None:
+    result = check({"form": "shenbao", "fields": {OUTPUT: 38.2}})
+    assert (result["schema"], result["verdict"]) == ("shenbao-check/1", "fail")
+    assert result["findings"][0]["figures"] == {OUTPUT: 38.2}
+    with pytest.raises(KeyError):
+        result["findings"][0]["to_json"]
+
+
 def test_findings_repeat_page_and_box() -> None:
     record = base_record("shenbao")
     record["fields"][OUTPUT]["provenance"] = {"page": 4, "bbox": [1.0, 2.0, 3.0, 4.0], "method": "ocr"}
