@@ -133,7 +133,7 @@ class Sheet:
         """Why a field can't be used, in Chinese."""
         reading = self.reading(field_id)
         if reading.fault is not None:
-            return f"{self.name(field_id)}{reading.fault}"
+            return f"{self.name(field_id)}的取值不合要求（{reading.fault}）"
         why = {
             "missing": "材料中没有该栏",
             "unreadable": "无法识读",
@@ -223,7 +223,7 @@ def _reading(given: ReadingInput, spec: FieldSpec) -> Reading:
 def _shown_place(place: Any) -> dict[str, Any]:
     """Page and box as findings repeat them; the parts stay for the cells of tables."""
     if place.__class__ is not dict and not isinstance(place, Mapping):
-        raise ValueError(f"的 provenance 应为 JSON 对象，实际为 {place!r:.40}")
+        raise ValueError(f"provenance 应为 JSON 对象，实际为 {place!r:.40}")
     kept = {"page": place.get("page"), "bbox": place.get("bbox")}
     if place.get("file"):
         kept["file"] = place["file"]
@@ -258,7 +258,7 @@ def _number_of(text: str, spec: FieldSpec) -> tuple[float, bool]:
     if match is not None:
         number = float(match[1].replace(",", ""))
         if abs(number) >= _LARGEST:
-            raise ValueError(f"的数过大：“{text[:30]}”")
+            raise ValueError(f"数过大：“{text[:30]}”")
         written, wanted = squeeze(match[2] or ""), squeeze(spec.unit or "")
         if written in ("", wanted) or (spec.type == "percent" and written == "%"):
             return number, False
@@ -298,6 +298,6 @@ def _refuse_other_count(value: Any) -> None:
     if count is not None and (
         isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count < _LARGEST
     ):
-        raise ValueError(f"的 count 应为整数，实际为 {count!r:.40}")
+        raise ValueError(f"count 应为整数，实际为 {count!r:.40}")
     if names is not None and not (isinstance(names, list) and all(isinstance(n, str) for n in names)):
-        raise ValueError("的 names 应为文字列表")
+        raise ValueError("names 应为文字列表")
