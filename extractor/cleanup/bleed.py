@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.percentile import level_percentile
 from models.geometry import Direction, Ruling
 
 # A printed line is at least this share as dark as the page's print, measured from the paper. Set between thin rules
@@ -18,8 +19,8 @@ SAMPLES, REACH = 60, 2
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[Ruling]:
     """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side."""
-    paper = float(np.percentile(grey[::4, ::4], 70))
-    print_depth = max(40.0, paper - float(np.percentile(grey[::2, ::2], 0.5)))
+    paper = level_percentile(grey[::4, ::4], 70)
+    print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
     return [r for r in rulings if _depth(r, grey, paper) >= DEPTH_MIN * print_depth]
 
 
@@ -34,4 +35,4 @@ def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float) -> float:
     else:
         along, across = along.clip(0, height - 1), across.clip(0, width - 1)
         band = grey[along[None, :], across[:, None]]
-    return paper - float(np.median(band.min(axis=0)))
+    return paper - level_percentile(band.min(axis=0), 50)

@@ -35,6 +35,9 @@ _FINE = 2
 _FINE_STEP = MM / _FINE
 """Rings are verified at 100 dpi."""
 
+ANNULI_KEPT = 3 * len(_RADII_MM)
+"""Those of three page sizes, 0.4 MB each: pages turned by their skew differ in size."""
+
 _Values = NDArray[np.float32]
 
 
@@ -107,8 +110,8 @@ def _ring_ink(small: Grey, tone: Tone, step: float) -> _Values:
     return np.asarray(ink, np.float32)
 
 
-@lru_cache(maxsize=256)
-def _annulus(radii: tuple[float, float], size: tuple[int, int]) -> NDArray[np.complex128]:
+@lru_cache(maxsize=ANNULI_KEPT)
+def _annulus(radii: tuple[float, float], size: tuple[int, int]) -> NDArray[np.complex64]:
     """Conjugate spectrum of an annulus: mean ink on a line of 1.2 mm, less the mean just inside and outside of it."""
     height, width = size
     y = np.minimum(np.arange(height), height - np.arange(height))[:, None]
@@ -119,7 +122,7 @@ def _annulus(radii: tuple[float, float], size: tuple[int, int]) -> NDArray[np.co
     line = np.abs(away) <= 0.8
     beside = (np.abs(away) > 1.6) & (np.abs(away) <= 2.8)
     template = line / line.sum() - beside / beside.sum()
-    return np.asarray(np.conj(np.fft.rfft2(template)), np.complex128)
+    return np.asarray(np.conj(np.fft.rfft2(template)), np.complex64)
 
 
 def _peaks(response: _Values, count: int = 4) -> list[tuple[float, float, float]]:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.percentile import percentile
 from extractor.cleanup.tone import Tone, tone_of
 from extractor.cleanup.tracing import Grey, ridge
 from models.geometry import Direction, Ruling
@@ -207,7 +208,7 @@ def _fit(weight: NDArray[np.float32], x: int, y: int) -> _Line | None:
     along = np.flatnonzero(on) + x + 0.5
     across = ((np.arange(weight.shape[0]) + y + 0.5) @ weight)[on] / total[on]
     middle = (along[0] + along[-1]) / 2
-    slope, at = 0.0, float(np.median(across))
+    slope, at = 0.0, percentile(across, 50)
     offset = np.asarray(along - middle, np.float64)
     for limit in (3.0, 1.2, 0.8):
         keep = np.asarray(np.abs(across - at - slope * offset) < limit, np.bool_)
@@ -248,7 +249,7 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     lo, hi = max(0, int(line.start) - grow), min(grey.shape[1], int(line.end) + grow)
     band = _band(grey, line, lo, hi, reach)
     mean = band[:, int(line.start) - lo : int(line.end) - lo].mean(axis=1)
-    depth = np.clip(np.percentile(mean, 80) - mean, 0, None)
+    depth = np.maximum(percentile(mean, 80) - mean, 0)
     peak = int(depth[reach - 4 : reach + 5].argmax()) + reach - 4
     half = depth[peak] / 2
     if depth[peak] < 3:
@@ -265,7 +266,8 @@ def _measured(ridges: _Ridges, line: _Line, grow: int) -> list[_Line]:
     above = band[max(0, top - margin - 1) : max(1, top - margin + 1)].max(axis=0)
     below = band[min(bottom + margin, 2 * reach - 1) : bottom + margin + 2].max(axis=0)
     print_above = band[max(0, top - 9) : max(1, top - margin)].min(axis=0)
-    core = np.sort(band[max(0, peak - 1) : peak + 2], axis=0)[:2].mean(axis=0)
+    near = band[max(0, peak - 1) : peak + 2]
+    core = (near.sum(axis=0) - near.max(axis=0)) / 2  # of its three rows, the mean of the darker two
     core = cv2.blur(core[None, :], (3, 1))[0]
     paper = np.maximum(above, below)
     threshold = max(0.35 * depth[peak], 2.2 * tone.noise, 5.0)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Matrix
+from extractor.cleanup.percentile import level_percentile
 from extractor.cleanup.resample import paper_colour, shrunk
 
 Bgr = NDArray[np.uint8]
@@ -52,7 +53,7 @@ def find_sheet(image: Bgr) -> Sheet | None:
     closed = cv2.morphologyEx(light, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13)))
     solid = np.asarray(cv2.medianBlur(closed, 5), np.uint8)
     rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
-    paper = float(np.percentile(solid, 85))
+    paper = level_percentile(solid, 85)
     otsu, _ = cv2.threshold(solid, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     if (rim > 0.72 * paper).mean() > 0.985:
         # Light all round: a whole page, or a sheet on a light desk, which only four sides of its own can tell.
@@ -240,7 +241,7 @@ def without_dark_rim(image: Bgr, dark: float = 0.5) -> Bgr:
     factor = _factor(image)
     small = shrunk(image, factor)
     light = np.asarray(small.max(axis=2), np.uint8)
-    paper = float(np.percentile(light, 80))
+    paper = level_percentile(light, 80)
     rim = 6
     framed = cv2.copyMakeBorder(light, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(0,))
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))

@@ -57,7 +57,14 @@ def noise_of(grey: NDArray[np.uint8]) -> float:
     band = max(16, height // 12)
     parts = [grey[i * height // 4 : i * height // 4 + band] for i in range(4)]
     mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    responses = [np.abs(cv2.filter2D(p, cv2.CV_16S, mask)[1:-1, 1:-1]).ravel() for p in parts if p.shape[0] > 3]
-    if not responses:
+    # Sizes of responses are whole numbers of at most 8 * 255: counted sooner than sorted.
+    counts = np.zeros(2048, np.int64)
+    for part in parts:
+        if part.shape[0] > 3 and part.shape[1] > 2:
+            size = np.abs(cv2.filter2D(part, cv2.CV_16S, mask)[1:-1, 1:-1]).astype(np.uint16)
+            counts += cv2.calcHist([size], [0], None, [2048], [0, 2048]).astype(np.int64).ravel()
+    upto = np.cumsum(counts)
+    if not upto[-1]:
         return 0.0
-    return float(np.median(np.concatenate(responses)) / (0.6745 * 6))
+    middle = np.searchsorted(upto, [(upto[-1] - 1) // 2, upto[-1] // 2], side="right")
+    return float(middle.mean() / (0.6745 * 6))

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.percentile import level_percentile
 from extractor.cleanup.tone import Tone
 
 Grey = NDArray[np.uint8]
@@ -104,7 +105,7 @@ def _is_line(grey: Grey, trace: Trace, level: float, reach: int = 5) -> bool:
     line = np.minimum(np.minimum(grey[y - 1, x], grey[y, x]), grey[y + 1, x]).astype(np.float64)
     above = np.maximum(grey[y - reach, x], grey[y - reach + 1, x])
     below = np.maximum(grey[y + reach, x], grey[y + reach - 1, x])
-    paper = np.percentile(np.maximum(above, below), 50)
+    paper = level_percentile(np.maximum(above, below), 50)
     dark = line < np.maximum(above, below) - level
     free = (above > paper - level) & (below > paper - level)
     return bool(dark.mean() > 0.75 and free.mean() > 0.5)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from extractor.cleanup.percentile import level_percentile
 from extractor.cleanup.seals import MM, Bgr, Grey, Mask, SealBlob
 from extractor.cleanup.tone import Tone
 
@@ -53,4 +54,4 @@ def _ink_level(levels: Grey, red: Grey, mask: Mask, tone: Tone) -> float:
     strong = levels[mask & (red > STRONG)]
     if strong.size < 200:
         return min(185.0, tone.paper - 30)
-    return float(np.clip(np.percentile(strong, 30), 125.0, min(200.0, tone.paper - 20)))
+    return float(np.clip(level_percentile(strong, 30), 125.0, min(200.0, tone.paper - 20)))

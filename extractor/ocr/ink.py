@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.percentile import level_percentile
+
 PAPER_PERCENTILE = 95
 INK_BELOW_PAPER = 35
 """Ink is darker than the crop's 95th percentile by this many grey levels. Relative, because a fixed threshold clips
@@ -73,8 +75,8 @@ def split_lines(crop: NDArray[np.uint8], padding: int = PADDING) -> list[InkCrop
 
 def ink_mask(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Where a crop is darker than its paper (HxW), rulings included."""
-    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-    return np.asarray(grey < np.percentile(grey, PAPER_PERCENTILE) - INK_BELOW_PAPER, dtype=np.bool_)
+    grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
+    return np.asarray(grey < level_percentile(grey, PAPER_PERCENTILE) - INK_BELOW_PAPER, dtype=np.bool_)
 
 
 def ruling_mask(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
