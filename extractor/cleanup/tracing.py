@@ -54,12 +54,13 @@ def trace_horizontal(grey: Grey, min_length: int, tone: Tone) -> list[Trace]:
     level = tone.line_level(9)
     mask = cv2.threshold(response, level, 255, cv2.THRESH_BINARY)[1]
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 15), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    widths, heights, areas = stats[:, 2], stats[:, 3], stats[:, 4]
+    like_lines = (widths >= min_length) & (heights <= 6 + 0.12 * widths) & (areas <= 8 * widths)
+    like_lines[0] = False  # the paper
     traces = []
-    for index in range(1, count):
-        x, y, width, height, area = (int(v) for v in stats[index])
-        if width < min_length or height > 6 + 0.12 * width or area > 8 * width:
-            continue
+    for index in np.flatnonzero(like_lines).tolist():
+        x, y, width, height, _ = (int(v) for v in stats[index])
         part = np.s_[y : y + height, x : x + width]
         weight = np.where(labels[part] == index, response[part], 0).astype(np.float64)
         total = weight.sum(axis=0)
