@@ -15,6 +15,9 @@ from extractor.evidence.prose_text import regularise
 
 Form = Literal["shenbao", "fuhe"]
 
+# The C parser is ten times faster; PyYAML wheels bring it, a build without libyaml has only the other.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _YEAR_SUFFIX = re.compile(r"\.(20\d\d)$")
 _NUMERIC = frozenset({"integer", "decimal", "percent", "count_with_names"})
 _LABEL_NOISE = re.compile(r"\(.*?\)|^其中：|^近三年|名称及数量$|情况$")
@@ -104,8 +107,8 @@ def expand(pattern: str) -> list[str]:
 @cache
 def phrase_book(form: Form) -> PhraseBook:
     """The phrases and indicators of ``form`` (field dictionary of the 2025 forms)."""
-    wording = yaml.safe_load(files("extractor.evidence").joinpath("indicators.yaml").read_text("utf-8"))
-    fields = yaml.safe_load(files("layouts").joinpath(f"fields/{form}-2025.yaml").read_text("utf-8"))["fields"]
+    wording = yaml.load(files("extractor.evidence").joinpath("indicators.yaml").read_text("utf-8"), _Loader)
+    fields = yaml.load(files("layouts").joinpath(f"fields/{form}-2025.yaml").read_text("utf-8"), _Loader)["fields"]
     indicators = _indicators(fields, wording["indicators"])
     phrases: dict[str, list[Phrase]] = {}
     for phrase in [*_label_phrases(fields), *_worded(wording["indicators"]), *_others(wording)]:

@@ -84,8 +84,8 @@ def _phrase_component(nlp: Language, name: str, form: Form) -> Callable[[Doc], D
 
     book = phrase_book(form)
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-    for text in book.phrases:
-        matcher.add(text, [Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))])
+    # Under one name: every name becomes a lexeme of the vocabulary, which takes longer than building the matcher.
+    matcher.add("phrase", [Doc(nlp.vocab, words=list(text), spaces=[False] * len(text)) for text in book.phrases])
 
     def mark(doc: Doc) -> Doc:
         busy = bytearray(len(doc))
