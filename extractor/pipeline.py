@@ -9,6 +9,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
 from extractor.cleanup.seals import find_seals, red_mask, redness
@@ -31,6 +32,9 @@ from models.geometry import BBox
 from models.layout import Dictionary, FieldType, Layout
 from models.record import Record, SealFact, Source
 from models.registration import PlaceKind, Region, Registration
+
+# Difference between a pixel's channels from which it is not grey: less than seal ink shows (``cleanup.seals.RED``).
+COLOURED = 12
 
 
 def extract(
@@ -173,13 +177,20 @@ def _drawn_seals(contents: Mapping[int, PageContent], pages: Sequence[ReadPage])
     found: list[tuple[SealOnPage, SealFact]] = []
     for page in pages:
         content = contents[page.number]
-        if content.is_scan or content.raster is None:
+        if content.is_scan or content.raster is None or not _has_colour(content.raster.colour):
             continue
         to_points = _scaling(1 / content.raster.unit)
         for seal in find_seals(red_mask(redness(content.raster.colour))):
             on_page = SealOnPage(page.number, to_points(seal.bbox), seal_confidence(seal))
             found.append((on_page, seal_fact(page.source.number, seal, to_points)))
     return found
+
+
+def _has_colour(picture: NDArray[np.uint8]) -> bool:
+    """Whether anything on a drawn page is coloured: looking at every fifth pixel finds whatever is a millimetre wide,
+    and most pages of digital forms are black and white."""
+    spots = picture[::5, ::5].astype(np.int16)
+    return bool((np.ptp(spots, axis=2) >= COLOURED).any())
 
 
 def _scaling(factor: float) -> Callable[[BBox], BBox]:
