@@ -15,6 +15,7 @@ from extractor.cleanup import CleanPage, SealBlob
 from extractor.intake.opening import OpenedDocument, SourcePage
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import PreparedPage, ScannedPage, prepare_scan, read_scan
+from extractor.ocr.seal_text import SealText, read_seals
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.presence import SealOnPage
 from extractor.registration.page_view import PageView, view_page
@@ -95,7 +96,7 @@ def _scanned_pages(
         scanned.reverse()
     halves: list[Half | None] = [None] if len(scanned) == 1 else ["左半幅", "右半幅"]
     return [
-        _scanned_page(source, page, units, first + i, half)
+        _scanned_page(source, page, units, first + i, half, engine)
         for i, (page, half) in enumerate(zip(scanned, halves, strict=True))
     ]
 
@@ -107,7 +108,9 @@ def _on_its_head(prepared: Sequence[PreparedPage], scanned: Sequence[ScannedPage
     return len(scanned) > 1 and turned[fuller]
 
 
-def _scanned_page(source: SourcePage, scanned: ScannedPage, units: float, number: int, half: Half | None) -> ReadPage:
+def _scanned_page(
+    source: SourcePage, scanned: ScannedPage, units: float, number: int, half: Half | None, engine: Engine
+) -> ReadPage:
     page = scanned.page.model_copy(update={"number": number, "file": source.file})
     cleaned = scanned.clean
     view = view_page(page, CLEAN_UNIT)
@@ -129,9 +132,10 @@ def _scanned_page(source: SourcePage, scanned: ScannedPage, units: float, number
     )
     ready = ReadPage(source=source, view=view, content=content, info=info, half=half)
     ready.advice = cleaned.quality.advice(source.number)
-    for seal in cleaned.seals:
+    texts = read_seals(cleaned.colour, cleaned.seals, engine)
+    for seal, text in zip(cleaned.seals, texts, strict=True):
         ready.seals.append(SealOnPage(number, seal.bbox, seal_confidence(seal)))
-        ready.facts.append(seal_fact(source.number, seal, to_record))
+        ready.facts.append(seal_fact(source.number, seal, to_record, text))
     return ready
 
 
@@ -144,7 +148,7 @@ def seal_confidence(seal: SealBlob) -> float:
     return 0.95 if seal.shape != "unknown" and not seal.partial else 0.8
 
 
-def seal_fact(page: int, seal: SealBlob, to_record: Callable[[BBox], BBox]) -> SealFact:
+def seal_fact(page: int, seal: SealBlob, to_record: Callable[[BBox], BBox], text: SealText | None = None) -> SealFact:
     """A seal as the record tells of it; ``page`` is the input's."""
     return SealFact(
         page=page,
@@ -152,6 +156,8 @@ def seal_fact(page: int, seal: SealBlob, to_record: Callable[[BBox], BBox]) -> S
         shape=seal.shape,
         colour=seal.colour,
         confidence=seal_confidence(seal),
+        text=text.text if text else None,
+        text_confidence=text.confidence if text else None,
     )
 
 

@@ -27,6 +27,7 @@ from extractor.reading.second_reading import read_again
 from extractor.reading.sources import Sources
 from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
+from extractor.seal_findings import seal_issues
 from models.document import PageKind
 from models.geometry import BBox
 from models.layout import Dictionary, FieldType, Layout
@@ -72,16 +73,22 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
         looks=_looks(layout, dictionary, registration, contents, engine),
         unexplained=unexplained,
     )
-    readings = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
+    read = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
+    readings = on_input_pages(read, pages)
+    seals = [f for p in pages for f in p.facts] + [f for _, f in drawn]
     return assemble_record(
         source,
         registration.form,
         dictionary,
-        on_input_pages(readings, pages),
+        readings,
         page_infos(pages, registration.sections),
-        [f for p in pages for f in p.facts] + [f for _, f in drawn],
+        seals,
         deviations_on_input_pages(registration.deviations, pages),
-        [*quality_issues(pages), *page_issues(registration.deviations, layout, pages)],
+        [
+            *quality_issues(pages),
+            *page_issues(registration.deviations, layout, pages),
+            *seal_issues(readings, seals),
+        ],
     )
 
 

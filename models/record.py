@@ -95,7 +95,8 @@ class FieldReading(BaseModel):
 
 
 class SealFact(BaseModel):
-    """A seal found on a page; box as in ``Provenance``."""
+    """A seal found on a page; box as in ``Provenance``. ``confidence`` is that it is a seal of this shape,
+    ``text_confidence`` how sure the reading of its text is."""
 
     page: int
     bbox: list[float]
@@ -103,6 +104,7 @@ class SealFact(BaseModel):
     colour: Literal["red", "grey", "unknown"] = "red"
     text: str | None = None
     confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    text_confidence: float | None = Field(default=None, ge=0.0, le=1.0)
 
 
 class PageInfo(BaseModel):

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.cleanup.edge_seals import joined_at_edges
 from extractor.cleanup.grey_seals import find_grey_seals, grey_ink_mask
 from extractor.cleanup.light import flattened
 from extractor.cleanup.page_map import Matrix, PageMap, project, quarter_turn
@@ -168,7 +169,7 @@ def _separated(colour: Bgr, place: Place, source: Bgr, *, look_for_grey: bool) -
     red = redness(colour)
     mask = red_mask(red)
     edges = place.edges
-    seals = find_seals(mask, edges)
+    seals = joined_at_edges(find_seals(mask, edges), edges)
     ink = ink_mask(mask, seals)
     grey = seal_free(colour, untreated, red, ink, seals, tone)
     if look_for_grey and not seals:

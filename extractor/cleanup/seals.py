@@ -28,6 +28,10 @@ MM = 200 / 25.4
 """Pixels per millimetre of the cleaned raster."""
 RED = 14
 """Least redness of seal ink after a 5 x 5 mean (measured on stamped scans at JPEG 75; faint ink stays above)."""
+SLIVER = 0.12
+"""Depth of a piece at the edge, of its length, below which it is no seal's (true pieces measured 0.19 and more)."""
+EDGE_DEPTH, EDGE_LENGTH, EDGE_GAP = 15.0, 50.0, 13.0
+"""Millimetres: pieces of one seal across the edge lie within this depth, this length and this far from each other."""
 _SHRINK = 4
 _STEP = MM / _SHRINK
 """Pixels per millimetre of the raster on which shapes are judged (50 dpi)."""
@@ -317,7 +321,7 @@ def _ring_blob(region: Mask, edges: Points, ring: _Ellipse) -> SealBlob | None:
         return None
     ys, xs = np.nonzero(disc)
     box = BBox.of(float(xs.min()), float(ys.min()), float(xs.max() + 1), float(ys.max() + 1))
-    inwards = _from_edges(np.array([centre]), edges)[0]
+    inwards = from_edges(np.array([centre]), edges)[0]
     partial = bool((inwards < max(radii) - 0.4 * _STEP).any())
     coverage = float((region & (disc > 0)).sum() / max(int(disc.sum()), 1))
     if partial and coverage > 0.72:  # a patch of something red beyond the sheet: a seal is half bare
@@ -334,7 +338,7 @@ def _ring_blob(region: Mask, edges: Points, ring: _Ellipse) -> SealBlob | None:
     )
 
 
-def _from_edges(points: Points, edges: Points) -> NDArray[np.float64]:
+def from_edges(points: Points, edges: Points) -> NDArray[np.float64]:
     """Distance of ``N x 2`` points from each side of the sheet (top, right, bottom, left), positive inside."""
     along = np.roll(edges, -1, axis=0) - edges
     along = along / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
@@ -349,26 +353,31 @@ def _edge_seals(left: Mask, edges: Points) -> list[SealBlob]:
     if len(xs) < 20:
         return []
     points = np.stack([xs, ys], axis=1).astype(np.float64) + 0.5
-    away = _from_edges(points, edges)
+    away = from_edges(points, edges)
     seals: list[SealBlob] = []
     for side in range(4):
-        near = (away[:, side] < 15 * _STEP) & (away[:, side] > -2 * _STEP)
+        near = (away[:, side] < EDGE_DEPTH * _STEP) & (away[:, side] > -2 * _STEP)
         if near.sum() < 20:
             continue
         direction = edges[(side + 1) % 4] - edges[side]
         along = (points[near] - edges[side]) @ (direction / max(float(np.hypot(*direction)), 1e-9))
         order = np.argsort(along)
-        breaks = np.flatnonzero(np.diff(along[order]) > 13 * _STEP) + 1
+        breaks = np.flatnonzero(np.diff(along[order]) > EDGE_GAP * _STEP) + 1
         for group in np.split(order, breaks):
             extent = float(np.ptp(along[group]))
             depth = away[near][group, side]
-            if not 14 * _STEP <= extent <= 50 * _STEP or depth.min() > 9.0 * _STEP or len(group) < 3 * _STEP**2:
+            if (
+                not 14 * _STEP <= extent <= EDGE_LENGTH * _STEP
+                or depth.min() > 9.0 * _STEP
+                or len(group) < 3 * _STEP**2
+            ):
                 continue
             members = points[near][group]
             (x0, top), (x1, bottom) = members.min(axis=0) - 0.5, members.max(axis=0) + 0.5
             box = BBox.of(float(x0), float(top), float(x1), float(bottom)).scaled(_SHRINK)
             coverage = len(group) / max(1.0, float((x1 - x0) * (bottom - top)))
-            if coverage > 0.66:
+            # A sliver of a reddish desk along the sheet's side is long and thin, and dense.
+            if coverage > 0.66 or np.ptp(depth) < SLIVER * extent:
                 continue
             radii = (box.width / 2, box.height / 2)
             seals.append(SealBlob(box, "unknown", "red", round(coverage, 3), True, (box.cx, box.cy), radii))
@@ -392,7 +401,7 @@ def _square(region: Mask, edges: Points, certain: bool) -> SealBlob | None:
     if certain and not (framed and whole):
         return None
     solid = longer / shorter < 1.6 and 8 * _STEP <= shorter <= 32 * _STEP and coverage > 0.3
-    at_edge = bool((_from_edges(np.asarray(points, np.float64), edges).min(axis=0) < 1.0 * _STEP).any())
+    at_edge = bool((from_edges(np.asarray(points, np.float64), edges).min(axis=0) < 1.0 * _STEP).any())
     smeared = (
         longer / shorter < (4.0 if at_edge else 1.8)
         and longer >= 18 * _STEP
