@@ -84,7 +84,8 @@ def _submit(
 def _prepared(document: OpenedDocument, source: SourcePage) -> tuple[list[PreparedPage], float]:
     """The cleaned pages of one picture, and record units per pixel of it."""
     picture, units = document.picture(source.number)
-    return prepare_scan(picture, 72 / units if units != 1.0 else None), units
+    dpi = 72 / units if units != 1.0 else None
+    return prepare_scan(picture, dpi, document.scanned_dpi(source.number)), units
 
 
 def _scanned_pages(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import cv2
@@ -32,14 +32,15 @@ _ADVICE = {
     Verdict.BLURRED: "第 {page} 页图像模糊，请平放对焦后重新拍摄，或以 200 dpi 以上重新扫描第 {page} 页",
     Verdict.LOW_CONTRAST: "第 {page} 页字迹过淡，请调深后重新扫描，或换用原件扫描",
     Verdict.NOISY: "第 {page} 页污点、底噪较多，请换用原件（不用复印件）重新扫描",
-    Verdict.BILEVEL: "第 {page} 页为黑白二值图像（传真效果），请以灰度或彩色、200 dpi 以上重新扫描",
 }
+# A black-and-white page of enough resolution reads as well as a grey one: it is noted, and nobody is asked to act.
 
 # Limits set on rendered form pages degraded step by step, where the reading of figures began to fail.
 LEAST_DPI = 135.0
 LEAST_SHARPNESS = 0.11
 LEAST_CONTRAST = 70.0
 MOST_NOISE = 18.0
+MOST_SPECKLE = 0.012
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,26 @@ class Quality:
         text = _ADVICE.get(self.verdict)
         return text.format(page=page, dpi=round(self.dpi)) if text else None
 
+    def at_most(self, dpi: float) -> Quality:
+        """The quality of a picture that was made larger than it was scanned, at ``dpi``."""
+        return self if dpi >= self.dpi else replace(self, dpi=round(dpi, 1))._judged()
+
+    def _judged(self) -> Quality:
+        return replace(self, verdict=self._worst())
+
+    def _worst(self) -> Verdict:
+        if self.blank:
+            return Verdict.BLANK
+        if self.dpi < LEAST_DPI:
+            return Verdict.LOW_RESOLUTION
+        if self.sharpness < LEAST_SHARPNESS and not self.bilevel:
+            return Verdict.BLURRED
+        if self.contrast < LEAST_CONTRAST:
+            return Verdict.LOW_CONTRAST
+        if self.noise > MOST_NOISE or self.speckle > MOST_SPECKLE:
+            return Verdict.NOISY
+        return Verdict.BILEVEL if self.bilevel else Verdict.GOOD
+
 
 def measure_quality(grey: Grey, source: Grey, dpi: float, tone: Tone) -> Quality:
     """Quality of a cleaned page (``grey``, about 200 dpi) made from ``source`` (grey, as handed in) of ``dpi``."""
@@ -75,19 +96,6 @@ def measure_quality(grey: Grey, source: Grey, dpi: float, tone: Tone) -> Quality
     sharpness = _sharpness(grey, tone)
     faint_ink = float((sample < tone.paper - max(18.0, 5 * tone.noise)).mean())
     blank = faint_ink - speckle < 0.0006
-    verdict = Verdict.GOOD
-    if blank:
-        verdict = Verdict.BLANK
-    elif dpi < LEAST_DPI:
-        verdict = Verdict.LOW_RESOLUTION
-    elif sharpness < LEAST_SHARPNESS and not bilevel:
-        verdict = Verdict.BLURRED
-    elif tone.contrast < LEAST_CONTRAST:
-        verdict = Verdict.LOW_CONTRAST
-    elif tone.noise > MOST_NOISE or speckle > 0.012:
-        verdict = Verdict.NOISY
-    elif bilevel:
-        verdict = Verdict.BILEVEL
     return Quality(
         dpi=round(dpi, 1),
         sharpness=round(sharpness, 3),
@@ -97,8 +105,8 @@ def measure_quality(grey: Grey, source: Grey, dpi: float, tone: Tone) -> Quality
         ink=round(ink, 5),
         bilevel=bilevel,
         blank=blank,
-        verdict=verdict,
-    )
+        verdict=Verdict.GOOD,
+    )._judged()
 
 
 def is_bilevel(source: Grey) -> bool:

@@ -76,6 +76,11 @@ class OpenedDocument:
         """BGR uint8 HxWx3 of a page as displayed, and record units (points or image pixels) per picture pixel."""
         raise NotImplementedError(f"{type(self).__name__} has no pictures")
 
+    def scanned_dpi(self, number: int) -> float | None:
+        """Dots per inch of the scan that a page holds, the smaller of across and down; None where that isn't known or
+        is the picture's own."""
+        return None
+
     def close(self) -> None:
         """Give back file handles."""
 
@@ -107,9 +112,31 @@ class PdfDocument(OpenedDocument):
             page.close()
         return _as_bgr(array).copy(), 1.0 / scale
 
+    def scanned_dpi(self, number: int) -> float | None:
+        """Resolution of the picture that covers most of the page; None on pages without one."""
+        page = self._pdf[number - 1]
+        try:
+            half = 0.5 * page.get_width() * page.get_height()
+            found = [
+                min(picture.get_metadata().horizontal_dpi, picture.get_metadata().vertical_dpi)
+                for picture in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+                if isinstance(picture, pdfium.PdfImage) and _area(picture.get_bounds()) > half
+            ]
+        except pdfium.PdfiumError:
+            return None  # a picture that can't be measured is drawn all the same
+        finally:
+            page.close()
+        return max((float(dpi) for dpi in found if dpi > 0), default=None)
+
     def close(self) -> None:
         """Close the PDF."""
         self._pdf.close()
+
+
+def _area(bounds: tuple[float, float, float, float]) -> float:
+    """Area of a PDF box ``left, bottom, right, top``."""
+    left, bottom, right, top = bounds
+    return max(0.0, right - left) * max(0.0, top - bottom)
 
 
 class ImageDocument(OpenedDocument):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -38,12 +38,15 @@ class PreparedPage:
     rulings: list[Ruling]
 
 
-def prepare_scan(picture: NDArray[np.uint8], dpi: float | None) -> list[PreparedPage]:
+def prepare_scan(picture: NDArray[np.uint8], dpi: float | None, scanned_dpi: float | None = None) -> list[PreparedPage]:
     """Clean the page of a picture, or the two of a spread from left to right, and find their rulings.
 
-    ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known.
+    ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known; ``scanned_dpi``: that of the scan which it was drawn from.
     """
-    return [PreparedPage(cleaned, _rulings(cleaned)) for cleaned in clean_pages(picture, dpi)]
+    pages = clean_pages(picture, dpi)
+    if scanned_dpi is not None:
+        pages = [replace(page, quality=page.quality.at_most(scanned_dpi)) for page in pages]
+    return [PreparedPage(page, _rulings(page)) for page in pages]
 
 
 def _rulings(cleaned: CleanPage) -> list[Ruling]:
