@@ -9,7 +9,7 @@ from extractor.page_reading import ReadPage
 from models.record import FieldReading, LayoutDeviation, PageInfo
 
 # What keeps a page from being read, worst first (``extractor.cleanup.quality.Verdict``).
-_WORST_FIRST = ("low_resolution", "blurred", "low_contrast", "noisy", "bilevel", "good", "blank")
+_WORST_FIRST = ("dark", "low_resolution", "blurred", "low_contrast", "noisy", "bilevel", "good", "blank")
 
 
 def on_input_pages(readings: Mapping[str, FieldReading], pages: Sequence[ReadPage]) -> dict[str, FieldReading]:

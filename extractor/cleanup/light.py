@@ -15,12 +15,14 @@ UNEVEN = 0.07
 below 0.04; photos and book scans lie above 0.1."""
 TINTED = 0.06
 """Spread of the paper's mean over the three channels that counts as a tint."""
+DARK = 170.0
+"""Brightness of the paper below which a page is lightened as a whole: an underexposed photo. Scans lie above 200."""
 _WHITE = 245.0
 _SHRINK = 8
 
 
 def flattened(colour: Bgr) -> Bgr:
-    """The page divided by its own paper, or the very same raster when its light is even and white.
+    """The page divided by its own paper, or the very same raster when its light is even, white and bright.
 
     The paper is the closing (15 mm: more than any stroke or seal ring) of the page shrunk eightfold, smoothed; each
     channel has its own, so that warm lamp light does not look like red ink.
@@ -33,7 +35,7 @@ def flattened(colour: Bgr) -> Bgr:
     level = paper.mean(axis=2)
     low, high = np.percentile(level, [5, 95])
     tint = np.ptp(np.median(paper.reshape(-1, 3), axis=0)) / max(high, 1.0)
-    if (high - low) / max(high, 1.0) < UNEVEN and tint < TINTED:
+    if (high - low) / max(high, 1.0) < UNEVEN and tint < TINTED and high >= DARK:
         return colour
     # A dark patch (a photograph, a black bar) is no shadow: light never falls below a quarter of the page's.
     paper = np.maximum(paper, np.uint8(max(1.0, 0.25 * high)))
