@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
 from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.said_twice import compare_what_is_said_twice
+from extractor.confidence.two_versions import doubt_pages_in_two_versions
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
 from extractor.intake.opening import OpenedDocument, open_document
 from extractor.ocr.engine import Engine
@@ -74,7 +75,7 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
         unexplained=unexplained,
     )
     read = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
-    readings = on_input_pages(read, pages)
+    readings = on_input_pages(doubt_pages_in_two_versions(read, registration.deviations), pages)
     seals = [f for p in pages for f in p.facts] + [f for _, f in drawn]
     return assemble_record(
         source,

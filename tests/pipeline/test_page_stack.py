@@ -95,6 +95,28 @@ def test_a_page_that_lies_in_the_stack_twice_is_read_once(page: int, tmp_path: P
     assert changed_fields(record) == []
 
 
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """五 as typed, and the same page of the scanned sample (another filing, other figures) left in behind it."""
+    path = tmp_path_factory.mktemp("corrected") / "新旧两份.pdf"
+    with pikepdf.open(DIGITAL) as sample, pikepdf.open(SCAN) as other, pikepdf.new() as stack:
+        stack.pages.extend([sample.pages[0], sample.pages[10], other.pages[10]])
+        stack.save(path)
+    return extract(path, engine)
+
+
+def test_two_versions_of_a_page_are_told(corrected: Record) -> None:
+    assert [(d.page, d.repeats, d.differs) for d in corrected.layout_deviations if d.kind == "page_duplicated"] == [
+        (3, 2, True)
+    ]
+
+
+def test_what_stands_on_a_page_in_two_versions_goes_to_a_person(corrected: Record) -> None:
+    reading = corrected.fields["green.water_reuse_pct"]
+    assert reading.needs_review
+    assert "several_values" in {r.code.value for r in reading.reasons}
+
+
 @pytest.mark.parametrize("first", [4, PLAN])
 def test_swapped_pages_are_put_in_order(first: int, tmp_path: Path) -> None:
     order = list(range(1, PAGES + 1))
