@@ -32,6 +32,8 @@ PEN_HEIGHT_MAX = 60.0
 DOT_SQUARENESS = 0.8
 # An inner outline that takes this share of the outer one makes it a frame rather than a filled box.
 FRAME_INNER_MIN = 0.25
+# A band between a rectangle and the hole in it thinner than this (points) is none: their edges are the same.
+BAND_MIN = 0.02
 # Colours lighter than this (mean of red, green and blue, 0 … 255) don't show as a fill …
 FILL_LIGHT_MIN = 0.7 * 255
 # … and colours lighter than this are white paper.
@@ -69,12 +71,14 @@ class Subpath:
 @dataclass(frozen=True, slots=True)
 class Paint:
     """How a path is painted: ``stroked`` and ``filled`` say whether it shows against white paper at all, ``dark``
-    whether its fill is dark enough to be ink; ``width`` is the line width as displayed."""
+    whether its fill is dark enough to be ink; ``width`` is the line width as displayed; ``holes`` whether all that is
+    painted is a dark fill in which a shape inside another leaves a hole (PDF's even-odd rule)."""
 
     stroked: bool
     filled: bool
     dark: bool
     width: float
+    holes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,9 @@ def read_drawing(path_objects: Sequence[PageObject]) -> Drawing:
         if not (paint.stroked or paint.filled):
             continue
         subpaths = _subpaths(item)
+        bands, subpaths = _bands(subpaths) if paint.holes else ([], subpaths)
+        for band in bands:
+            _sort_fill(band, paint, False, drawing)
         for subpath in subpaths:
             if paint.filled and (paint.dark or not paint.stroked):
                 hollow = paint.filled and any(_framed(subpath, other) for other in subpaths)
@@ -119,11 +126,13 @@ def _paint(item: PageObject) -> Paint:
     width = ctypes.c_float()
     if stroked:
         pdfium_c.FPDFPageObj_GetStrokeWidth(item.handle, width)
+    dark = lightness < FILL_LIGHT_MIN
     return Paint(
         stroked=stroked,
         filled=lightness < WHITE_MIN,
-        dark=lightness < FILL_LIGHT_MIN,
+        dark=dark,
         width=width.value * item.own_matrix().scale,
+        holes=dark and not stroked and fill_mode.value == pdfium_c.FPDF_FILLMODE_ALTERNATE,
     )
 
 
@@ -182,6 +191,45 @@ def _on_curve(start: Point, controls: Sequence[Point]) -> list[Point]:
         a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
         inside.append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
     return inside
+
+
+def _bands(subpaths: Sequence[Subpath]) -> tuple[list[Subpath], list[Subpath]]:
+    """The bands between rectangles and the holes in them (drawn one after the other), and the other subpaths.
+
+    Style-sheet renderers paint the borders of a box so: all four bands are a frame, one alone is an underline.
+    """
+    bands: list[Subpath] = []
+    rest: list[Subpath] = []
+    waiting: Subpath | None = None
+    for subpath in subpaths:
+        sides = _between(waiting, subpath) if waiting is not None else None
+        if waiting is not None and sides is None:
+            rest.append(waiting)
+        bands += sides or []
+        waiting = subpath if sides is None else None
+    return bands, rest if waiting is None else [*rest, waiting]
+
+
+def _between(one: Subpath, other: Subpath) -> list[Subpath] | None:
+    """The sides of a frame of line width, if one of two rectangles is the hole in the other."""
+    if not (one.is_rect and other.is_rect):
+        return None
+    a, b = sorted((one.bbox, other.bbox), key=lambda box: -box.area)
+    sides = [
+        (a.x0, a.top, a.x1, b.top),
+        (a.x0, b.bottom, a.x1, a.bottom),
+        (a.x0, a.top, b.x0, a.bottom),
+        (b.x1, a.top, a.x1, a.bottom),
+    ]
+    widths = (b.top - a.top, a.bottom - b.bottom, b.x0 - a.x0, a.x1 - b.x1)
+    if min(widths) < -BAND_MIN or max(widths) > RULING_THICKNESS_MAX or max(a.width, a.height) <= BOX_SIDE_MAX:
+        return None
+    return [_rect(*side) for side, width in zip(sides, widths, strict=True) if width > BAND_MIN]
+
+
+def _rect(x0: float, top: float, x1: float, bottom: float) -> Subpath:
+    corners = ((x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top))
+    return Subpath(corners, BBox.of(x0, top, x1, bottom), curved=False)
 
 
 def _sort_fill(subpath: Subpath, paint: Paint, hollow: bool, drawing: Drawing) -> None:

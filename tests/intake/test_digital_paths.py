@@ -104,6 +104,16 @@ def as_square_dots(canvas: Canvas) -> None:
             canvas.rect(x - 0.5, ROWS[0] + 2 * i - 0.5, 1, 1, stroke=0, fill=1)
 
 
+def as_even_odd_frames(canvas: Canvas) -> None:
+    """As WeasyPrint paints cell borders: the space between a cell and the hole in it."""
+    for left, right in pairwise(COLUMNS):
+        for low, high in pairwise(ROWS):
+            path = canvas.beginPath()
+            path.rect(left + 0.5, low + 0.5, right - left - 1, high - low - 1)
+            path.rect(left, low, right - left, high - low)
+            canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+
+
 def inside_a_scaled_page(canvas: Canvas) -> None:
     canvas.scale(0.5, 0.5)
     for y in ROWS:
@@ -124,6 +134,7 @@ def inside_a_scaled_page(canvas: Canvas) -> None:
         as_polylines,
         as_mitred_fills,
         as_square_dots,
+        as_even_odd_frames,
         inside_a_scaled_page,
     ],
 )
@@ -201,6 +212,18 @@ def test_a_box_drawn_as_the_ring_between_two_squares_is_empty() -> None:
     outer = max(read(draw).strokes, key=lambda s: s.bbox.area)
     assert outer.kind == "rect"
     assert not outer.filled
+
+
+def test_an_underline_painted_as_the_lower_border_of_a_box_is_one_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(50, 200.6, 300, 18)
+        path.rect(50, 200, 300, 18.6)
+        canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+
+    ruling = only_ruling(read(draw))
+    assert ruling.direction is Direction.HORIZONTAL
+    assert (ruling.start, ruling.end, round(ruling.thickness, 1)) == (50, 350, 0.6)
 
 
 def test_a_drawn_tick_keeps_its_bends() -> None:
