@@ -7,37 +7,11 @@ between them are one merged cell. All lengths are in the page's unit and scale w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from models.document import Cell, Grid, Page
+from extractor.registration.closing import closing_edges, edges_of_rests
+from extractor.registration.tolerances import Tolerances
+from models.document import Cell, Grid, Page, PageKind
 from models.geometry import BBox, Direction, Ruling
-
-# Share of a cell's side that must be drawn on a scan for the side to be a border.
-SCAN_BORDER_COVER = 0.3
-
-
-@dataclass(frozen=True)
-class Tolerances:
-    """Tolerances in PDF points; ``scaled`` turns them into the unit of another page.
-
-    ``snap``: rulings this close are one. ``gap``: a break this long in a line is bridged. ``reach``: how far a line
-    may end short of the line it should meet; underlined entries end a cell's padding (2 points and more)
-    short of it. ``min_length``: shorter lines (box outlines, underlines) are no table.
-    ``border_cover``: share of a cell's side that must be drawn for the side to be a border; 0.5 tolerates a broken
-    line, more would lose faint ones.
-    """
-
-    snap: float = 2.0
-    gap: float = 4.0
-    reach: float = 1.8
-    min_length: float = 13.0
-    border_cover: float = 0.5
-
-    def scaled(self, unit: float) -> Tolerances:
-        """The tolerances on a scan with ``unit`` pixels a point, where worn lines have gaps."""
-        return Tolerances(
-            self.snap * unit, self.gap * unit, self.reach * unit, self.min_length * unit, SCAN_BORDER_COVER
-        )
 
 
 def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
@@ -47,7 +21,11 @@ def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
     # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
     # lines are its sides and its lower edge.
     loose = connect_tables(rulings, tol, crossings=1)
-    rulings = [*rulings, *(edge for group in loose for edge in closing_edges(group, tol))]
+    edges = [edge for group in loose for edge in closing_edges(group, tol)]
+    if page.kind is PageKind.DIGITAL:
+        met = {id(r) for group in loose for r in group}
+        edges += edges_of_rests(page, [r for r in rulings if id(r) not in met], tol)
+    rulings = [*rulings, *edges]
     grids = [grid_of(group, page.number, tol) for group in connect_tables(rulings, tol)]
     found = [g for g in grids if g is not None]
     return sorted(found, key=lambda g: (g.bbox.top, g.bbox.x0))
@@ -134,37 +112,6 @@ def grid_of(rulings: list[Ruling], page: int, tol: Tolerances) -> Grid | None:
         return None
     cells = _merge_cells(xs, ys, verticals, horizontals, page, tol)
     return Grid(page=page, bbox=BBox.of(xs[0], ys[0], xs[-1], ys[-1]), xs=xs, ys=ys, cells=cells)
-
-
-def closing_edges(rulings: list[Ruling], tol: Tolerances) -> list[Ruling]:
-    """The edges that a table of meeting rulings lacks at its ends."""
-    verticals = [r for r in rulings if r.direction is Direction.VERTICAL]
-    horizontals = [r for r in rulings if r.direction is Direction.HORIZONTAL]
-    return [*_closing(verticals, horizontals, tol), *_closing(horizontals, verticals, tol)]
-
-
-def _closing(along: list[Ruling], across: list[Ruling], tol: Tolerances) -> list[Ruling]:
-    """The edges that a table lacks: where at least two lines run past the last one across them and end together.
-
-    Browsers draw no border where a table breaks over pages; scanners lose the line nearest the paper's edge.
-    """
-    if len(along) < 2 or not across:
-        return []
-    first, last = min(r.at for r in across), max(r.at for r in across)
-    before = [r.start for r in along if r.start < first - tol.min_length]
-    after = [r.end for r in along if r.end > last + tol.min_length]
-    edges: list[Ruling] = []
-    for ends in (before, after):
-        if len(ends) >= 2 and max(ends) - min(ends) <= 2 * tol.snap:
-            edge = across[0].model_copy(
-                update={
-                    "at": sum(ends) / len(ends),
-                    "start": min(r.at for r in along),
-                    "end": max(r.at for r in along),
-                }
-            )
-            edges.append(edge)
-    return edges
 
 
 def _positions(lines: list[Ruling], snap: float) -> list[float]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.registration.grid import Tolerances, find_grids
+from extractor.registration.grid import find_grids
+from extractor.registration.tolerances import Tolerances
 from models.document import Grid, Page, PageKind
 from models.geometry import Direction, Ruling
 
@@ -131,3 +132,17 @@ def test_cells_tile_the_table(widths: list[float], heights: list[float]) -> None
     grid = only_grid(*table(xs, ys))
     assert len(grid.cells) == len(widths) * len(heights)
     assert sum(c.bbox.area for c in grid.cells) == pytest.approx(grid.bbox.area)
+
+
+def test_a_table_without_outer_border_reaches_as_far_as_its_inner_lines() -> None:
+    grid = only_grid(across(90, 50, 350), across(120, 50, 350), down(150, 60, 150), down(250, 60, 150))
+    assert (grid.xs, grid.ys) == ([50, 150, 250, 350], [60, 90, 120, 150])
+
+
+def test_two_lines_that_cross_are_a_table_of_four_cells() -> None:
+    assert len(only_grid(across(90, 50, 350), down(150, 60, 120)).cells) == 4
+
+
+def test_a_border_that_is_missing_above_one_column_is_there() -> None:
+    lines = [across(60, 150, 350), across(90, 50, 350), *(down(x, 60, 90) for x in (50, 150, 350))]
+    assert only_grid(*lines).xs == [50, 150, 350]
