@@ -46,13 +46,17 @@ def read_fields(
 def _should_be_there(spec: FieldSpec, registration: Registration, sources: Sources) -> bool:
     """Whether a field without a place is rather our failure than a row that the paper leaves out.
 
-    So it is where its section was read from a scan, and where other cells of its row were found.
+    So it is where its section was read from a scan, where other cells of its row were found, and where rows or lines
+    are left over that nobody explained: on a page of its section, or, of a section not found, on any.
     """
     stem = spec.id.rsplit(".", 1)[0]
-    if any(name.rsplit(".", 1)[0] == stem for name in registration.places):
+    if "." in stem and any(name.rsplit(".", 1)[0] == stem for name in registration.places):
         return True
     pages = [page for page, sections in registration.sections.items() if spec.section in sections]
-    return any(sources.contents[page].is_scan for page in pages)
+    if any(sources.contents[page].is_scan for page in pages):
+        return True
+    left_over = registration.unexplained
+    return any(not pages or page in pages or page not in registration.sections for page in left_over)
 
 
 def facts_of(dictionary: Dictionary, readings: dict[str, FieldReading]) -> tuple[list[Fact], list[Issue]]:

@@ -63,9 +63,13 @@ class Place(BaseModel):
 
 
 class Registration(BaseModel):
-    """The places of every field that was found, and what is unusual about the document's layout."""
+    """The places of every field that was found, and what is unusual about the document's layout.
+
+    ``unexplained``: pages on which something stands that was taken for nothing of the form.
+    """
 
     form: str
     places: dict[str, Place] = {}
     sections: dict[int, list[str]] = {}
     deviations: list[LayoutDeviation] = []
+    unexplained: list[int] = []

@@ -88,9 +88,14 @@ class EvidenceReader:
         """(items, positions) of a page with free ``lines`` and ``tables``, each with its (rows, expected) gains."""
         if is_notes(lines, self._layout):
             return self._single(NOTES, NOTES_GAIN)
-        if not tables and len(find_labels(lines, self._layout.cover)) >= COVER_LABELS_MIN:
-            return self._single(COVER, COVER_GAIN)
-        items = [*self._of_lines(lines), *self._of_tables(tables)]
+        items: list[tuple[float, Gains]] = []
+        labels = find_labels(lines, self._layout.cover)
+        if len(labels) >= COVER_LABELS_MIN:
+            if not tables:
+                return self._single(COVER, COVER_GAIN)
+            top = min(hit.line.bbox.top for hit in labels.values())
+            items.append((top, self._single(COVER, COVER_GAIN)[0]))
+        items += [*self._of_lines(lines), *self._of_tables(tables)]
         items.sort(key=lambda item: item[0])
         return np.array([vector for _, vector in items]).reshape(len(items), self._positions.count)
 

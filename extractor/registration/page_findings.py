@@ -48,7 +48,7 @@ def _edges(grid: Grid, view: PageView) -> list[float]:
 
 def foreign_pages(result: Registration, views: Sequence[PageView], layout: Layout, dictionary: Dictionary) -> list[int]:
     """The pages on which nothing of the form stands: no row, no heading, no notes, no rest of either."""
-    printed = _printed(layout, dictionary)
+    printed = printed_words(layout, dictionary)
     foreign: list[int] = []
     notes: PageView | None = None
     for view in views:
@@ -76,7 +76,7 @@ def _is_rest(view: PageView, printed: str) -> bool:
     return all(bare(line.text) in printed for line in lines)
 
 
-def _printed(layout: Layout, dictionary: Dictionary) -> str:
+def printed_words(layout: Layout, dictionary: Dictionary) -> str:
     """The form's printed words, one after the other, as far as the layout knows them."""
     words = [layout.title, *(t.title for t in layout.tables), layout.prose.title, layout.declaration.title]
     for table in layout.tables:

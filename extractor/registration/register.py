@@ -13,6 +13,7 @@ from extractor.registration.catalogue import layout_names, load_dictionary, load
 from extractor.registration.continuation import attach_continuations
 from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_labels
 from extractor.registration.declaration import declaration_places
+from extractor.registration.frames import without_frames
 from extractor.registration.lines import group_lines, without_running_heads
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
@@ -26,6 +27,7 @@ from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_
 from extractor.registration.similarity import bare, likeness
 from extractor.registration.strangers import strange_tables
 from extractor.registration.twins import find_twins
+from extractor.registration.unexplained import unexplained_pages
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation
@@ -97,6 +99,7 @@ def _best(views: Sequence[PageView], names: Sequence[str]) -> _Aligned:
 def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     """The pages in the order of the form, and the rows of their tables matched with the form's."""
     expected = expected_rows(layout, load_dictionary(layout.dictionary))
+    views = [without_frames(view, layout, expected) for view in views]
     tables: list[list[GridRow]] = []
     own: list[range] = []
     for view in views:
@@ -219,12 +222,10 @@ def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> N
 
 
 def _deviations(result: Registration, aligned: _Aligned) -> None:
-    matched = {(m.row.table, m.row.row) for m in aligned.matches}
     sections = {m.row.table: m.expected.section for m in aligned.matches}
-    open_tables = {m.row.table for m in aligned.matches if m.expected.table or m.expected.role is RowRole.TABLE_ROW}
-    for row in aligned.rows:
+    for row in _unmatched(aligned):
         label = row.cells[0].text if row.cells else ""
-        if (row.table, row.row) in matched or row.table in open_tables or row.table not in sections:
+        if row.table not in sections:
             continue
         if len(bare(label)) >= 4 and len(row.cells) > 1 and row.row > 0 and not is_year_header(row):
             result.deviations.append(
@@ -236,12 +237,22 @@ def _deviations(result: Registration, aligned: _Aligned) -> None:
             result.deviations.append(LayoutDeviation(kind="label_changed", label=place.label, page=page))
 
 
+def _unmatched(aligned: _Aligned) -> list[GridRow]:
+    """The rows that are none of the form's; clerks add rows of their own to open tables."""
+    matched = {(m.row.table, m.row.row) for m in aligned.matches}
+    open_tables = {m.row.table for m in aligned.matches if m.expected.table or m.expected.role is RowRole.TABLE_ROW}
+    return [r for r in aligned.rows if (r.table, r.row) not in matched and r.table not in open_tables]
+
+
 def _page_deviations(result: Registration, aligned: _Aligned) -> None:
     """Pages that belong to no section, to one twice or elsewhere; sections and rows that have no page."""
     layout = aligned.layout
     dictionary = load_dictionary(layout.dictionary)
     result.deviations += [_duplicate(page, of, differs=True) for page, of in aligned.repeated]
     foreign = foreign_pages(result, [*aligned.views, *aligned.apart], layout, dictionary)
+    result.unexplained = unexplained_pages(
+        result, [*aligned.views, *aligned.apart], foreign, _unmatched(aligned), layout, dictionary
+    )
     result.deviations += [LayoutDeviation(kind="page_foreign", page=page) for page in sorted(foreign)]
     moved = [page for page in aligned.moved if page not in foreign]
     result.deviations += [LayoutDeviation(kind="page_order", page=page) for page in moved]

@@ -72,7 +72,7 @@ def test_the_header_of_the_first_page_holds_for_the_next(pdf: Path) -> None:
 def test_a_header_repeated_on_the_next_page_is_no_row(pdf: Path) -> None:
     registration, texts = registered(write_tables(pdf, [HEADER, *ROWS[:3]], [HEADER, *ROWS[3:]], widths=WIDTHS))
     assert by_year(texts, "industry.sme_count") == {"2022": "388", "2023": "411", "2024": "446"}
-    assert registration.deviations == []
+    assert not {"row_inserted", "label_changed", "page_foreign"} & {d.kind for d in registration.deviations}
 
 
 def test_a_value_for_all_years_in_one_merged_cell_belongs_to_its_own_row(pdf: Path) -> None:
