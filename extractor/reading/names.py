@@ -16,9 +16,11 @@ _BLANKS = re.compile(r"[_＿]+")
 _SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．、]\s*\D)")
 _NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：]\s*|^\s*[①-⑳]\s*")
 # A numbered list begins with its number 1; then every number after a break or separator begins a name.
-_FIRST_NUMBER = re.compile(r"\s*[(（]?1[)）.．、]\s*\D")
+_FIRST_NUMBER = re.compile(r"\s*(?P<open>[(（]?)1(?P<close>[)）.．、])\s*\D")
 _ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
+# Western words and what stands in quotation marks move to the next line as a whole.
+_UNBREAKABLE = re.compile(r".{0,2}[A-Za-z0-9“‘《(（]")
 _TAIL = re.compile(r"[。．.;；、,，\s]+$")
 
 
@@ -76,13 +78,26 @@ def parse_count_with_names(text: str) -> CountWithNames:
 
 def _counted(names: list[str], text: str, count: int) -> list[str]:
     """A line that fills its cell may end a name all the same: the count tells, and how names of such things end."""
-    if len(names) == count or FULL_LINE not in text:
+    if len(names) == count:
         return names
+    if len(names) > count:
+        # A line ends early where what follows can't be broken: “企业服⏎务“110”平台”.
+        joined = split_names(_joined_lines(text).replace(FULL_LINE, ""))
+        return joined if len(joined) == count else names
     for pattern in (_NAME_END, _ANY_END):
         ended = split_names(pattern.sub("\n", text).replace(FULL_LINE, ""))
         if len(ended) == count:
             return ended
     return names
+
+
+def _joined_lines(text: str) -> str:
+    """The text with the lines joined that end like no name and have no number behind them."""
+    joined = ""
+    for line in text.split("\n"):
+        ended = not joined.strip() or _NAME_END.search(joined + FULL_LINE) or _TAIL.search(joined)
+        joined += line if _UNBREAKABLE.match(line) and not ended and not _NUMBERING.match(line) else "\n" + line
+    return joined
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -107,14 +122,27 @@ def split_names(text: str) -> list[str]:
     """The names of a list: separated by 、 ； ， or line breaks, with or without numbers. Brackets keep together."""
     if is_none_mark(text):
         return []
-    if _FIRST_NUMBER.match(text):
-        text = _ANY_NUMBER.sub("\n", text)
+    if first := _FIRST_NUMBER.match(text):
+        text = _ANY_NUMBER.sub("\n", _at_numbers(text, first["open"], first["close"]))
     pieces: list[str] = []
     for piece in _split_outside_brackets(text):
         name = _TAIL.sub("", _NUMBERING.sub("", piece.strip())).strip()
         if name and not is_none_mark(name):
             pieces.append(re.sub(r"\s+", "", name))
     return pieces
+
+
+def _at_numbers(text: str, opening: str, closing: str) -> str:
+    """The text with a line break for each number of a list, also where no separator stands before it (…中心2、…)."""
+    number, done = 1, ""
+    while True:
+        written = f"{re.escape(opening)}{number}{re.escape(closing)}"
+        found = re.search(rf"(?<![\d.]){written}\s*(?=[^\d\s])", text)
+        if found is None:
+            return done + text
+        done += text[: found.start()] + "\n"
+        text = text[found.end() :]
+        number += 1
 
 
 def _split_outside_brackets(text: str) -> list[str]:

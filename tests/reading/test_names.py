@@ -31,6 +31,21 @@ def test_three_names_in_many_spellings(text: str) -> None:
     assert parsed.reasons == ()
 
 
+def test_a_number_begins_a_name_also_where_nothing_stands_before_it() -> None:
+    text = f"数量：3 个\n名称：\n1、{C}2、{A}3、{B}"
+    assert parse_count_with_names(text).names == (C, A, B)
+
+
+def test_a_line_that_ends_early_before_a_quoted_number_ends_no_name() -> None:
+    text = f"数量：2 个\n名称：青禾县企业服\n务“110”平台；{A}"
+    assert parse_count_with_names(text).names == ("青禾县企业服务“110”平台", A)
+
+
+def test_a_line_that_ends_a_name_is_no_wrap_whatever_the_count_says() -> None:
+    text = f"数量：1 个\n名称：{C}\n5G示范平台"
+    assert parse_count_with_names(text).names == (C, "5G示范平台")
+
+
 def test_separators_in_brackets_part_no_name() -> None:
     text = "数量：2 个\n名称：泵阀检测平台（铸件、密封件）；阀门中心（一期，二期）"
     assert parse_count_with_names(text).names == ("泵阀检测平台(铸件、密封件)", "阀门中心(一期,二期)")
