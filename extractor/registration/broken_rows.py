@@ -53,7 +53,7 @@ def same_columns(a: Cell, in_a: Grid, b: Cell, in_b: Grid) -> bool:
 def _joined(first: GridRow, rest: GridRow) -> GridRow | None:
     cells: list[CellText] = []
     for i, cell in enumerate(first.cells):
-        other = next((c for c in rest.cells if same_columns(cell.cell, first.grid, c.cell, rest.grid)), None)
+        other = _other_half(cell, first, rest)
         if other is None and i < LABEL_CELLS:
             return None
         text = cell if other is None else replace(cell, text=cell.text + other.text, bare=cell.bare + other.bare)
@@ -61,13 +61,18 @@ def _joined(first: GridRow, rest: GridRow) -> GridRow | None:
     return replace(first, cells=tuple(cells), rest=rest)
 
 
+def _other_half(cell: CellText, first: GridRow, rest: GridRow) -> CellText | None:
+    """The cell under ``cell`` on the next page; what stands left of both (a merged label) may begin in one of them."""
+    return next((c for c in rest.cells if same_columns(cell.cell, first.grid, c.cell, rest.grid)), None)
+
+
 def _is_better(first: GridRow, rest: GridRow, whole: GridRow, labels: Sequence[str]) -> bool:
-    for i in range(min(LABEL_CELLS, len(first.cells), len(rest.cells))):
-        halves = first.cells[i].bare, rest.cells[i].bare
-        if not all(halves):
+    for cell, joined in zip(first.cells[:LABEL_CELLS], whole.cells, strict=False):
+        other = _other_half(cell, first, rest)
+        if other is None or not cell.bare or not other.bare:
             continue
-        together = max(likeness(label, whole.cells[i].bare) for label in labels)
-        apart = max(max(likeness(label, half) for half in halves) for label in labels)
+        together = max(likeness(label, joined.bare) for label in labels)
+        apart = max(max(likeness(label, half) for half in (cell.bare, other.bare)) for label in labels)
         if together >= JOINED_MIN and together >= apart + GAIN_MIN:
             return True
     return False

@@ -15,6 +15,9 @@ from models.layout import DeclarationRow, NamedPlace
 from models.registration import Place, PlaceKind, Region
 
 _DATE = re.compile(r"年.*月|(19|20)\d\d[-./]\d")
+# A date that fills its line goes on in the next one, which holds nothing else.
+_DATE_BEGUN = re.compile(r"(年|年.*月|月.*[\d一二三四五六七八九十廿]|年[\d一二三四五六七八九十]+)$")
+_DATE_REST = re.compile(r"^[\s\d一二三四五六七八九十廿]*月?[\s\d一二三四五六七八九十廿]*[日号]$")
 # A printed line is at least this alike to the words it should carry.
 LABEL_MIN = 0.6
 # A date written by hand may begin this many line heights left of what is printed.
@@ -52,11 +55,22 @@ def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place
 def _find(place: NamedPlace, lines: Sequence[TextLine], others: Sequence[NamedPlace]) -> TextLine | None:
     """The line that carries the place's printed words, and not rather another place's (they differ in a few)."""
     if bare(place.label) == "年月日":
-        dated = [line for line in lines if _DATE.search(line.text.replace(" ", ""))]
-        return dated[-1] if dated else None
+        return _date_line(lines)
     own = [n for n in lines if all(_alike(place, n) > _alike(o, n) for o in others)]
     best = max(own, key=lambda n: _alike(place, n), default=None)
     return best if best is not None and _alike(place, best) >= LABEL_MIN else None
+
+
+def _date_line(lines: Sequence[TextLine]) -> TextLine | None:
+    """The last line with a date on it, together with the line on which the date goes on."""
+    for i in reversed(range(len(lines))):
+        line, below = lines[i], lines[i + 1] if i + 1 < len(lines) else None
+        if below is not None and _DATE_REST.match(below.text) and _DATE_BEGUN.search(line.text.replace(" ", "")):
+            chars = (*line.chars, *below.chars)
+            return TextLine(text=line.text + below.text, bbox=BBox.around(c.bbox for c in chars), chars=chars)
+        if _DATE.search(line.text.replace(" ", "")):
+            return line
+    return None
 
 
 def _alike(place: NamedPlace, line: TextLine) -> float:

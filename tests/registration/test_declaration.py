@@ -1,0 +1,26 @@
+"""The declaration: what stands where in its tall cells."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.typeset import registered, write_tables
+
+INDUSTRY = [
+    ["年度", "2022年", "2023年", "2024年"],
+    ["集群总产值（亿元）", "101.10", "102.20", "103.30"],
+    ["集群主导产业产值增速（%）", "4.10", "5.20", "6.30"],
+    ["集群企业数量（年度当前值）", "392", "415", "448"],
+    ["其中：集群中小企业数量（年度当前值）", "388", "411", "446"],
+]
+SIGNED = "县级行政区划中小企业主管部门负责人（签字）：\n县级行政区划中小企业主管部门（公章）："
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2025年6月28日", "二〇二五年六月\n二十八日", "2025年6月2\n8日", "2025年\n6月28日", "2025-06-28", "年 月 日"],
+)
+def test_a_date_is_found_also_where_it_goes_on_in_the_next_line(tmp_path: Path, date: str) -> None:
+    rows = [["真实性声明", f"本单位承诺真实、合法。\n{SIGNED}\n{date}", "<", "<"]]
+    _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
+    assert texts["declaration.date"].replace(" ", "") == date.replace("\n", "").replace(" ", "")
