@@ -13,6 +13,10 @@ from models.layout import OpenTable
 from models.registration import Place, PlaceKind, Region, TableCellPlace
 
 
+# So sure is a row whose indicator may go on from the page before: a person must look.
+DOUBTFUL = 0.6
+
+
 def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> Iterator[Place]:
     """A place for each open table whose header was found."""
     matched = {(m.row.table, m.row.row): m for m in matches}
@@ -22,7 +26,7 @@ def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> I
         if table is None or field is None:
             continue
         body = _body(rows, header, matched)
-        yield _place(field, table, header, body)
+        yield _place(field, table, header, body, matched)
 
 
 def _body(rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]) -> list[GridRow]:
@@ -48,13 +52,22 @@ def _repeats_header(row: GridRow, header: RowMatch) -> bool:
     return sum(hits) / len(hits) > 0.8
 
 
-def _place(field: str, table: OpenTable, header: RowMatch, body: Sequence[GridRow]) -> Place:
+def _place(
+    field: str,
+    table: OpenTable,
+    header: RowMatch,
+    body: Sequence[GridRow],
+    matched: dict[tuple[int, int], RowMatch],
+) -> Place:
     columns = table_columns(header.row, table)
     cells: list[TableCellPlace] = []
     number = -1
+    doubtful = ""
     for i, row in enumerate(body):
-        continued = i > 0 and row.table != body[i - 1].table and _is_rest_of_row(row, columns, table)
-        if continued:
+        first_of_page = i > 0 and row.table != body[i - 1].table and (row.table, row.row) not in matched
+        if first_of_page and _is_rest_of_row(row, columns, table):
+            # An indicator alone may be the end of the one before the page break, or a new one without values.
+            doubtful = doubtful or _text_under(row, columns[1])
             cells = _extended(cells, number, row, columns)
             continue
         number += 1
@@ -64,7 +77,8 @@ def _place(field: str, table: OpenTable, header: RowMatch, body: Sequence[GridRo
                 region = Region(page=cell.page, bbox=cell.bbox)
                 cells.append(TableCellPlace(row=number, column=column.key, regions=(region,)))
     whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
-    return Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
+    place = Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
+    return place.model_copy(update={"label": doubtful, "likeness": DOUBTFUL}) if doubtful else place
 
 
 def table_columns(header: GridRow, table: OpenTable) -> list[Column]:
@@ -95,12 +109,19 @@ def _cell_under(row: GridRow, column: Column, *, spanning: bool) -> Cell | None:
 
 
 def _is_rest_of_row(row: GridRow, columns: Sequence[Column], table: OpenTable) -> bool:
-    """Whether a page's first row is the rest of the row before: nothing in its merged and its second column."""
-    if row.row != 0:
+    """Whether a page's first row (below a repeated header) is the rest of the row before: no direction begins in it,
+    and it has an indicator or values, not both."""
+    texts = {c.key: _text_under(row, c) for c in columns}
+    direction = texts.pop(table.merged, "") if table.merged else ""
+    indicator, *values = texts.values()
+    if direction or indicator.strip() in table.blank_rows:
         return False
-    named = [c for c in columns if c.key == table.merged][:1] + [c for c in columns if c.key != table.merged][:1]
-    texts = [t.text for c in named for t in row.cells if _cell_under(row, c, spanning=True) == t.cell]
-    return not any(texts) and any(t.text for t in row.cells)
+    return bool(indicator) != any(values)
+
+
+def _text_under(row: GridRow, column: Column) -> str:
+    cell = _cell_under(row, column, spanning=True)
+    return next((t.text for t in row.cells if t.cell == cell), "")
 
 
 def _extended(

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.typeset import registered, write_tables
+from extractor.registration.lines import lines_in
+from extractor.registration.register import register
+from tests.typeset import Rows, registered, views_of, write_tables
 
 HEADER = ["年度", "2022年", "2023年", "2024年"]
 OUTPUT = ["集群总产值（亿元）", "101.10", "102.20", "103.30"]
@@ -66,3 +68,56 @@ def test_text_over_three_pages_is_one_value(pdf: Path) -> None:
     third = [["", "第三。", "<", "<"], ["集群质量品牌建设情况（200 字以内）", "推行卓越绩效。", "<", "<"]]
     _, texts = registered(write_tables(pdf, first, second, third, widths=WIDTHS))
     assert texts["industry.chain_strengthening.text"] == "第一，第二，第三。"
+
+
+PLATFORMS = "创新平台建设情况 (需提供清单及佐证材料)"
+NATIONAL = "国家制造业创新中心\n或国家级创新平台名称及数量"
+
+
+def test_a_label_broken_beside_a_merged_one_is_put_together(pdf: Path) -> None:
+    years = ["年度", "2022年", "2023年", "2024年"]
+    staff = ["集群中小企业研发人员数量", "4", "5", "6"]
+    first = [
+        years,
+        staff,
+        [PLATFORMS, NATIONAL, "数量：1个；名称：甲中心", "<"],
+        ["^", "省级制造业创新", "数量：1个", "<"],
+    ]
+    second = [years, ["", "中心或省级创新平台\n名称及数量", "名称：乙研究院", "<"]]
+    _, texts = registered(write_tables(pdf, first, second, widths=[125, 125, 125, 100]))
+    assert texts["innovation.platforms.provincial"] == "数量：1个名称：乙研究院"
+
+
+TARGETS = ["方向", "指标", "2024年基准值", "2027年目标值"]
+
+
+def test_the_rest_of_a_target_below_a_repeated_header_belongs_to_its_row(pdf: Path) -> None:
+    first = [
+        TARGETS,
+        ["创新", "有效发明专利数量", "545件", "833件"],
+        ["开放合作", "定性描述", "与5家境外机构建", "建立合"],
+    ]
+    second = [TARGETS, ["", "", "立合作关系", "作机制"], ["治理和服务", "定性描述", "基本健全", "全部覆盖"]]
+    cells = target_cells(pdf, [HEADER, OUTPUT, GROWTH, COUNT, SMES], first, second)
+    assert cells[1] == ["开放合作", "定性描述", "与5家境外机构建立合作关系", "建立合作机制"]
+    assert cells[2] == ["治理和服务", "定性描述", "基本健全", "全部覆盖"]
+
+
+def test_a_target_that_begins_on_the_next_page_is_a_row_of_its_own(pdf: Path) -> None:
+    first = [TARGETS, ["创新", "有效发明专利数量", "545件", "833件"]]
+    second = [["", "省级创新平台", "3个", "14个"], ["治理和服务", "定性描述", "基本健全", "全部覆盖"]]
+    cells = target_cells(pdf, [HEADER, OUTPUT, GROWTH, COUNT, SMES], first, second)
+    assert [row[1] for row in cells] == ["有效发明专利数量", "省级创新平台", "定性描述"]
+
+
+def target_cells(path: Path, *pages: Rows) -> list[list[str]]:
+    """The texts of the target table, row by row."""
+    write_tables(path, *pages, widths=WIDTHS)
+    views = views_of(path)
+    registration = register(views, "shenbao-2025")
+    assert registration is not None
+    rows: dict[int, list[str]] = {}
+    for cell in registration.places["plan.targets"].cells:
+        chars = [lines_in(views[r.page - 1].chars, r.bbox) for r in cell.regions]
+        rows.setdefault(cell.row, []).append("".join(line.text for lines in chars for line in lines))
+    return list(rows.values())
