@@ -37,6 +37,8 @@ from models.registration import Place, Registration
 EVIDENCE_MIN = 1.5
 # From this evidence on a form named by its title is that form; below it the other layouts are tried as well.
 SURE_EVIDENCE = 15.0
+# Rows left over count against a form whose own rows give more than this, by so much when none is found.
+LEFT_OVER_FROM, LEFT_OVER_MAX = 3.0, 4.0
 # A label less alike than this is reported as changed. OCR of a clean scan stays above it.
 DRIFT_BELOW = 0.8
 
@@ -146,7 +148,9 @@ def _evidence(
     headings = len(find_headings([ProseLine(v.page.number, n) for v in views for n in v.lines], layout.prose))
     unmatched = (len(expected) - matched) / len(expected)
     cover = 0.3 * labels if labels >= COVER_LABELS_MIN else 0.0
-    return gain + cover + 0.2 * headings + (2.0 * titled if titled > 0.97 else 0.0) - 4.0 * unmatched * (gain > 3)
+    # Of two forms the one with fewer rows left over is meant; few pages of a form are one all the same.
+    left_over = unmatched * min(max(gain - LEFT_OVER_FROM, 0.0), LEFT_OVER_MAX)
+    return gain + cover + 0.2 * headings + (2.0 * titled if titled > 0.97 else 0.0) - left_over
 
 
 def _places(aligned: _Aligned) -> Registration:
