@@ -21,9 +21,9 @@ SIDE_LEAST_PX = 8
 OUTLINE_MIN = 0.62
 # What counts against a square: each text size that it reaches into the text, and ink drawn along its outside.
 AGAINST_OVERLAP, AGAINST_RING = 0.5, 0.6
-# What counts for it beside its weakest side: the mean of its sides, and its size (of two squares in each other the
-# outer one is the box).
-FOR_MEAN, FOR_SIZE = 0.15, 0.08
+# What counts for it: its weakest side, the mean of its sides, and its size (of two squares in each other the outer one
+# is the box).
+FOR_WEAKEST, FOR_MEAN, FOR_SIZE = 2.0, 0.15, 0.08
 # The ring around a square in which nothing should be drawn: so far outside it and so thick, in pixels.
 RING_GAP, RING_THICK = 3, 2
 
@@ -53,7 +53,7 @@ def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) ->
         weakest = covers.min(axis=0)
         rows, columns = weakest.shape
         overlap = np.maximum(0.0, np.arange(columns) + side - text_left) / text_height
-        score = weakest + FOR_MEAN * covers.mean(axis=0) + FOR_SIZE * side / text_height
+        score = FOR_WEAKEST * weakest + FOR_MEAN * covers.mean(axis=0) + FOR_SIZE * side / text_height
         score -= AGAINST_OVERLAP * overlap[None, :] + AGAINST_RING * _ring(around, side)[:rows, :columns]
         score[weakest < OUTLINE_MIN] = -np.inf
         y, x = np.unravel_index(int(np.argmax(score)), score.shape)

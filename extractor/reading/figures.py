@@ -23,18 +23,25 @@ _MINUS = str.maketrans(dict.fromkeys("−–—―‒－﹣─ー", "-"))
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED_APART = re.compile(r"\d[^\S\n]+\d")
 _SPACE_GROUPED = re.compile(r"^[-+]?\d{1,3}([^\S\n]\d{3})+(\.\d+)?\D*$")
+# Units with a figure in them: square kilometres, square metres, carbon dioxide.
+_RAISED = re.compile(r"(?<=\d)k?m2(?!\d)|co2", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+")
 
 # Units by dimension, as multiples of the first one named.
 _MONEY = {"元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6}
 _MONEY |= {"千万元": Decimal(10) ** 7, "亿元": Decimal(10) ** 8, "亿": Decimal(10) ** 8, "万亿元": Decimal(10) ** 12}
-_AREA = {"平方公里": Decimal(1), "平方千米": Decimal(1), "km2": Decimal(1), "km²": Decimal(1), "公顷": Decimal("0.01")}
-_AREA |= {"亩": Decimal(1) / Decimal(1500), "万亩": Decimal(10) ** 4 / Decimal(1500), "平方米": Decimal(10) ** -6}
+_AREA = {"平方公里": Decimal(1), "平方千米": Decimal(1), "km²": Decimal(1), "㎢": Decimal(1), "公顷": Decimal("0.01")}
+_AREA |= {
+    "亩": Decimal(1) / Decimal(1500),
+    "万亩": Decimal(10) ** 4 / Decimal(1500),
+    "平方米": Decimal(10) ** -6,
+    "m²": Decimal(10) ** -6,
+}
 _COUNT = {u: Decimal(1) for u in ("家", "个", "项", "件", "人", "名", "户", "款", "种", "座", "条", "次", "所", "处")}
 _COUNT |= {"万家": Decimal(10) ** 4, "万人": Decimal(10) ** 4, "万件": Decimal(10) ** 4}
 _PERCENT = {"%": Decimal(1), "‰": Decimal("0.1"), "个百分点": Decimal(1)}
 _PER_10K = {"件/万人": Decimal(1), "件": Decimal(1), "个": Decimal(1), "项": Decimal(1), "件每万人": Decimal(1)}
-_CO2 = {u: Decimal(1) for u in ("吨二氧化碳/万元", "吨CO2/万元", "tCO2/万元", "吨/万元", "t/万元", "吨二氧化碳每万元")}
+_CO2 = {u: Decimal(1) for u in ("吨二氧化碳/万元", "吨CO²/万元", "tCO²/万元", "吨/万元", "t/万元", "吨二氧化碳每万元")}
 _COAL = {u: Decimal(1) for u in ("吨标准煤/万元", "吨标煤/万元", "tce/万元", "吨/万元", "t/万元", "吨标准煤每万元")}
 _DIMENSIONS = (_MONEY, _AREA, _COUNT, _PERCENT, _PER_10K, _CO2, _COAL)
 
@@ -72,8 +79,10 @@ def parse_figure(text: str, unit: str | None, *, integer: bool = False) -> Figur
     if _SPACED_APART.search(unicodedata.normalize("NFKC", text).strip()) and not _SPACE_GROUPED.search(text.strip()):
         # Two figures in one cell, glued together, would look like a third one.
         return Figure(None, readable=False, reasons=(_several(text),))
-    if is_none_mark(text):
+    # “无个”: the word before the printed unit.
+    if is_none_mark(text) or is_none_mark(_without_unit(text, unit)):
         return Figure(None, none_declared=True)
+    bare = _RAISED.sub(_unraised, bare)
     numbers = list(_NUMBER.finditer(bare))
     if not numbers:
         return Figure(None, readable=False, reasons=(_bad(f"“{text.strip()}”不是数字"),))
@@ -95,6 +104,16 @@ def parse_figure(text: str, unit: str | None, *, integer: bool = False) -> Figur
     if integer and value != value.to_integral_value():
         reasons.append(Reason(code=ReasonCode.OUT_OF_RANGE, message=f"应为整数，实际填写“{text.strip()}”"))
     return Figure(value, reasons=tuple(reasons))
+
+
+def _without_unit(text: str, unit: str | None) -> str:
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return bare.removesuffix(unit) if unit else bare
+
+
+def _unraised(match: re.Match[str]) -> str:
+    """Units that hold a figure, with a sign for it that is none."""
+    return match.group().replace("2", "²")
 
 
 def _decimal(number: str) -> tuple[Decimal, bool]:

@@ -31,6 +31,8 @@ _NAME_END = re.compile(
 _ANY_END = re.compile("\u200b")
 # Put behind a line that fills its cell: it may go on in the next one, or end there.
 FULL_LINE = "\u200b"
+# On a scan the count may have been overlooked; a digital page shows that it isn't there.
+COUNT_LEFT_BLANK = Reason(code=ReasonCode.BAD_FORMAT, message="填写了名称，没有填写数量")
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,7 @@ def parse_count_with_names(text: str) -> CountWithNames:
         names = [] if dashed else names
         return CountWithNames(None, tuple(names), none_declared=True)
     if not count_bare:
-        reason = Reason(code=ReasonCode.BAD_FORMAT, message="填写了名称，没有填写数量")
-        return CountWithNames(None, tuple(names), reasons=(reason,) if names else ())
+        return CountWithNames(None, tuple(names), reasons=(COUNT_LEFT_BLANK,) if names else ())
     figure = parse_figure(count_text, "个", integer=True)
     if figure.value is None:
         return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
-from extractor.reading.names import FULL_LINE
+from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
@@ -134,6 +134,8 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             look = replace(look, reasons=(*look.reasons, reason))
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
+    else:
+        typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))
     return _finish(typed, look, place, lines, sources)
 
 

@@ -97,7 +97,15 @@ def split_contact(text: str) -> tuple[str, str]:
     if match is None:
         return _bare_name(folded), ""
     name = folded[: match.start()] + " " + folded[match.end() :]
-    return _bare_name(name), phone(match.group()).strip("/、,;—-. ")
+    return _bare_name(name), _without_brackets(phone(match.group()).strip("/、,;—-. "))
+
+
+def _without_brackets(number: str) -> str:
+    """Without brackets around the whole number, or one that the name left behind; those around a dialling code stay."""
+    inner = re.fullmatch(r"\(([^()]*)\)", number)
+    if inner:
+        return inner.group(1).strip()
+    return number.strip("() ") if number.count("(") != number.count(")") else number
 
 
 def _bare_name(text: str) -> str:

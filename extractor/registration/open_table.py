@@ -12,7 +12,6 @@ from models.document import Cell
 from models.layout import OpenTable
 from models.registration import Place, PlaceKind, Region, TableCellPlace
 
-
 # So sure is a row whose indicator may go on from the page before: a person must look.
 DOUBTFUL = 0.6
 

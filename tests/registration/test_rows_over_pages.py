@@ -89,6 +89,7 @@ def test_a_label_broken_beside_a_merged_one_is_put_together(pdf: Path) -> None:
 
 
 TARGETS = ["方向", "指标", "2024年基准值", "2027年目标值"]
+PATENTS = ["创新", "有效发明专利数量", "545件", "833件"]
 
 
 def test_the_rest_of_a_target_below_a_repeated_header_belongs_to_its_row(pdf: Path) -> None:
@@ -104,7 +105,7 @@ def test_the_rest_of_a_target_below_a_repeated_header_belongs_to_its_row(pdf: Pa
 
 
 def test_a_target_that_begins_on_the_next_page_is_a_row_of_its_own(pdf: Path) -> None:
-    first = [TARGETS, ["创新", "有效发明专利数量", "545件", "833件"]]
+    first = [TARGETS, PATENTS]
     second = [["", "省级创新平台", "3个", "14个"], ["治理和服务", "定性描述", "基本健全", "全部覆盖"]]
     cells = target_cells(pdf, [HEADER, OUTPUT, GROWTH, COUNT, SMES], first, second)
     assert [row[1] for row in cells] == ["有效发明专利数量", "省级创新平台", "定性描述"]
