@@ -16,6 +16,8 @@ from models.geometry import BBox
 
 # How far recognised text may reach into a box before it, in text sizes: its tick is read as part of a character.
 TEXT_OVER_BOX = 0.85
+# A drawn box may touch the text of a text layer.
+DRAWN_TO_TEXT = 0.1
 # Recognised character edges are off by up to so much of a character.
 EDGE_OFF = 0.3
 # The interior begins this share of the side inside the outline.
@@ -68,7 +70,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     unit = content.raster.unit
     text_height, text_left = option.text_box.height * unit, option.text_box.x0 * unit
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
-    ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else 0.0), content)
+    ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0)
     if found is None:
         before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]

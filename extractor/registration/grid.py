@@ -1,7 +1,8 @@
 """Ruling lines → grids of cells, the same way for digital pages and scans.
 
-The method is a chain: ``snap_rulings → connect_tables → grid_of``. Neighbouring elementary cells that have no ruling
-between them are one merged cell. All lengths are in the page's unit and scale with ``Tolerances.unit``.
+The method is a chain: ``without_drawn_boxes → snap_rulings → connect_tables → grid_of``. Neighbouring elementary
+cells that have no ruling between them are one merged cell. All lengths are in the page's unit and scale with
+``Tolerances``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.registration.closing import closing_edges, edges_of_rests
+from extractor.registration.drawn_boxes import without_drawn_boxes
 from extractor.registration.tolerances import Tolerances
 from models.document import Cell, Grid, Page, PageKind
 from models.geometry import BBox, Direction, Ruling
@@ -17,7 +19,7 @@ from models.geometry import BBox, Direction, Ruling
 def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
     """Every ruled table of the page, top to bottom. Boxes are in the page's unit."""
     tol = tolerances or Tolerances()
-    rulings = snap_rulings(page.rulings, tol)
+    rulings = snap_rulings(without_drawn_boxes(page.rulings, tol), tol)
     # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
     # lines are its sides and its lower edge.
     loose = connect_tables(rulings, tol, crossings=1)
