@@ -34,7 +34,7 @@ def _checked(match: re.Match[str]) -> str | None:
         checked = date(year, month, int(day) if day else 1)
     except ValueError:
         return None
-    return checked.isoformat() if day else f"{checked:%Y-%m}"
+    return checked.isoformat() if day else checked.isoformat()[:7]
 
 
 def _chinese_to_digits(text: str) -> str:
