@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.registration.lines import chars_in
 from extractor.registration.page_view import PageView
 from models.document import Grid
 
@@ -12,6 +13,8 @@ WIDTH_OFF, ASIDE = 0.02, 0.06
 # Column edges that are the same differ by at most this share of the table's width; of a table that goes on so many
 # are the same (worn lines are lost, strokes are taken for lines).
 EDGE_OFF, EDGES_SHARED = 0.02, 0.6
+# A table holds at least so many characters.
+CHARS_MIN = 8
 
 
 def strange_tables(views: Sequence[PageView], telling: Sequence[bool]) -> list[int]:
@@ -21,11 +24,17 @@ def strange_tables(views: Sequence[PageView], telling: Sequence[bool]) -> list[i
     known = [(grid, view.page.width) for view in belonging for grid in view.grids]
     if not known:
         return []
-    return [
-        i
-        for i, view in enumerate(views)
-        if view.grids and not telling[i] and not any(_alike(view.grids[0], view.page.width, *other) for other in known)
-    ]
+    strange: list[int] = []
+    for i, view in enumerate(views):
+        own = [] if telling[i] else _filled(view)
+        if own and not any(_alike(own[0], view.page.width, *other) for other in known):
+            strange.append(i)
+    return strange
+
+
+def _filled(view: PageView) -> list[Grid]:
+    """The page's tables with text in them: lines that show through from the other side are none."""
+    return [grid for grid in view.grids if len(chars_in(view.chars, grid.bbox)) >= CHARS_MIN]
 
 
 def _alike(one: Grid, width: float, other: Grid, other_width: float) -> bool:
