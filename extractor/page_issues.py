@@ -29,6 +29,8 @@ def _message(deviation: LayoutDeviation, layout: Layout, names: Mapping[int, str
     match deviation.kind:
         case "page_foreign":
             return f"{name}不像是本表的页面，未读取，请确认是否误夹"
+        case "page_unread":
+            return f"{name}看不清表格线，未能读取，请以灰度或彩色、200 dpi 以上重新扫描{name}"
         case "page_duplicated":
             return _twice(name, names.get(deviation.repeats or 0, "前面的页"), differs=bool(deviation.differs))
         case "page_missing":

@@ -13,7 +13,7 @@ from extractor.cleanup.page_map import CURL_POWERS, Curl, Points, polynomial_ter
 WORTH = 1.5
 """Displacement in px (0.2 mm) that the bent lines must show before a page is called bent."""
 FEW, MANY = 2, 4
-"""Least lines either way, and horizontal lines from which on it can be told how the bend changes over the page."""
+"""Least horizontal lines, and those from which on it can be told how the bend changes over the page."""
 _SAMPLES = 40
 
 
@@ -36,9 +36,9 @@ def measured_curl(
     horizontal = [line for line in horizontal if np.ptp(line.points[:, 0]) > 0.25 * width]
     vertical = [line for line in vertical if np.ptp(line.points[:, 1]) > 0.1 * height]
     lines = [*horizontal, *vertical]
-    # Few lines tell how the page bends along them, and that is taken for all of it; not how it changes across them.
+    # Few lines tell how the page bends along them and how they lean; how the bend changes across them they don't.
     few = len(horizontal) < MANY
-    if len(horizontal) < FEW or (few and len(vertical) < FEW):
+    if len(horizontal) < FEW:
         return None
     centre = (width / 2, height / 2)
     reach = max(width, height) / 2
@@ -47,7 +47,7 @@ def measured_curl(
     if high[0] - low[0] < 0.35 * width or (not few and high[1] - low[1] < 0.2 * height):
         return None
     dy = _fit(horizontal, centre, reach, across=1, alike=few)
-    dx = _fit(vertical, centre, reach, across=0, alike=few) if len(vertical) >= FEW else None
+    dx = _fit(vertical, centre, reach, across=0, alike=few) if len(vertical) >= (1 if few else FEW) else None
     if dy is None and dx is None:
         return None
     none = np.zeros(len(CURL_POWERS))
@@ -65,13 +65,17 @@ def _fit(
 ) -> NDArray[np.float64] | None:
     """Coefficients of the displacement across ``lines`` (axis ``across``); None when they are straight already.
 
-    ``alike``: all lines are taken to bend alike.
+    ``alike``: all lines are taken to bend alike, though they may lean differently, as on a photo taken askew.
 
     Each line has an unknown place of its own, which its mean takes out of the equations; terms in the coordinate
     across alone only move whole lines and are left out. Weights fall off beyond a pixel (iteratively reweighted).
     """
     along = 1 - across
-    free = [k for k, powers in enumerate(CURL_POWERS) if powers[along] > 0 and not (alike and powers[across] > 0)]
+    free = [
+        k
+        for k, powers in enumerate(CURL_POWERS)
+        if powers[along] > 0 and (not alike or powers[across] == 0 or powers == (1, 1))
+    ]
     rows, values, owners = [], [], []
     for owner, line in enumerate(lines):
         points = line.points[np.linspace(0, len(line.points) - 1, min(_SAMPLES, len(line.points))).astype(int)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from extractor.registration.lines import lines_in
+from extractor.registration.lines import group_lines, lines_in
 from extractor.registration.page_evidence import is_notes
 from extractor.registration.page_view import PageView
 from extractor.registration.prose_pages import ProsePage, set_alike, setting_of
@@ -19,6 +19,9 @@ from models.registration import Registration
 EDGE_TOLERANCE = 0.015
 # A table that goes on begins in the upper part of its page.
 TOP_SHARE = 0.25
+# A line begins like a label when its first characters are printed on the form; so many different ones, and this share
+# of a page's, make it a page of the form. Letters and certificates have one or two such lines.
+LABEL_HEAD, LABELS_MIN, LABELS_SHARE = 5, 4, 0.3
 
 
 def note_rests(result: Registration, views: Sequence[PageView]) -> None:
@@ -46,10 +49,26 @@ def _edges(grid: Grid, view: PageView) -> list[float]:
     return [x / view.page.width for x in grid.xs]
 
 
-def foreign_pages(result: Registration, views: Sequence[PageView], layout: Layout, dictionary: Dictionary) -> list[int]:
-    """The pages on which nothing of the form stands: no row, no heading, no notes, no rest of either."""
+def unread_pages(
+    result: Registration, views: Sequence[PageView], layout: Layout, dictionary: Dictionary
+) -> Iterator[LayoutDeviation]:
+    """A deviation for each page that nothing was read from: one of the form's whose table can't be made out
+    (``page_unread``: its labels are there, its lines are not), or another document's (``page_foreign``)."""
     printed = printed_words(layout, dictionary)
-    foreign: list[int] = []
+    for view in _without_place(result, views, layout, printed):
+        kind = "page_unread" if _bears_labels(view, printed) else "page_foreign"
+        yield LayoutDeviation(kind=kind, page=view.page.number)
+
+
+def _bears_labels(view: PageView, printed: str) -> bool:
+    """Whether many lines of a page begin with words printed on the form."""
+    heads = {text[:LABEL_HEAD] for line in group_lines(view.chars) if len(text := bare(line.text)) >= LABEL_HEAD}
+    known = [head for head in heads if head in printed]
+    return len(known) >= LABELS_MIN and len(known) >= LABELS_SHARE * len(heads)
+
+
+def _without_place(result: Registration, views: Sequence[PageView], layout: Layout, printed: str) -> Iterator[PageView]:
+    """The pages on which nothing of the form was found: no row, no heading, no notes, no rest of either."""
     notes: PageView | None = None
     for view in views:
         number = view.page.number
@@ -60,8 +79,7 @@ def foreign_pages(result: Registration, views: Sequence[PageView], layout: Layou
         elif notes is not None and not view.grids and _set_like(view, notes):
             continue
         elif not _is_rest(view, printed):
-            foreign.append(number)
-    return foreign
+            yield view
 
 
 def _set_like(view: PageView, other: PageView) -> bool:

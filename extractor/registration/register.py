@@ -18,7 +18,7 @@ from extractor.registration.lines import group_lines, without_running_heads
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
 from extractor.registration.page_evidence import EvidenceReader, is_notes
-from extractor.registration.page_findings import foreign_pages, missing_rows, missing_sections, note_rests
+from extractor.registration.page_findings import missing_rows, missing_sections, note_rests, unread_pages
 from extractor.registration.page_view import PageView
 from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, find_headings, prose_places
@@ -253,11 +253,11 @@ def _page_deviations(result: Registration, aligned: _Aligned) -> None:
     layout = aligned.layout
     dictionary = load_dictionary(layout.dictionary)
     result.deviations += [_duplicate(page, of, differs=True) for page, of in aligned.repeated]
-    foreign = foreign_pages(result, [*aligned.views, *aligned.apart], layout, dictionary)
-    result.unexplained = unexplained_pages(
-        result, [*aligned.views, *aligned.apart], foreign, _unmatched(aligned), layout, dictionary
-    )
-    result.deviations += [LayoutDeviation(kind="page_foreign", page=page) for page in sorted(foreign)]
-    moved = [page for page in aligned.moved if page not in foreign]
+    views = [*aligned.views, *aligned.apart]
+    unread = sorted(unread_pages(result, views, layout, dictionary), key=lambda d: d.page or 0)
+    left_out = [d.page for d in unread if d.page is not None]
+    result.unexplained = unexplained_pages(result, views, left_out, _unmatched(aligned), layout, dictionary)
+    result.deviations += unread
+    moved = [page for page in aligned.moved if page not in left_out]
     result.deviations += [LayoutDeviation(kind="page_order", page=page) for page in moved]
     result.deviations += [*missing_sections(result, layout), *missing_rows(result, dictionary)]
