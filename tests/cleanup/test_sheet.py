@@ -106,3 +106,18 @@ def test_two_pages_on_one_sheet_are_taken_apart() -> None:
 def test_single_page_is_no_spread(turns: int) -> None:
     image = pages.noisy(np.ascontiguousarray(np.rot90(pages.page("form"), turns)))
     assert [p.whole for p in split_spread(image)] == [True]
+
+
+def test_page_of_three_lines_taken_askew_is_squared_up() -> None:
+    image = np.full((2339, 1654, 3), 250, np.uint8)
+    for y in (400, 1000, 1600):
+        cv2.line(image, (200, y), (1450, y), (20, 20, 20), 4)
+    for x in (200, 500, 1450):
+        cv2.line(image, (x, 400), (x, 1600), (20, 20, 20), 4)
+    corners = np.array([[0, 0], [1654, 0], [1654, 2339], [0, 2339]], np.float32)
+    askew = np.array([[30, 20], [1600, -25], [1654, 2339], [-10, 2300]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, askew)
+    photo = cv2.warpPerspective(image, matrix, (1654, 2339), borderValue=(250, 250, 250))
+    rulings = find_rulings(clean(pages.noisy(np.asarray(photo, np.uint8)), 200).grey)
+    assert sum(r.direction == Direction.HORIZONTAL and r.length > 1100 for r in rulings) == 3
+    assert sum(r.direction == Direction.VERTICAL and r.length > 1000 for r in rulings) == 3

@@ -115,7 +115,6 @@ def test_the_seal_on_the_scanned_declaration_of_a_mixed_pdf_is_found(mixed: Reco
     assert [s.page for s in mixed.seals] == [15]
 
 
-@pytest.mark.xfail(reason="a filling note that cites the title of 八 is taken for its heading", strict=True)
 def as_page_folder(pictures: Sequence[Image.Image], folder: Path) -> Path:
     """Pages named as scanners' software names them: 第10页 sorts before 第2页 by its letters."""
     target = folder / "扫描页"

@@ -1,0 +1,51 @@
+"""The office on a seal against the office on the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.seal_findings import same_office, seal_issues
+from models.record import FieldReading, Issue, Method, Provenance, SealFact, Status
+
+BOX = [300.0, 400.0, 420.0, 520.0]
+
+
+def issues_of(
+    text: str, *, colour: str = "red", confidence: float = 0.99, named: str = "柳河县经济和信息化局"
+) -> list[Issue]:
+    seal = SealFact(page=1, bbox=BOX, shape="round", colour=colour, text=text, text_confidence=confidence)
+    place = Provenance(page=1, bbox=BOX, method=Method.SEAL)
+    readings = {
+        "cover.department": FieldReading(value=named, status=Status.READ, confidence=1.0, needs_review=False),
+        "cover.department_seal": FieldReading(
+            value=True, status=Status.READ, confidence=0.95, needs_review=False, provenance=place
+        ),
+    }
+    return list(seal_issues(readings, [seal]))
+
+
+def test_another_countys_seal_is_told() -> None:
+    (issue,) = issues_of("青禾县发展和改革局")
+    assert (issue.code, issue.page) == ("seal_text_differs", 1)
+    assert "青禾县发展和改革局" in issue.message and "柳河县经济和信息化局" in issue.message
+
+
+def test_the_offices_own_seal_is_not_told() -> None:
+    assert issues_of("柳河县经济和信息化局") == []
+
+
+@pytest.mark.parametrize(("colour", "confidence"), [("red", 0.8), ("grey", 0.99)])
+def test_a_seal_not_read_well_says_nothing(colour: str, confidence: float) -> None:
+    assert issues_of("青禾县发展和改革局", colour=colour, confidence=confidence) == []
+
+
+@pytest.mark.parametrize(
+    ("seal", "named"),
+    [
+        ("柳河县经济和信息化局", "样本省柳河县经济和信息化局"),
+        ("柳河县经济和虐息化局", "柳河县经济和信息化局"),
+        ("柳河县经济和信息化局", "柳河县经信局"),
+    ],
+)
+def test_names_of_one_office_agree(seal: str, named: str) -> None:
+    assert same_office(seal, named)
