@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from models.geometry import BBox
 from models.registration import Place, PlaceKind, Region
 
 _YEAR = re.compile(r"(20\d\d)")
+# A digit, or a sign that a year may be read as.
+_NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九年]")
+# Counties add columns of earlier years, and one of the year at hand.
+YEARS_BEFORE, YEARS_AFTER = 5, 1
 # Share of a column's width by which a value cell must lie under its header.
 UNDER_HEADER = 0.5
 
@@ -38,20 +43,42 @@ def share_of(grid: Grid, cell: Cell) -> tuple[float, float]:
 
 
 def year_columns(row: GridRow, years: tuple[int, ...]) -> list[Column]:
-    """The year columns of a header row, years that can't be read filled in from their neighbours.
+    """The year columns of a header row, each under the year that is read there.
 
-    A header of as many value columns as the form has years, of which at least one can be read in its place, names
-    all of them: years run in steps of one.
+    Years that can't be read are filled in from their neighbours where those run in steps of one, up or down. A year
+    that no form of these ``years`` shows, or one that another column has already, is taken for misread.
     """
     cells = [c for c in row.cells[1:] if c.cell.col_end > c.cell.col]
-    read = [int(m.group(1)) if (m := _YEAR.search(c.bare)) else None for c in cells]
-    known = [(i, y) for i, y in enumerate(read) if y is not None and years[0] - 5 <= y <= years[-1] + 5]
+    read = [_year_in(c, years) for c in cells]
+    known = [(i, y) for i, y in enumerate(read) if y is not None]
     if not known:
         return []
-    offsets = [y - i for i, y in known]
-    offset = max(set(offsets), key=offsets.count)
-    filled = [offset + i for i in range(len(cells))]
-    return [Column(str(y), *share_of(row.grid, c.cell)) for y, c in zip(filled, cells, strict=True)]
+    run = _run_of(known, len(cells))
+    twice = {year for year in read if read.count(year) > 1}
+    named: list[tuple[int | None, CellText]] = []
+    for i, (year, cell) in enumerate(zip(read, cells, strict=True)):
+        unread = year is None and (not cell.bare or _NUMERAL.search(cell.bare) is not None)
+        named.append((run[i] if run and (unread or year in twice) else year, cell))
+    return [Column(str(year), *share_of(row.grid, c.cell)) for year, c in named if year is not None]
+
+
+def _year_in(cell: CellText, years: tuple[int, ...]) -> int | None:
+    match = _YEAR.search(cell.bare)
+    year = int(match.group(1)) if match else None
+    return year if year is not None and years[0] - YEARS_BEFORE <= year <= years[-1] + YEARS_AFTER else None
+
+
+def _run_of(known: list[tuple[int, int]], count: int) -> list[int]:
+    """The years of all columns, if those that are read run in steps of one; empty otherwise. A year read twice need
+    fit in one place only."""
+    for step in (1, -1):
+        starts = Counter(year - step * i for i, year in known)
+        start, fitting = starts.most_common(1)[0]
+        run = [start + step * i for i in range(count)]
+        fits = {year for i, year in known if run[i] == year}
+        if all(year in fits for _, year in known) and (fitting > 1 or len(known) == 1):
+            return run
+    return []
 
 
 def sub_columns(row: GridRow, years: list[Column], labels: tuple[str, ...]) -> list[Column]:
@@ -119,7 +146,7 @@ def is_year_header(row: GridRow) -> bool:
     """Whether a row is a header of years, the first one or one repeated on a new page."""
     years = [c for c in row.cells if _YEAR.match(c.bare) and len(c.bare) <= HEADER_CHARS_MAX]
     others = [c for c in row.cells if c.bare and c not in years]
-    return len(years) >= 2 and len(others) <= 1
+    return len(years) >= 2 and len(others) <= max(1, len(years) - 1)
 
 
 class TableReader:
