@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from extractor.registration.align import RowMatch
 from extractor.registration.broken_rows import same_columns
-from extractor.registration.places import is_year_header
+from extractor.registration.places import cells_right_of, is_year_header
 from extractor.registration.rows import GridRow, RowRole
+from extractor.registration.similarity import likeness
 from models.document import Cell, Grid
 from models.geometry import BBox
 from models.registration import Place, Region
@@ -17,22 +18,35 @@ from models.registration import Place, Region
 def attach_continuations(places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> None:
     """Add to the places of a table's last row the regions in which it goes on. ``places`` is changed."""
     matched = {(m.row.table, m.row.row): m for m in matches}
-    grids = {row.table: row.grid for row in rows}
     tables = list(dict.fromkeys(row.table for row in rows))
     by_table = {t: [r for r in rows if r.table == t] for t in tables}
+    going_on: RowMatch | None = None
     for before, after in pairwise(tables):
-        if not by_table[before] or not by_table[after]:
+        body = {t: [r for r in by_table[t] if not is_year_header(r)] for t in (before, after)}
+        # A page that holds nothing but a row's rest may not be the last one of it.
+        carried = going_on if len(body[before]) == 1 else None
+        going_on = None
+        if not by_table[before] or not body[after]:
             continue
-        own = [r for r in by_table[after] if not is_year_header(r)][:1]
-        if not own:
-            continue
-        first = own[0]
+        first = body[after][0]
         if (first.table, first.row) in matched:
             _attach_backwards(places, by_table[before], matched, matched[(first.table, first.row)])
             continue
-        owner = _last_match(by_table[before], matched)
-        if owner is not None and owner.expected.role is RowRole.VALUES:
-            _attach(places, owner, first, grids[before], grids[after])
+        owner = carried or _last_match(by_table[before], matched)
+        if owner is not None and owner.expected.role is RowRole.VALUES and _may_go_on(owner, first):
+            _attach(places, owner, first, owner.row.grid, first.grid)
+            going_on = owner
+
+
+def _may_go_on(owner: RowMatch, first: GridRow) -> bool:
+    """Whether nothing stands under the owner's label, or the rest of that label: else it is a row of its own."""
+    label = owner.labels[0]
+    if not cells_right_of(owner.row, label):
+        return True
+    under = [c for c in first.cells if same_columns(label.cell, owner.row.grid, c.cell, first.grid)]
+    rest = "".join(c.bare for c in under)
+    wanted = owner.expected.labels[0]
+    return not rest or likeness(wanted, label.bare + rest) > likeness(wanted, label.bare)
 
 
 def _last_match(rows: Sequence[GridRow], matched: dict[tuple[int, int], RowMatch]) -> RowMatch | None:

@@ -61,13 +61,22 @@ def test_the_header_repeated_above_the_rest_of_a_row_does_not_part_it(pdf: Path)
     assert texts["industry.chain_strengthening.text"] == "围绕主导产业绘制产业链图谱，梳理出短板产品七项。"
 
 
-@pytest.mark.xfail(reason="the rest on a third page is dropped", strict=True)
 def test_text_over_three_pages_is_one_value(pdf: Path) -> None:
     first = [HEADER, OUTPUT, GROWTH, COUNT, [CHAIN, "第一，", "<", "<"]]
     second = [["", "第二，", "<", "<"]]
     third = [["", "第三。", "<", "<"], ["集群质量品牌建设情况（200 字以内）", "推行卓越绩效。", "<", "<"]]
     _, texts = registered(write_tables(pdf, first, second, third, widths=WIDTHS))
     assert texts["industry.chain_strengthening.text"] == "第一，第二，第三。"
+
+
+def test_a_county_s_own_row_after_the_page_break_is_no_rest_of_the_row_before(pdf: Path) -> None:
+    first = [HEADER, OUTPUT, GROWTH, COUNT, [CHAIN, "围绕主导产业绘制产业链图谱。", "<", "<"]]
+    second = [
+        ["本省重点产业链名称", "高端阀门", "<", "<"],
+        ["集群质量品牌建设情况（200 字以内）", "推行卓越绩效。", "<", "<"],
+    ]
+    _, texts = registered(write_tables(pdf, first, second, widths=WIDTHS))
+    assert texts["industry.chain_strengthening.text"] == "围绕主导产业绘制产业链图谱。"
 
 
 PLATFORMS = "创新平台建设情况 (需提供清单及佐证材料)"
