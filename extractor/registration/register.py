@@ -15,6 +15,7 @@ from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_la
 from extractor.registration.declaration import declaration_places
 from extractor.registration.frames import without_frames
 from extractor.registration.lines import group_lines, without_running_heads
+from extractor.registration.moved_rows import with_moved_rows
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
 from extractor.registration.page_evidence import EvidenceReader, is_notes
@@ -127,7 +128,7 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     total = np.vstack(stacked) if rows else np.zeros((0, len(expected)))
     chain = best_chain(total)
     matches = []
-    for i, j in chain:
+    for i, j in with_moved_rows(chain, total, expected):
         score, labels = score_row(rows[i], expected[j])
         matches.append(RowMatch(row=rows[i], expected=expected[j], score=score, labels=labels))
     aligned = _Aligned(layout, [views[p] for p in order.sequence], expected, rows, matches)
