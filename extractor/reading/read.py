@@ -52,7 +52,9 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     elif place.kind is PlaceKind.TABLE:
         reading = read_table(place, sources)
     elif not place.regions:
-        reading = FieldReading(status=Status.BLANK, confidence=0.99, needs_review=False)
+        # A heading with nothing under it is an empty text; a label without a cell beside it is our failure.
+        blank = FieldReading(status=Status.BLANK, confidence=0.99, needs_review=False)
+        reading = blank if place.kind is PlaceKind.LINE else lost()
     elif spec.type.is_figure:
         reading = _figure(spec, place, sources)
     else:
