@@ -19,11 +19,12 @@ SIDE_MIN, SIDE_MAX = 0.38, 1.3
 SIDE_LEAST_PX = 8
 # Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
 OUTLINE_MIN = 0.62
-# What counts against a square: each text size that it reaches into the text, and ink drawn along its outside.
-AGAINST_OVERLAP, AGAINST_RING = 0.5, 0.6
+# What counts against a square: each text size that it reaches into the text (a little is what recognition is off by,
+# more is a dense character), and ink drawn along its outside.
+AGAINST_OVERLAP, AGAINST_DEEP, DEEP, AGAINST_RING = 0.15, 0.8, 0.45, 1.0
 # What counts for it: its weakest side, the mean of its sides, and its size (of two squares in each other the outer one
 # is the box).
-FOR_WEAKEST, FOR_MEAN, FOR_SIZE = 2.0, 0.15, 0.08
+FOR_WEAKEST, FOR_MEAN, FOR_SIZE = 2.0, 0.15, 0.5
 # The ring around a square in which nothing should be drawn: so far outside it and so thick, in pixels.
 RING_GAP, RING_THICK = 3, 2
 
@@ -54,12 +55,41 @@ def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) ->
         rows, columns = weakest.shape
         overlap = np.maximum(0.0, np.arange(columns) + side - text_left) / text_height
         score = FOR_WEAKEST * weakest + FOR_MEAN * covers.mean(axis=0) + FOR_SIZE * side / text_height
-        score -= AGAINST_OVERLAP * overlap[None, :] + AGAINST_RING * _ring(around, side)[:rows, :columns]
+        score -= (AGAINST_OVERLAP * overlap + AGAINST_DEEP * np.maximum(0.0, overlap - DEEP))[None, :]
+        score -= AGAINST_RING * _ring(around, side)[:rows, :columns]
         score[weakest < OUTLINE_MIN] = -np.inf
         y, x = np.unravel_index(int(np.argmax(score)), score.shape)
         if np.isfinite(score[y, x]) and (best is None or score[y, x] > best[0]):
             best = (float(score[y, x]), Square(int(x), int(y), side, float(weakest[y, x])))
     return best[1] if best else None
+
+
+# A row of a box belongs to its outline while more than this share of it is drawn, and so far in at most.
+OUTLINE_ROW, OUTLINE_THICK_MAX = 0.5, 0.3
+OUTLINE_STARTS = 3
+
+
+def interior(ink: NDArray[np.bool_], square: Square) -> tuple[slice, slice]:
+    """Rows and columns of ``ink`` inside a box's outline, however thick it is drawn.
+
+    A tick that lies along a side or two makes them look thicker: the second thinnest is the outline's.
+    """
+    x, y, side = square.x, square.y, square.side
+    box = ink[y : y + side, x : x + side]
+    most = round(OUTLINE_THICK_MAX * side)
+    rows, columns = box.mean(axis=1), box.mean(axis=0)
+    thick = sorted(_thickness(shares, most) for shares in (rows, rows[::-1], columns, columns[::-1]))[1]
+    return slice(y + thick, y + side - thick), slice(x + thick, x + side - thick)
+
+
+def _thickness(shares: NDArray[np.float64], most: int) -> int:
+    """How far in from a side the outline ends, its blurred rim included. It begins at the side, or a little inside."""
+    drawn = shares[:most] > OUTLINE_ROW
+    starts = np.flatnonzero(drawn[:OUTLINE_STARTS])
+    if not len(starts):
+        return 1
+    ends = np.flatnonzero(~drawn[starts[0] :])
+    return int(starts[0] + (ends[0] if len(ends) else len(drawn) - starts[0])) + 1
 
 
 def _side_covers(integral: NDArray[np.float64], side: int) -> NDArray[np.float64]:

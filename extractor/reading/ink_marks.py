@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.box_outline import find_square
+from extractor.reading.box_outline import find_square, interior
 from extractor.reading.content import PageContent
 from extractor.reading.options import LocatedOption
 from models.geometry import BBox
@@ -25,6 +26,11 @@ INTERIOR_INSET = 0.24
 # Interior ink above the document's untouched boxes from which a box is ticked, and up to which it is not.
 TICK_ABOVE = 0.10
 CLEAR_BELOW = 0.045
+# The gap between untouched and ticked boxes of a document: it begins and ends below these amounts, is at least so
+# wide, and leaves at least this share of the boxes untouched (most printed boxes of a form are).
+GAP_BELOW, GAP_ABOVE, GAP_LEAST, UNTOUCHED_LEAST = 0.1, 0.5, 0.045, 0.25
+# So near the gap's ends, as a share of it, nobody can tell.
+GAP_MARGIN = 0.35
 # Ink around a box (a pen tick that leaves it) as a share of the box's own area.
 AROUND_TICK = 0.16
 AROUND_CLEAR = 0.06
@@ -32,7 +38,7 @@ AROUND_CLEAR = 0.06
 TICK_HEIGHT_MIN, BESIDE_TICK = 0.45, 0.05
 # Ink is what lies this share of the way from paper to the zone's darkest print; thin outlines of 200 dpi scans reach
 # no further than a third of it.
-STRONG, FAINT = 0.45, 0.2
+STRONG, FAINT = 0.3, 0.2
 MIN_CONTRAST, FAINT_LEAST = 60.0, 18.0
 # Pixels inside its cell's edges at which a zone ends.
 RULING_INSET = 3
@@ -76,8 +82,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
         return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
     x, y, length = found.x, found.y, found.side
-    inset = max(2, round(INTERIOR_INSET * length))
-    inner = ink[y + inset : y + length - inset, x + inset : x + length - inset]
+    inner = ink[interior(faint, found)]
     box = BBox.of(x0 + x, y0 + y, x0 + x + length, y0 + y + length).scaled(1 / unit)
     return BoxInk(
         option=option,
@@ -167,23 +172,33 @@ def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDAr
 
 @dataclass(frozen=True)
 class Baseline:
-    """Interior and surrounding ink of the document's untouched boxes (medians of the cleaner half)."""
+    """What a document's boxes look like: interior ink up to ``clear`` is an untouched box's, from ``ticked`` on a
+    ticked one's; ``around``: ink around its untouched boxes."""
 
-    inside: float = 0.0
+    clear: float = CLEAR_BELOW
+    ticked: float = TICK_ABOVE
     around: float = 0.0
 
 
 def baseline_of(boxes: Sequence[BoxInk]) -> Baseline:
-    """What untouched boxes of this document look like. At least half of all printed boxes are never ticked …
+    """Ticked and untouched boxes of a document told apart by the first wide gap between the ink in them.
 
-    … or, where they are, the lower quarter still is: the quarter is taken, and never more than a clean box can hold.
+    A hair-thin pen draws less into a box than a worn copy's noise does elsewhere, so no fixed amount will do. Where
+    there is no such gap (nothing is ticked, or the page is too noisy) the usual amounts hold above the ink of the
+    cleaner quarter.
     """
     inside = sorted(b.inside for b in boxes if b.box is not None)
     around = sorted(b.around for b in boxes if b.box is not None)
     if not inside:
         return Baseline()
-    quarter = len(inside) // 4
-    return Baseline(min(inside[quarter], 0.08), min(around[quarter], 0.08))
+    usual_around = min(around[len(around) // 4], 0.08)
+    gaps = ((high - low, low) for low, high in pairwise(inside) if low <= GAP_BELOW and high <= GAP_ABOVE)
+    gap, low = next((g for g in gaps if g[0] >= GAP_LEAST), (0.0, 0.0))
+    untouched = sum(v <= low for v in inside)
+    if gap and untouched >= UNTOUCHED_LEAST * len(inside):
+        return Baseline(low + GAP_MARGIN * gap, low + (1 - GAP_MARGIN) * gap, usual_around)
+    quarter = min(inside[len(inside) // 4], 0.08)
+    return Baseline(quarter + CLEAR_BELOW, quarter + TICK_ABOVE, usual_around)
 
 
 def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
@@ -191,14 +206,14 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     if ink.box is None:
         # No outline: a tick printed instead of the box, or a box that was lost.
         return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, 0.5)
-    inside, around = ink.inside - baseline.inside, ink.around - baseline.around
-    if inside < TICK_ABOVE and ink.beside >= BESIDE_TICK:
+    around = ink.around - baseline.around
+    if ink.inside >= baseline.ticked:
+        return Verdict(True, min(0.999, 0.98 + 0.4 * (ink.inside - baseline.ticked)))
+    if ink.beside >= BESIDE_TICK:
         return Verdict(None, 0.5)
-    if inside >= TICK_ABOVE:
-        return Verdict(True, min(0.999, 0.96 + 0.4 * (inside - TICK_ABOVE)))
-    if around >= AROUND_TICK and inside >= CLEAR_BELOW:
+    if around >= AROUND_TICK and ink.inside >= baseline.clear:
         return Verdict(True, 0.97)
-    if inside <= CLEAR_BELOW and around <= AROUND_CLEAR:
+    if ink.inside <= baseline.clear and around <= AROUND_CLEAR:
         return Verdict(False, 0.998)
     return Verdict(None, 0.5)
 
