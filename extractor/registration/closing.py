@@ -9,6 +9,18 @@ from models.document import Page
 from models.geometry import BBox, Direction, Ruling
 
 
+def with_lone_sides(rulings: Sequence[Ruling], lone: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
+    """A table's rulings with those of ``lone`` that run beside it from its top to its bottom: sides of columns in
+    which nothing begins on this page."""
+    verticals = [r for r in rulings if r.direction is Direction.VERTICAL]
+    if tol.ends > 1 or not verticals:
+        return list(rulings)
+    top, bottom = min(r.start for r in verticals), max(r.end for r in verticals)
+    off = 2 * tol.snap
+    beside = [r for r in lone if r.direction is Direction.VERTICAL]
+    return [*rulings, *(r for r in beside if abs(r.start - top) <= off and abs(r.end - bottom) <= off)]
+
+
 def closing_edges(rulings: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
     """The edges that a table of meeting rulings lacks at its ends."""
     verticals = [r for r in rulings if r.direction is Direction.VERTICAL]
@@ -50,18 +62,21 @@ def _ends_on(line: Ruling, at: float, across: Sequence[Ruling], tol: Tolerances)
     return any(r.start - tol.reach <= line.at <= r.end + tol.reach for r in edge)
 
 
-def edges_of_rests(page: Page, lone: Sequence[Ruling], tol: Tolerances) -> Iterator[Ruling]:
+def edges_of_rests(
+    page: Page, lone: Sequence[Ruling], tol: Tolerances, sides: tuple[float, float] | None = None
+) -> Iterator[Ruling]:
     """The edges of rows of which only the lines between their cells are drawn: the rest of a row that broke over the
-    page, of a table without outer border. ``lone``: rulings that meet no other."""
+    page, of a table without outer border. ``lone``: rulings that meet no other; ``sides``: left and right edge of the
+    tables on the pages around, for a page without any."""
     verticals = sorted((r for r in lone if r.direction is Direction.VERTICAL), key=lambda r: (r.start, r.at))
     while verticals:
         first = verticals[0]
         row = [r for r in verticals if _stand_together(r, first, tol)]
         verticals = [r for r in verticals if all(r is not o for o in row)]
-        sides = _sides_of_row(page, row, tol)
-        if sides is None:
+        found = _sides_of_row(page, row, tol, sides)
+        if found is None:
             continue
-        x0, x1 = sides
+        x0, x1 = found
         for y in (first.start, first.end):
             yield first.model_copy(update={"direction": Direction.HORIZONTAL, "at": y, "start": x0, "end": x1})
         for x in (x0, x1):
@@ -72,7 +87,9 @@ def _stand_together(one: Ruling, other: Ruling, tol: Tolerances) -> bool:
     return abs(one.start - other.start) <= tol.snap and abs(one.end - other.end) <= tol.snap
 
 
-def _sides_of_row(page: Page, row: Sequence[Ruling], tol: Tolerances) -> tuple[float, float] | None:
+def _sides_of_row(
+    page: Page, row: Sequence[Ruling], tol: Tolerances, sides: tuple[float, float] | None
+) -> tuple[float, float] | None:
     """Left and right edge of a row of which the lines between its cells are given: those of the page's tables, or of
     its text. ``None`` where the lines part no text and are thus no row's."""
     top, bottom = row[0].start, row[0].end
@@ -80,12 +97,14 @@ def _sides_of_row(page: Page, row: Sequence[Ruling], tol: Tolerances) -> tuple[f
     if not band or any(_crossed(line, band) for line in row):
         return None
     across = [r for r in page.rulings if r.direction is Direction.HORIZONTAL and r.length >= tol.min_length]
-    x0 = min((r.start for r in across), default=min(b.x0 for b in band) - tol.snap)
-    x1 = max((r.end for r in across), default=max(b.x1 for b in band) + tol.snap)
-    x0, x1 = min(x0, *(b.x0 for b in band)), max(x1, *(b.x1 for b in band))
+    x0, x1 = min(b.x0 for b in band) - tol.snap, max(b.x1 for b in band) + tol.snap
+    if across:
+        x0, x1 = min(x0, *(r.start for r in across)), max(x1, *(r.end for r in across))
+    elif sides:
+        x0, x1 = min(x0, sides[0]), max(x1, sides[1])
     inner = [line for line in row if x0 + tol.min_length < line.at < x1 - tol.min_length]
     # Of a row whose label stands on the page before, only tables on the page tell that it begins further left.
-    if not any(across or _between(line, band) for line in inner):
+    if not any(across or sides or _between(line, band) for line in inner):
         return None
     return (row[0].at if inner[0] is not row[0] else x0), (row[-1].at if inner[-1] is not row[-1] else x1)
 

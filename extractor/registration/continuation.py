@@ -42,7 +42,8 @@ def _may_go_on(owner: RowMatch, first: GridRow) -> bool:
     """Whether nothing stands under the owner's label, or the rest of that label: else it is a row of its own."""
     label = owner.labels[0]
     if not cells_right_of(owner.row, label):
-        return True
+        # A label printed in the value's own cell: one cell goes on, a row of label and value is none.
+        return sum(1 for c in first.cells if c.bare) <= 1
     under = [c for c in first.cells if same_columns(label.cell, owner.row.grid, c.cell, first.grid)]
     rest = "".join(c.bare for c in under)
     wanted = owner.expected.labels[0]

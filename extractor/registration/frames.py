@@ -18,8 +18,6 @@ from models.layout import Cover, Layout
 
 # A cover in a table shows at least so many of its labels: the table of section 一 has no more than four of them.
 TABLE_COVER_LABELS_MIN = 5
-# A cell over all columns of a table with at least so many lines is running text around the table.
-TEXT_LINES_MIN = 3
 # A cell that begins this much like a label of the form is a row between whose cells a line was lost; running text
 # that begins with an indicator (集群总产值达到…) reached 0.7.
 ROW_MIN = 0.8
@@ -55,13 +53,13 @@ def _text_cells(view: PageView, grid: Grid, layout: Layout, expected: Sequence[E
     wide = [c for c in grid.cells if c.col == 0 and c.col_end == len(grid.xs) - 1]
     if not wide:
         return
-    one_column = len(grid.xs) == 2
     rows = {row.row: row for row in rows_of(0, grid, view.chars)}
+    around = len(grid.xs) == 2 or any(_is_open_table(row, expected) for row in rows.values())
     for cell in wide:
         if _is_row(rows[cell.row], expected):
             continue
         lines = lines_in(view.chars, cell.bbox)
-        if one_column or len(lines) >= TEXT_LINES_MIN or any(_is_heading(line, layout) for line in lines):
+        if around or any(_is_heading(line, layout) for line in lines):
             yield cell
 
 
@@ -69,6 +67,12 @@ def _is_row(row: GridRow, expected: Sequence[ExpectedRow]) -> bool:
     """Whether a row of one cell is one of the form's (its lines lost), and not text that begins like an indicator."""
     rows = (e for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1)
     return any(score_row(row, e)[0] >= ROW_MIN for e in rows)
+
+
+def _is_open_table(row: GridRow, expected: Sequence[ExpectedRow]) -> bool:
+    """Whether a row is the header of a table that stands in the running text."""
+    headers = (e for e in expected if e.role is RowRole.TABLE_HEADER)
+    return len(row.cells) > 1 and any(score_row(row, e)[0] >= ROW_MIN for e in headers)
 
 
 def _is_heading(line: TextLine, layout: Layout) -> bool:

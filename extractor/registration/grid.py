@@ -9,24 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.registration.closing import closing_edges, edges_of_rests
+from extractor.registration.closing import closing_edges, edges_of_rests, with_lone_sides
 from extractor.registration.drawn_boxes import without_drawn_boxes
 from extractor.registration.tolerances import Tolerances
 from models.document import Cell, Grid, Page, PageKind
 from models.geometry import BBox, Direction, Ruling
 
 
-def find_grids(page: Page, tolerances: Tolerances | None = None) -> list[Grid]:
-    """Every ruled table of the page, top to bottom. Boxes are in the page's unit."""
+def find_grids(
+    page: Page, tolerances: Tolerances | None = None, sides: tuple[float, float] | None = None
+) -> list[Grid]:
+    """Every ruled table of the page, top to bottom. Boxes are in the page's unit.
+
+    ``sides``: left and right edge of the tables on the pages around it.
+    """
     tol = tolerances or Tolerances()
     rulings = snap_rulings(without_drawn_boxes(page.rulings, tol), tol)
     # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
     # lines are its sides and its lower edge.
     loose = connect_tables(rulings, tol, crossings=1)
+    met = {id(r) for group in loose for r in group}
+    lone = [r for r in rulings if id(r) not in met]
+    loose = [with_lone_sides(group, lone, tol) for group in loose]
     edges = [edge for group in loose for edge in closing_edges(group, tol)]
     if page.kind is PageKind.DIGITAL:
         met = {id(r) for group in loose for r in group}
-        edges += edges_of_rests(page, [r for r in rulings if id(r) not in met], tol)
+        edges += edges_of_rests(page, [r for r in lone if id(r) not in met], tol, sides)
     rulings = [*rulings, *edges]
     grids = [grid_of(group, page.number, tol) for group in connect_tables(rulings, tol)]
     found = [g for g in grids if g is not None]

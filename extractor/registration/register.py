@@ -20,7 +20,7 @@ from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
 from extractor.registration.page_evidence import EvidenceReader, is_notes
 from extractor.registration.page_findings import missing_rows, missing_sections, note_rests, unread_pages
-from extractor.registration.page_view import PageView
+from extractor.registration.page_view import PageView, with_rests
 from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, find_headings, prose_places
 from extractor.registration.prose_pages import ProsePage, running_text
@@ -65,6 +65,7 @@ def register(views: Sequence[PageView], layout_name: str | None = None) -> Regis
 
     Without ``layout_name`` the form is the installed layout that explains the document best.
     """
+    views = with_rests(views)
     heads = without_running_heads([(v.page, v.lines) for v in views])
     views = [replace(view, lines=lines) for view, lines in zip(views, heads, strict=True)]
     twins = find_twins([_text_of(v) for v in views], [v.page.kind is PageKind.DIGITAL for v in views])

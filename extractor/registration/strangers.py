@@ -15,6 +15,8 @@ WIDTH_OFF, ASIDE = 0.02, 0.06
 EDGE_OFF, EDGES_SHARED = 0.02, 0.6
 # A table holds at least so many characters.
 CHARS_MIN = 8
+# A table of two columns has three edges: that they all are another's is no accident.
+EDGES_MIN = 2
 
 
 def strange_tables(views: Sequence[PageView], telling: Sequence[bool]) -> list[int]:
@@ -39,6 +41,9 @@ def _filled(view: PageView) -> list[Grid]:
 
 def _alike(one: Grid, width: float, other: Grid, other_width: float) -> bool:
     """Whether ``one`` may be a part of the table ``other``, or of one with its columns."""
+    edges, other_edges = ([x / w for x in g.xs] for g, w in ((one, width), (other, other_width)))
+    if len(edges) > EDGES_MIN and all(any(abs(x - o) <= EDGE_OFF / 2 for o in other_edges) for x in edges):
+        return True  # a part of it, without the columns that are empty there
     wide, other_wide = one.bbox.width / width, other.bbox.width / other_width
     aside = abs(one.bbox.x0 / width - other.bbox.x0 / other_width)
     if abs(wide - other_wide) > WIDTH_OFF or aside > ASIDE:

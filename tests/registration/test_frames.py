@@ -78,6 +78,17 @@ def test_text_in_the_rows_of_the_table_it_surrounds_is_running_text(pdf: Path) -
     assert len(registration.places["plan.targets"].cells) == 8
 
 
+def test_text_over_the_whole_width_of_another_table_is_no_running_text(pdf: Path) -> None:
+    first = [["年度", "2022年", "2023年", "2024年"], ["集群产业链强链补链\n情况 (200 字以内)", "第一，", "<", "<"]]
+    rest = [
+        ["", "第二，\n第三，\n第四。", "<", "<"],
+        ["集群质量品牌建设情况（200 字以内）", "推行卓越绩效。", "<", "<"],
+    ]
+    registration, texts = registered(write_tables(pdf, BASICS, first, rest))
+    assert texts["industry.chain_strengthening.text"] == "第一，第二，第三，第四。"
+    assert registration.sections[3] == ["二"]
+
+
 def test_a_cover_set_as_a_table_is_read_as_a_cover(pdf: Path) -> None:
     registration, texts = registered(write_tables(pdf, COVER, BASICS))
     assert registration.sections[1] == ["封面"]

@@ -146,3 +146,9 @@ def test_two_lines_that_cross_are_a_table_of_four_cells() -> None:
 def test_a_border_that_is_missing_above_one_column_is_there() -> None:
     lines = [across(60, 150, 350), across(90, 50, 350), *(down(x, 60, 90) for x in (50, 150, 350))]
     assert only_grid(*lines).xs == [50, 150, 350]
+
+
+def test_a_side_beside_a_table_in_which_nothing_begins_is_a_column_s() -> None:
+    # The rest of a merged label: its column has a line on the left only, and no text.
+    lines = [across(90, 150, 350), *(down(x, 60, 120) for x in (50, 150, 350))]
+    assert only_grid(*lines).xs == [50, 150, 350]
