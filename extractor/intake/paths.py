@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from extractor.intake.clipping import clip_box, clipped
 from extractor.intake.page_objects import PageObject
 from models.document import Stroke
 from models.geometry import BBox, Direction, Ruling
@@ -91,11 +92,12 @@ class Drawing:
 
 def read_drawing(path_objects: Sequence[PageObject]) -> Drawing:
     """Rulings and strokes of a page's paths, in points of the page as displayed. Clip paths are no page objects."""
-    drawing = Drawing([], [])
+    whole = Drawing([], [])
     for item in path_objects:
         paint = _paint(item)
         if not (paint.stroked or paint.filled):
             continue
+        drawing = Drawing([], [])
         subpaths = _subpaths(item)
         bands, subpaths = _bands(subpaths) if paint.holes else ([], subpaths)
         for band in bands:
@@ -106,7 +108,10 @@ def read_drawing(path_objects: Sequence[PageObject]) -> Drawing:
                 _sort_fill(subpath, paint, hollow, drawing)
             else:
                 _sort_outline(subpath, paint, drawing)
-    return drawing
+        shown = clip_box(item)
+        whole.rulings.extend(drawing.rulings if shown is None else clipped(drawing.rulings, shown))
+        whole.strokes.extend(drawing.strokes)
+    return whole
 
 
 def picture_box(item: PageObject, width: float, height: float) -> BBox | None:

@@ -186,8 +186,13 @@ def test_what_does_not_show_is_no_line(colour: Color) -> None:
 
 
 def test_clip_paths_are_no_lines() -> None:
-    page = page_of(raw_pdf(b"q 50 50 200 100 re W n 0 0 400 1 re f Q", {}))
+    page = page_of(raw_pdf(b"q 0 50 400 100 re W n 0 100 400 1 re f Q", {}))
     assert [r.length for r in page.rulings] == [400]
+
+
+def test_a_line_ends_where_it_is_clipped() -> None:
+    page = page_of(raw_pdf(b"q 50 50 200 100 re W n 0 100 400 1 re f 0 10 400 1 re f Q", {}))
+    assert [(r.start, r.end) for r in page.rulings] == [(50, 250)]
 
 
 def test_tick_boxes_say_whether_they_are_filled() -> None:
