@@ -9,10 +9,13 @@ from extractor.registration.align import RowMatch
 from extractor.registration.broken_rows import same_columns
 from extractor.registration.places import cells_right_of, is_year_header
 from extractor.registration.rows import GridRow, RowRole
-from extractor.registration.similarity import likeness
+from extractor.registration.similarity import likeness, partial_likeness
 from models.document import Cell, Grid
 from models.geometry import BBox
 from models.registration import Place, Region
+
+# The rest of a label is this alike to a part of it.
+REST_MIN = 0.8
 
 
 def attach_continuations(places: dict[str, Place], rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> None:
@@ -42,8 +45,9 @@ def _may_go_on(owner: RowMatch, first: GridRow) -> bool:
     """Whether nothing stands under the owner's label, or the rest of that label: else it is a row of its own."""
     label = owner.labels[0]
     if not cells_right_of(owner.row, label):
-        # A label printed in the value's own cell: one cell goes on, a row of label and value is none.
-        return sum(1 for c in first.cells if c.bare) <= 1
+        # A label printed in the value's own cell: left of it only the rest of the group's label may stand.
+        left = [c.bare for c in first.cells[:-1] if c.bare]
+        return all(partial_likeness(owner.expected.group, text) >= REST_MIN for text in left)
     under = [c for c in first.cells if same_columns(label.cell, owner.row.grid, c.cell, first.grid)]
     rest = "".join(c.bare for c in under)
     wanted = owner.expected.labels[0]

@@ -65,6 +65,13 @@ def starts_like(expected: str, found: str) -> float:
     return max(likeness(expected, found[: n + d]) for d in (-1, 0, 1) if n + d > 0)
 
 
+def partial_likeness(expected: str, found: str) -> float:
+    """0–1 similarity of ``found`` with the part of ``expected`` it is most like (both ``bare``)."""
+    if not expected or not found or len(found) > len(expected):
+        return 0.0
+    return fuzz.partial_ratio(found, expected) / 100.0
+
+
 def share_a_pair(expected: str, found: str) -> bool:
     """Whether the beginnings have two neighbouring characters in common, a place apart at most. Cheap, and true for
     every pair that is alike."""

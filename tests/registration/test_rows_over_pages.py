@@ -79,6 +79,19 @@ def test_a_county_s_own_row_after_the_page_break_is_no_rest_of_the_row_before(pd
     assert texts["industry.chain_strengthening.text"] == "围绕主导产业绘制产业链图谱。"
 
 
+FORMULA = "（注：单位产值能耗需提供计算公式）"
+ENERGY = "近三年集群单位产值能耗\n（吨标准煤/万元）"
+
+
+def test_a_county_s_own_row_is_no_rest_of_a_value_that_has_its_label_in_its_cell(pdf: Path) -> None:
+    first = [["是否建立集群碳排放监测机制", "□是 ☑否", "<"], [ENERGY, "2022年", "0.36"], ["^", "2023年", "0.35"]]
+    first += [["^", "2024年", "0.34"], ["^", FORMULA, "<"]]
+    own = ["补充说明", "56", "<"]
+    second = [own, ["近三年集群单位产值能耗降低率（%）", "5.10", "<"], ["大宗工业固废综合利用率（%）", "80.00", "<"]]
+    _, texts = registered(write_tables(pdf, first, second, widths=[175, 90, 210]))
+    assert texts["green.energy_intensity_formula"] == FORMULA
+
+
 PLATFORMS = "创新平台建设情况 (需提供清单及佐证材料)"
 NATIONAL = "国家制造业创新中心\n或国家级创新平台名称及数量"
 
