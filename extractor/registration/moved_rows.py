@@ -32,7 +32,7 @@ def with_moved_rows(chain: Chain, gains: NDArray[np.float64], expected: Sequence
         taken = {j: i for i, j in matched.items()}
         free = [i for i, k in wishes.items() if _free(k, taken, wishes) and expected[k].section in sections]
         if not free:
-            return sorted(matched.items())
+            return sorted(_without_twins(matched, dict(chain), gains, expected).items())
         for i in free:
             # Rows that stood in each other's places leave them together.
             other = taken.get(wishes[i])
@@ -40,6 +40,22 @@ def with_moved_rows(chain: Chain, gains: NDArray[np.float64], expected: Sequence
                 del matched[other]
             matched[i] = wishes.pop(i)
             taken = {j: n for n, j in matched.items()}
+
+
+def _without_twins(
+    matched: dict[int, int], before: dict[int, int], gains: NDArray[np.float64], expected: Sequence[ExpectedRow]
+) -> dict[int, int]:
+    """The matches without rows whose labels their section has twice (联系人), where rows of it were moved, or where
+    one of the two is left over: which is meant followed from the order alone."""
+    moved = {expected[j].section for i, j in matched.items() if before.get(i) != j}
+    keys = [(e.section, e.group, e.labels) if e.role is RowRole.VALUES else None for e in expected]
+    over = [i for i in range(len(gains)) if i not in matched]
+    left = {keys[j] for i in over for j in np.flatnonzero(gains[i] >= SURE_GAIN)}
+    return {
+        i: j
+        for i, j in matched.items()
+        if keys[j] is None or keys.count(keys[j]) == 1 or not (expected[j].section in moved or keys[j] in left)
+    }
 
 
 def _surely(own: NDArray[np.float64], expected: Sequence[ExpectedRow]) -> int | None:

@@ -31,18 +31,23 @@ def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> I
 def _body(rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]) -> list[GridRow]:
     """The rows after the header up to a row of something else; tables of another shape end it."""
     start = next(i for i, r in enumerate(rows) if (r.table, r.row) == (header.row.table, header.row.row))
-    width = len(header.row.grid.xs)
+    width = _width(header.row)
     body: list[GridRow] = []
     for row in rows[start + 1 :]:
         match = matched.get((row.table, row.row))
         foreign = match is not None and match.expected.table_field != header.expected.table_field
-        if foreign or (row.table != header.row.table and abs(len(row.grid.xs) - width) > 1):
+        if foreign or (row.table != header.row.table and abs(_width(row) - width) > 1):
             break
         if match is not None and match.expected.role is RowRole.TABLE_HEADER:
             break
         if not _repeats_header(row, header):
             body.append(row)
     return body
+
+
+def _width(row: GridRow) -> int:
+    """How many cells stand beside each other in a row; its grid may hold tables of other columns as well."""
+    return sum(1 for c in row.grid.cells if c.row <= row.row < c.row_end)
 
 
 def _repeats_header(row: GridRow, header: RowMatch) -> bool:
@@ -77,6 +82,8 @@ def _place(
                 cells.append(TableCellPlace(row=number, column=column.key, regions=(region,)))
     whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
     place = Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
+    # The form prints rows below the header: where there are none, they were not found.
+    doubtful = doubtful or ("" if cells else "".join(c.text for c in header.row.cells))
     return place.model_copy(update={"label": doubtful, "likeness": DOUBTFUL}) if doubtful else place
 
 
