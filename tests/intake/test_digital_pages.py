@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.intake.errors import DamagedError
 from extractor.intake.opening import open_document
+from extractor.intake.textlayer import TextLayer, judge_text_layer
 from models.document import Page
 from models.geometry import BBox, Direction
 from tests.intake.made_pdfs import SHEET, drawn, page_of, picture_of
@@ -129,3 +132,19 @@ def test_a_page_that_cannot_be_parsed_is_named(tmp_path: Path) -> None:
     path.write_bytes(data[:last] + b"/Type /Pane\n" + data[last + 12 :])
     with pytest.raises(DamagedError, match="第 2 页"):
         open_document(path)
+
+
+FORM_LINES = ["集群企业数量（年度当前值）", "集群主导产业产值增速（%）", "主导产业所属产业类型", "数字化服务总体情况"]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_shown_turned_is_read_from_its_picture(turn: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+        canvas.setFont("STSong-Light", 12)
+        canvas.setPageRotation(turn)
+        for n, line in enumerate(FORM_LINES):
+            canvas.drawString(60, 250 - 20 * n, line)
+
+    expected = TextLayer.SIDEWAYS if turn else TextLayer.GOOD
+    assert judge_text_layer(page_of(drawn(draw, SQUARE))) is expected
