@@ -67,7 +67,7 @@ def _labelled(index: int, line: TextLine, label: str) -> LabelledLine | None:
         return None
     # The closing bracket and colon of the label belong to it.
     start = best.start
-    while start < len(line.chars) and line.chars[start].text in "）):：﹕∶ ":
+    while start < len(line.chars) and line.chars[start].text in "）):：﹕∶;； ":
         start += 1
     return LabelledLine(index=index, line=line, start=start, likeness=best.likeness)
 
