@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +17,15 @@ from extractor.export.record_files import (
     REPORT_NAME,
     RecordFileError,
     load_record,
-    record_names,
     write_atomically,
 )
-from extractor.intake.errors import IntakeError, UnreadableError
-from extractor.intake.opening import content_sha256, find_documents
+from extractor.intake.errors import IntakeError
+from extractor.intake.opening import content_sha256
 from extractor.ocr.engine import Engine
 from extractor.ocr.models import ModelError
 from extractor.pipeline import extract
 from extractor.technical_detail import technical_detail
+from extractor.worklist import Job, list_work
 from models.record import Record, Status
 from models.report import ExtractReport, FileOutcome
 
@@ -46,8 +45,8 @@ class Watcher(Protocol):
         """A page of the document ``name`` has been read."""
         ...
 
-    def done(self, outcome: FileOutcome, record: Record | None) -> None:
-        """A document is finished; there is a record unless it failed."""
+    def done(self, name: str, outcome: FileOutcome, record: Record | None) -> None:
+        """The document ``name`` is finished; there is a record unless it failed."""
         ...
 
     def notice(self, message: str) -> None:
@@ -64,13 +63,6 @@ class ExtractOptions:
     password: str | None = None
 
 
-@dataclass(frozen=True)
-class _Job:
-    document: Path
-    name: str
-    failure: IntakeError | None = None
-
-
 def extract_all(paths: Iterable[Path], options: ExtractOptions, watcher: Watcher) -> ExtractReport:
     """Read every document under ``paths`` into ``options.out``, and write ``report.json`` beside the records.
 
@@ -78,11 +70,13 @@ def extract_all(paths: Iterable[Path], options: ExtractOptions, watcher: Watcher
     """
     started = time.perf_counter()
     options.out.mkdir(parents=True, exist_ok=True)
-    jobs = _jobs(paths, options.out)
-    watcher.found(len(jobs))
+    work = list_work(paths, options.out)
+    watcher.found(len(work.jobs))
+    for notice in work.notices:
+        watcher.notice(notice)
     outcomes: list[FileOutcome] = []
     try:
-        for job in jobs:
+        for job in work.jobs:
             outcomes.append(_finish(job, options, watcher))
     finally:
         report = ExtractReport(seconds=round(time.perf_counter() - started, 3), files=outcomes)
@@ -90,46 +84,7 @@ def extract_all(paths: Iterable[Path], options: ExtractOptions, watcher: Watcher
     return report
 
 
-def _jobs(paths: Iterable[Path], out: Path) -> list[_Job]:
-    """Every document once, in the order given; a path under which there is none is a job that has failed."""
-    found: list[tuple[Path, IntakeError | None]] = []
-    seen: set[Path] = set()
-    for path in paths:
-        for document, failure in _documents(path, out):
-            real = document.resolve()
-            if real not in seen:
-                seen.add(real)
-                found.append((document, failure))
-    return list(_named(found))
-
-
-def _documents(path: Path, out: Path) -> Iterator[tuple[Path, IntakeError | None]]:
-    try:
-        documents = find_documents(path)
-    except IntakeError as error:
-        yield path, error
-        return
-    # Page pictures drawn into the output folder by an earlier run are no documents.
-    inside = out.resolve()
-    given_inside = path.resolve().is_relative_to(inside)
-    for document in documents:
-        if given_inside or not document.resolve().is_relative_to(inside):
-            yield document, None
-
-
-def _named(found: list[tuple[Path, IntakeError | None]]) -> Iterator[_Job]:
-    failures = [failure or _closed(document) for document, failure in found]
-    open_ones = [document for (document, _), failure in zip(found, failures, strict=True) if failure is None]
-    names = dict(zip(open_ones, record_names(open_ones), strict=True))
-    for (document, _), failure in zip(found, failures, strict=True):
-        yield _Job(document, names.get(document, document.stem), failure)
-
-
-def _closed(document: Path) -> IntakeError | None:
-    return None if os.access(document, os.R_OK) else UnreadableError(document)
-
-
-def _finish(job: _Job, options: ExtractOptions, watcher: Watcher) -> FileOutcome:
+def _finish(job: Job, options: ExtractOptions, watcher: Watcher) -> FileOutcome:
     """Read one document and write its record; whatever happens becomes an outcome."""
     started = time.perf_counter()
     record: Record | None = None
@@ -142,31 +97,31 @@ def _finish(job: _Job, options: ExtractOptions, watcher: Watcher) -> FileOutcome
         write_atomically(target, record.to_json())
         outcome = _outcome_of(record, job, target)
     except IntakeError as error:
-        outcome = _failed(job, str(error))
+        outcome = _failed(job, _told(job, error))
     except (ModelError, ImportError) as error:
-        outcome = _failed(job, f"{job.document.name}：文字识别用不了（{error}）。请运行 shenbao doctor 检查安装")
+        outcome = _failed(job, f"{job.label}：文字识别用不了（{error}）。请运行 shenbao doctor 检查安装")
         _log_failure(job.document, error, options.out)
     except Exception as error:
-        outcome = _failed(job, _internal(job.document, error, options.out))
+        outcome = _failed(job, _internal(job, error, options.out))
         _log_failure(job.document, error, options.out)
     if outcome.outcome == "failed":
         record = None
         _drop_stale(job, options)
     outcome.seconds = round(time.perf_counter() - started, 3)
-    watcher.done(outcome, record)
+    watcher.done(job.label, outcome, record)
     return outcome
 
 
-def _target(job: _Job, options: ExtractOptions) -> Path:
+def _target(job: Job, options: ExtractOptions) -> Path:
     return options.out / f"{job.name}.json"
 
 
-def _read(job: _Job, options: ExtractOptions, watcher: Watcher) -> Record:
+def _read(job: Job, options: ExtractOptions, watcher: Watcher) -> Record:
     record = extract(
         job.document,
         options.engine,
         password=options.password,
-        progress=lambda name, n, total: watcher.page(name, n, total),
+        progress=lambda _, n, total: watcher.page(job.label, n, total),
     )
     if record.form == "unknown":
         return record
@@ -179,9 +134,9 @@ def _read(job: _Job, options: ExtractOptions, watcher: Watcher) -> Record:
         return record
     corrected = apply_corrections(record, corrections, dictionary_of(record))
     for problem in corrected.problems:
-        watcher.notice(f"{job.document.name}：{problem}")
+        watcher.notice(f"{job.label}：{problem}")
     if corrected.applied:
-        watcher.notice(f"{job.document.name}：已重新采用 {corrected.applied} 项人工更正")
+        watcher.notice(f"{job.label}：已重新采用 {corrected.applied} 项人工更正")
     return corrected.record
 
 
@@ -201,7 +156,7 @@ def _earlier(target: Path) -> Record | None:
         return None
 
 
-def _drop_stale(job: _Job, options: ExtractOptions) -> None:
+def _drop_stale(job: Job, options: ExtractOptions) -> None:
     """Remove an earlier record that stands where this document's would, unless it was read from this very content."""
     if job.failure is not None:
         return
@@ -214,7 +169,7 @@ def _drop_stale(job: _Job, options: ExtractOptions) -> None:
         logger.warning("%s: %s", target, type(error).__name__)
 
 
-def _outcome_of(record: Record, job: _Job, target: Path) -> FileOutcome:
+def _outcome_of(record: Record, job: Job, target: Path) -> FileOutcome:
     readings = record.fields.values()
     unknown = record.form == "unknown"
     return FileOutcome(
@@ -226,20 +181,31 @@ def _outcome_of(record: Record, job: _Job, target: Path) -> FileOutcome:
         fields=sum(r.status in READ_STATUSES for r in readings),
         to_review=sum(r.needs_review for r in readings),
         missing=sum(r.status is Status.MISSING for r in readings),
-        message="；".join(i.message for i in record.issues) if unknown else None,
+        message=_unknown(job, record) if unknown else None,
     )
 
 
-def _failed(job: _Job, message: str) -> FileOutcome:
+def _unknown(job: Job, record: Record) -> str:
+    named = f"{job.document.name}："
+    return f"{job.label}：{'；'.join(i.message.removeprefix(named) for i in record.issues)}"
+
+
+def _failed(job: Job, message: str) -> FileOutcome:
     return FileOutcome(file=str(job.document), outcome="failed", message=message)
 
 
-def _internal(document: Path, error: Exception, out: Path) -> str:
+def _told(job: Job, error: IntakeError) -> str:
+    """An error by the name that tells the document from others of the same name; a page picture with its folder's."""
+    label = job.label if error.path == job.document else f"{job.label}/{error.path.name}"
+    return f"{label}：{error.problem}。{error.advice}"
+
+
+def _internal(job: Job, error: Exception, out: Path) -> str:
     if isinstance(error, MemoryError):
-        return f"{document.name}：内存不足，没有读完。请关闭其他程序，或单独处理这个文件后再试"
+        return f"{job.label}：内存不足，没有读完。请关闭其他程序，或单独处理这个文件后再试"
     if isinstance(error, OSError):
-        return f"{document.name}：读写文件时出错（{error.strerror or '未知原因'}）。请检查磁盘空间和权限后再试"
-    return f"{document.name}：读取时程序出错，没有写出记录。请把这个文件和 {out / ERROR_LOG} 交给技术人员"
+        return f"{job.label}：读写文件时出错（{error.strerror or '未知原因'}）。请检查磁盘空间和权限后再试"
+    return f"{job.label}：读取时程序出错，没有写出记录。请把这个文件和 {out / ERROR_LOG} 交给技术人员"
 
 
 def _log_failure(document: Path, error: BaseException, out: Path) -> None:

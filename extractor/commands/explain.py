@@ -31,11 +31,11 @@ REASON_ZH: dict[ReasonCode, str] = {
 }
 
 
-def explain_document(record: Record) -> Iterator[str]:
-    """What is odd about the document as a whole."""
+def explain_document(name: str, record: Record) -> Iterator[str]:
+    """What is odd about the document ``name`` as a whole."""
     for issue in record.issues:
         where = f"（第 {issue.page} 页）" if issue.page else ""
-        yield f"{record.source.file}：{issue.message}{where}"
+        yield f"{name}：{issue.message}{where}"
 
 
 def explain_review(record: Record) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -52,18 +51,18 @@ class TerminalWatcher:
         """Move the bar of the pages."""
         self._bar.update(self._pages, description=name, completed=number, total=total, visible=True)
 
-    def done(self, outcome: FileOutcome, record: Record | None) -> None:
+    def done(self, name: str, outcome: FileOutcome, record: Record | None) -> None:
         """Move the bar of the files; say what failed, and with ``-v`` what must be looked at."""
         self._done += 1
         self._bar.update(self._files, completed=self._done)
         self._bar.update(self._pages, visible=False)
         if outcome.message:
             self._say(outcome.message)
-        elif not self._console.is_terminal:
-            self._say(f"[{self._done}/{self._total}] {Path(outcome.file).name}：{_told(outcome)}")
+        elif self._verbose or not self._console.is_terminal:
+            self._say(f"[{self._done}/{self._total}] {name}：{_told(outcome)}")
         if record is None or record.form == "unknown":
             return
-        for line in explain_document(record):
+        for line in explain_document(name, record):
             self._say(line)
         if self._verbose:
             for line in explain_review(record):

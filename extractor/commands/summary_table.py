@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.export.headings import FORM_ZH
+from extractor.worklist import labels_of
 from models.report import ExtractReport, FileOutcome
 
 # Width where stdout is no terminal that could tell its own.
@@ -27,15 +28,16 @@ def print_summary(report: ExtractReport, out: Path) -> None:
         table.add_column(name, overflow="fold")
     for name in HEADER[2:]:
         table.add_column(name, justify="right", no_wrap=True)
-    for outcome in report.files:
-        table.add_row(*_cells(outcome))
+    labels = labels_of([Path(f.file) for f in report.files])
+    for name, outcome in zip(labels, report.files, strict=True):
+        table.add_row(*_cells(name, outcome))
     console.print(table)
     failed = sum(f.outcome != "read" for f in report.files)
     console.print(Text(_closing(len(report.files) - failed, failed, out)), soft_wrap=True)
 
 
-def _cells(outcome: FileOutcome) -> list[Text]:
-    name, seconds = Path(outcome.file).name, f"{outcome.seconds:.1f} 秒"
+def _cells(name: str, outcome: FileOutcome) -> list[Text]:
+    seconds = f"{outcome.seconds:.1f} 秒"
     if outcome.outcome == "failed":
         return [Text(t) for t in (name, "没有读出", "", "", "", "", seconds)]
     form = FORM_ZH.get(outcome.form or "", outcome.form or "")

@@ -63,7 +63,9 @@ class NoFormsError(IntakeError):
     """A folder in which there is nothing to read."""
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(path, "文件夹里没有可读的文件", "请放入申报表的 PDF、JPG、PNG 或 TIFF 文件")
+        super().__init__(
+            path, "文件夹里没有可读的文件", "请放入申报表的 PDF、JPG、PNG 或 TIFF 文件，其他文件请先另存为 PDF"
+        )
 
 
 class TooManyPagesError(IntakeError):
@@ -77,7 +79,7 @@ class UnsupportedError(IntakeError):
     """A file type that is not read."""
 
     def __init__(self, path: Path | str, detail: str) -> None:
-        super().__init__(path, detail, "支持 PDF、JPG、PNG、TIFF，以及只放页面图片的文件夹")
+        super().__init__(path, detail, "支持 PDF、JPG、PNG、TIFF，以及只放页面图片的文件夹，其他文件请先另存为 PDF")
 
 
 class TooLargeError(IntakeError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +20,6 @@ from extractor.intake.errors import (
     DamagedError,
     EmptyFileError,
     EncryptedError,
-    NoFormsError,
     NoPagesError,
     NotFoundError,
     TooLargeError,
@@ -30,11 +27,9 @@ from extractor.intake.errors import (
     UnreadableError,
     UnsupportedError,
 )
+from extractor.intake.finding import IMAGE_SUFFIXES, PDF_SUFFIXES, natural_key
 from extractor.intake.textlayer import TextLayer, judge_text_layer
 from models.document import Page
-
-PDF_SUFFIXES = frozenset({".pdf"})
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp"})
 
 # An A3 page at 600 dpi has 7,016 x 9,933 pixels; beyond twice that nobody meant to scan a form.
 MAX_SIDE_PX = 20_000
@@ -178,42 +173,6 @@ def _as_bgr(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if array.shape[2] == 1:
         return cv2.cvtColor(array[:, :, 0], cv2.COLOR_GRAY2BGR).astype(np.uint8)
     return array[:, :, :3]
-
-
-def natural_key(name: str) -> list[tuple[int, int | str]]:
-    """Sort key under which ``第2页`` stands before ``第10页``."""
-    return [(0, int(p)) if p.isdigit() else (1, p.lower()) for p in re.split(r"(\d+)", name) if p]
-
-
-def _is_clutter(path: Path) -> bool:
-    """Files that programs leave in folders and nobody put there: Office's locks, Windows' thumbnails."""
-    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
-
-
-def find_documents(path: Path) -> list[Path]:
-    """The documents under a path: a file is one; a folder of page images only is one; else every form file below it.
-
-    Raises ``NotFoundError``, ``NoFormsError`` or ``UnreadableError``.
-    """
-    if not path.exists():
-        raise NotFoundError(path)
-    if path.is_file():
-        return [path]
-    try:
-        entries = sorted((p for p in path.iterdir() if not _is_clutter(p)), key=lambda p: natural_key(p.name))
-    except OSError as error:
-        raise UnreadableError(path) from error
-    files = [p for p in entries if p.is_file()]
-    folders = [p for p in entries if p.is_dir()]
-    if files and not folders and all(p.suffix.lower() in IMAGE_SUFFIXES for p in files):
-        return [path]
-    found = [p for p in files if p.suffix.lower() in PDF_SUFFIXES | IMAGE_SUFFIXES]
-    for folder in folders:
-        with contextlib.suppress(NoFormsError):
-            found.extend(find_documents(folder))
-    if not found:
-        raise NoFormsError(path)
-    return found
 
 
 def open_document(path: Path, password: str | None = None) -> OpenedDocument:

@@ -31,7 +31,7 @@ class Notes:
     def page(self, name: str, number: int, total: int) -> None:
         pass
 
-    def done(self, outcome: FileOutcome, record: Record | None) -> None:
+    def done(self, name: str, outcome: FileOutcome, record: Record | None) -> None:
         self.outcomes.append(outcome)
 
     def notice(self, message: str) -> None:
@@ -216,3 +216,48 @@ def test_a_folder_of_page_images_is_one_document_named_by_the_folder(tmp_path: P
     report = extract_all([folder], ExtractOptions(tmp_path / "out", broken_engine), Notes())
     assert [f.file for f in report.files] == [str(folder)]
     assert record_names([folder]) == ["甲县 2025.07"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for county in ("甲县", "乙县"):
+        (tmp_path / "收件" / county).mkdir(parents=True)
+        (tmp_path / "收件" / county / "申报表.pdf").write_bytes(b"")
+    (tmp_path / "收件" / "丙县.pdf").write_bytes(b"")
+    assert main(["extract", str(tmp_path / "收件"), "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    for name in ("甲县/申报表.pdf", "乙县/申报表.pdf"):
+        assert f"{name}：文件是空的" in said.err
+        assert f"│ {name} " in said.out
+    assert said.err.startswith("丙县.pdf：文件是空的")
+
+
+def test_files_that_may_be_forms_and_cannot_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "申报表.docx").write_bytes(b"x")
+    (tmp_path / "说明.txt").write_bytes(b"x")
+    white_page(tmp_path / "页.png")
+    notes = Notes()
+    extract_all([tmp_path], ExtractOptions(tmp_path / "out", broken_engine), notes)
+    [notice] = notes.notices
+    assert notice.startswith("有 1 个文件的格式不能读：申报表.docx。")
+
+
+def test_page_pictures_beside_other_files_are_told_to_be_a_document_each(tmp_path: Path) -> None:
+    folder = tmp_path / "甲县"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        white_page(folder / f"第{number}页.jpg")
+    (folder / "说明.txt").write_bytes(b"x")
+    notes = Notes()
+    report = extract_all([folder], ExtractOptions(tmp_path / "out", broken_engine), notes)
+    assert len(report.files) == 3
+    [notice] = notes.notices
+    assert "文件夹“甲县”里图片和其他文件放在一起，每张图片各算一份材料" in notice
+
+
+def test_a_damaged_page_is_named_with_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "甲县"
+    folder.mkdir()
+    white_page(folder / "第1页.png")
+    (folder / "第2页.png").write_bytes(b"")
+    [outcome] = extract_all([folder], ExtractOptions(tmp_path / "out", broken_engine), Notes()).files
+    assert outcome.message is not None and outcome.message.startswith("甲县/第2页.png：文件是空的")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractor.cli import main
 from extractor.intake.errors import DamagedError, EncryptedError, NoFormsError
-from extractor.intake.opening import find_documents, open_document
+from extractor.intake.finding import find_documents
+from extractor.intake.opening import open_document
 from extractor.intake.textlayer import TextLayer, judge_text_layer
 from models.document import Page, PageKind, Word
 from models.geometry import BBox
@@ -178,6 +180,23 @@ def test_a_folder_without_forms_says_what_belongs_there(tmp_path: Path) -> None:
     (tmp_path / "说明.docx").write_bytes(b"x")
     with pytest.raises(NoFormsError, match="文件夹里没有可读的文件。请放入"):
         find_documents(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_closed_folder_takes_the_others_no_place_away(tmp_path: Path) -> None:
+    (tmp_path / "甲县.pdf").write_bytes(b"x")
+    closed = tmp_path / "乙县"
+    closed.mkdir(mode=0)
+    found = find_documents(tmp_path)
+    assert [p.name for p in found.documents] == ["甲县.pdf"]
+    assert ["乙县：没有权限读取" in str(error) for error in found.closed] == [True]
+
+
+def test_a_folder_that_links_back_to_itself_is_looked_into_once(tmp_path: Path) -> None:
+    (tmp_path / "甲县.pdf").write_bytes(b"x")
+    (tmp_path / "乙县").mkdir()
+    (tmp_path / "乙县" / "收件").symlink_to(tmp_path, target_is_directory=True)
+    assert [p.name for p in find_documents(tmp_path).documents] == ["甲县.pdf"]
 
 
 def test_a_corrupt_page_among_page_images_is_named(tmp_path: Path) -> None:
