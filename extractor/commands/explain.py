@@ -5,11 +5,12 @@ Contact persons' values are never shown: these lines end up in terminals, logs a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from extractor.export.headings import STATUS_ZH, dictionary_of, heading, is_contact
-from models.record import FieldReading, Reason, ReasonCode, Record, Value
+from extractor.export.values import SURELY_READ, in_words
+from models.layout import FieldSpec
+from models.record import FieldReading, Reason, ReasonCode, Record, Status
 
 HIDDEN = "（联系人信息，不显示）"
 LONGEST_VALUE = 60
@@ -44,16 +45,19 @@ def explain_review(record: Record) -> Iterator[str]:
         reading = record.fields.get(spec.id)
         if reading is not None and reading.needs_review:
             contact = is_contact(spec.id)
-            yield f"  [待核对] {spec.section} {heading(spec)}：{_read(reading, contact)}；{_why(reading, contact)}"
+            read = _read(spec, reading, contact)
+            yield f"  [待核对] {spec.section} {heading(spec)}：{read}；{_why(reading, contact)}"
 
 
-def _read(reading: FieldReading, contact: bool) -> str:
+def _read(spec: FieldSpec, reading: FieldReading, contact: bool) -> str:
     if contact:
         shown = HIDDEN
+    elif reading.status is Status.NONE_DECLARED:
+        shown = f"读作“{_short(in_words(spec, reading))}”"
     elif reading.value is None:
         shown = STATUS_ZH[reading.status] if reading.raw is None else f"纸上为“{_short(reading.raw)}”，没有定下值"
     else:
-        shown = f"读作 {value_text(reading.value)}"
+        shown = f"读作 {_short('；'.join(in_words(spec, reading).splitlines())) or '空白'}"
     return f"{shown}，{_where(reading)}"
 
 
@@ -65,21 +69,14 @@ def _where(reading: FieldReading) -> str:
 
 def _why(reading: FieldReading, contact: bool) -> str:
     reasons = [reason_text(reason, contact) for reason in reading.reasons]
-    return f"原因：{'；'.join(reasons) or '把握不足'}（把握 {reading.confidence:.0%}）"
+    # Well read and flagged all the same: the figure would contradict the reason.
+    sure = reading.confidence >= SURELY_READ
+    return f"原因：{'；'.join(reasons) or '把握不足'}{'' if sure else f'（把握 {reading.confidence:.0%}）'}"
 
 
 def reason_text(reason: Reason, contact: bool = False) -> str:
     """A reason's message; for contact fields only its kind, because messages quote what was read."""
     return REASON_ZH.get(reason.code, reason.code.value) if contact else reason.message
-
-
-def value_text(value: Value) -> str:
-    """A value in one short line."""
-    if isinstance(value, bool):
-        return "有" if value else "没有"
-    if isinstance(value, list | dict):
-        return _short(json.dumps(value, ensure_ascii=False))
-    return _short(str(value))
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from models.layout import FieldSpec, FieldType
 from models.record import FieldReading, Status, Value
 
+# From here on a confidence would be shown as 100 %: what is flagged all the same is so for another reason.
+SURELY_READ = 0.995
+
 
 def one_line(spec: FieldSpec, reading: FieldReading) -> str:
     """A value in words, without line breaks; empty where there is none. “无” and “/” stay as they were written."""

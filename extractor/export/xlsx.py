@@ -25,6 +25,7 @@ from extractor.export.columns import (
     tables_of,
 )
 from extractor.export.headings import FORM_ZH, STATUS_ZH, heading
+from extractor.export.values import SURELY_READ
 from models.layout import FieldSpec, FieldType
 from models.record import FieldReading, Record, Status
 
@@ -174,7 +175,7 @@ def _mark(cell: Cell, reading: FieldReading, told: str | None = None) -> None:
         return
     cell.fill = fill
     lines = [reason.message for reason in reading.reasons]
-    if reading.needs_review:
+    if reading.needs_review and reading.confidence < SURELY_READ:
         lines.append(f"把握 {reading.confidence:.0%}")
     if reading.provenance is not None:
         lines.append(f"见第 {reading.provenance.page} 页")
