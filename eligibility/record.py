@@ -131,7 +131,7 @@ def load_record(source: RecordSource) -> RecordInput:
         raise RecordError([f"记录应为一个 JSON 对象，实际为 {_kind(data)}"])
     form = data.get("form")
     if form == "unknown":
-        raise RecordError(["记录的 form 为 unknown：材料未被识别为申报表或复核申报表，无法核对"])
+        raise RecordError(["原文件没有认出是申报表或复核申报表，无法核对"])
     fields = data.get("fields")
     if not isinstance(fields, Mapping):
         raise RecordError(["缺少 fields：应为“栏目编号 → 取值”的 JSON 对象"])
@@ -179,8 +179,8 @@ def _decode(source: RecordSource) -> Any:
         text = source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise RecordError([f"{source.name} 不是 UTF-8 文本，不是记录文件"]) from None
-    except OSError as error:
-        raise RecordError([f"读不了文件 {source}：{error.strerror}"]) from None
+    except OSError:
+        raise RecordError([f"读不了文件 {source}，请检查它是否存在、是否正被其他程序打开"]) from None
     return _parse(text, source.name)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from extractor.corrections import CorrectionsError, apply_corrections, load_corrections
+from extractor.disk_errors import disk_error
 from extractor.export.headings import READ_STATUSES, dictionary_of
 from extractor.export.record_files import (
     CORRECTIONS_SUFFIX,
@@ -204,7 +205,7 @@ def _internal(job: Job, error: Exception, out: Path) -> str:
     if isinstance(error, MemoryError):
         return f"{job.label}：内存不足，没有读完。请关闭其他程序，或单独处理这个文件后再试"
     if isinstance(error, OSError):
-        return f"{job.label}：读写文件时出错（{error.strerror or '未知原因'}）。请检查磁盘空间和权限后再试"
+        return f"{job.label}：读写文件时出错（{disk_error(error)}）。请检查磁盘空间和权限后再试"
     return f"{job.label}：读取时程序出错，没有写出记录。请把这个文件和 {out / ERROR_LOG} 交给技术人员"
 
 

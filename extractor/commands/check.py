@@ -18,6 +18,7 @@ from eligibility.errors import RecordError, RuleBookError
 from eligibility.result import CheckResult
 from extractor.commands.parser import Parser
 from extractor.crops import CropReader
+from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.export.record_files import find_record_files, write_atomically
 from extractor.intake.errors import IntakeError
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> ExitCode:
 def _known(path: Path) -> dict[str, Any]:
     record = _json(path)
     if record.get("form") == "unknown":
-        raise RecordError(["不是申报表（form 为 unknown），无法核查"])
+        raise RecordError(["原文件没有认出是申报表或复核申报表，没有核查"])
     return record
 
 
@@ -100,7 +101,8 @@ def _deliver(args: argparse.Namespace, results: list[tuple[Path, CheckResult]]) 
                 write_atomically(target, _html(args, path, result))
     except OSError as error:
         print(
-            f"无法写入 {error.filename or args.out or args.html}：{error.strerror}。请换一个输出位置", file=sys.stderr
+            f"无法写入 {error.filename or args.out or args.html}：{disk_error(error)}。请换一个输出位置",
+            file=sys.stderr,
         )
         return True
     except IntakeError as error:

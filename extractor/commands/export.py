@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extractor.commands.parser import Parser
+from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.export.csv import csv_bytes
 from extractor.export.record_files import RecordFileError, find_record_files, load_record, write_atomically
@@ -36,8 +37,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     try:
         write_atomically(args.out, formatted(records))
     except OSError as error:
-        reason = error.strerror or "未知原因"
-        print(f"无法写入 {args.out}：{reason}。如果文件正在 Excel 中打开，请先关闭", file=sys.stderr)
+        print(f"无法写入 {args.out}：{disk_error(error)}。如果文件正在 Excel 中打开，请先关闭", file=sys.stderr)
         return ExitCode.WRONG_USAGE
     print(f"已导出 {len(records)} 份记录到 {args.out}")
     return ExitCode.SOME_FAILED if bad else ExitCode.OK

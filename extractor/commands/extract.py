@@ -10,6 +10,7 @@ from extractor.commands.engine_options import add_engine_options, engine_of
 from extractor.commands.parser import Parser
 from extractor.commands.progress import TerminalWatcher
 from extractor.commands.summary_table import print_summary
+from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.extraction import ExtractOptions, extract_all
 
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         try:
             report = extract_all(args.paths, options, watcher)
         except OSError as error:
-            print(f"无法写入 {args.out}：{error.strerror}。请检查磁盘空间和权限，或换一个输出位置", file=sys.stderr)
+            print(f"无法写入 {args.out}：{disk_error(error)}。请检查磁盘空间和权限，或换一个输出位置", file=sys.stderr)
             return ExitCode.WRONG_USAGE
     if args.json:
         print(report.model_dump_json(by_alias=True, indent=1))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractor.commands.engine_options import add_engine_options, engine_of
 from extractor.commands.parser import Parser
+from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.export.record_files import RecordFileError, document_name, load_record
 from extractor.fonts import chinese_font
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(f"无法写入 {args.out}：{error.strerror}。请换一个输出位置", file=sys.stderr)
+        print(f"无法写入 {args.out}：{disk_error(error)}。请换一个输出位置", file=sys.stderr)
         return ExitCode.WRONG_USAGE
     if not chinese_font().chinese:
         print("没有找到中文字体，图上只写栏目编号；安装 fonts-noto-cjk 后可显示中文", file=sys.stderr)

@@ -15,6 +15,7 @@ from eligibility.rule import RuleBook
 from eligibility.season import Application
 from eligibility.sheet import squeeze
 from extractor.commands.parser import Parser
+from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.export.record_files import find_record_files, write_atomically
 from extractor.export.summary import SummaryOptions, write_summary
@@ -58,8 +59,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             result = write_summary(applications, part, options)
             write_atomically(args.out, part.read_bytes())
     except OSError as error:
-        reason = error.strerror or "未知原因"
-        print(f"无法写入 {args.out}：{reason}。如果文件正在 Excel 中打开，请先关闭", file=sys.stderr)
+        print(f"无法写入 {args.out}：{disk_error(error)}。如果文件正在 Excel 中打开，请先关闭", file=sys.stderr)
         return ExitCode.WRONG_USAGE
     print(f"推荐 {len(result.recommended)} 份，复核 {len(result.reviewed)} 份，汇总表在 {args.out}")
     return ExitCode.SOME_FAILED if bad else ExitCode.OK

@@ -17,6 +17,7 @@ import yaml
 from openpyxl import load_workbook
 
 from eligibility.sheet import squeeze
+from extractor.disk_errors import disk_error
 from extractor.export.summary import Column, SummaryOptions
 
 _BY = ("材料", "集群名称")
@@ -83,7 +84,7 @@ def _tables(path: Path) -> Iterator[list[list[str]]]:
             return
         book = load_workbook(path, read_only=True, data_only=True)
     except OSError as error:
-        raise SummaryInputError(f"读不了 {path}：{error.strerror or '文件打不开'}") from None
+        raise SummaryInputError(f"读不了 {path}：{disk_error(error)}") from None
     except Exception:
         # openpyxl raises whatever zip, XML or itself meets in a file that is no workbook.
         raise SummaryInputError(f"{path.name} 不是 CSV 或 xlsx 表格") from None
@@ -115,7 +116,7 @@ def read_columns(path: Path, rules: str) -> SummaryOptions:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SummaryInputError(f"读不了 {path}：{error.strerror}") from None
+        raise SummaryInputError(f"读不了 {path}：{disk_error(error)}") from None
     except (UnicodeDecodeError, yaml.YAMLError):
         raise SummaryInputError(f"{path.name} 不是 UTF-8 的 YAML") from None
     if not isinstance(data, dict) or not data or set(data) - _COLUMN_KEYS:
