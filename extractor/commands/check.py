@@ -20,7 +20,7 @@ from extractor.commands.parser import Parser
 from extractor.crops import CropReader
 from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
-from extractor.export.record_files import find_record_files, write_atomically
+from extractor.export.record_files import FINDINGS_SUFFIX, find_record_files, write_atomically
 from extractor.intake.errors import IntakeError
 from extractor.intake.opening import open_document
 
@@ -58,22 +58,22 @@ def run(args: argparse.Namespace) -> ExitCode:
         print(error, file=sys.stderr)
         return ExitCode.WRONG_USAGE
     results: list[tuple[Path, CheckResult]] = []
+    bad = 0
     for path in paths:
         try:
-            results.append((path, check(_known(path), book, stage=args.stage, comparison=comparison)))
+            record = _json(path)
+            if record.get("form") == "unknown":
+                # A letter among the forms was told when it was read; it makes no usage wrong.
+                print(f"{path.name}：原文件没有认出是申报表或复核申报表，没有核查", file=sys.stderr)
+                continue
+            results.append((path, check(record, book, stage=args.stage, comparison=comparison)))
         except RecordError as error:
+            bad += 1
             print(f"{path.name}：{error}", file=sys.stderr)
     failed = _deliver(args, results)
-    if failed or len(results) < len(paths):
+    if failed or bad or not results:
         return ExitCode.WRONG_USAGE
     return ExitCode(exit_status(result for _, result in results))
-
-
-def _known(path: Path) -> dict[str, Any]:
-    record = _json(path)
-    if record.get("form") == "unknown":
-        raise RecordError(["原文件没有认出是申报表或复核申报表，没有核查"])
-    return record
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -94,7 +94,9 @@ def _deliver(args: argparse.Namespace, results: list[tuple[Path, CheckResult]]) 
     try:
         if args.out:
             for path, result in results:
-                write_atomically(_target(args.out, path, ".check.json", len(args.records), results), result.to_json())
+                write_atomically(
+                    _target(args.out, path, f"{FINDINGS_SUFFIX}.json", len(args.records), results), result.to_json()
+                )
         if args.html:
             for path, result in results:
                 target = _target(args.html, path, ".html", len(args.records), results)

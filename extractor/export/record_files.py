@@ -15,6 +15,7 @@ from models.record import Record
 
 REPORT_NAME = "report"
 CORRECTIONS_SUFFIX = ".corrections"
+FINDINGS_SUFFIX = ".check"
 # Enough to keep some hundred equal names of one season apart, short enough to read over the telephone.
 HASH_CHARS = 8
 
@@ -38,7 +39,7 @@ def record_names(documents: Sequence[Path]) -> list[str]:
     """The name of each document's record, without ``.json``.
 
     Equal names get a short hash of the content appended; so do ``report`` and names that end like a file of
-    corrections, which stand in the same folder. Names are compared without case, as Windows does.
+    corrections or of findings, which may stand in the same folder. Names are compared without case, as Windows does.
     """
     own = [document_name(d) for d in documents]
     seen = Counter(name.casefold() for name in own)
@@ -50,7 +51,7 @@ def record_names(documents: Sequence[Path]) -> list[str]:
 
 def _reserved(name: str) -> bool:
     folded = name.casefold()
-    return folded == REPORT_NAME or folded.endswith(CORRECTIONS_SUFFIX)
+    return folded == REPORT_NAME or folded.endswith((CORRECTIONS_SUFFIX, FINDINGS_SUFFIX))
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -95,16 +96,27 @@ def load_record(path: Path) -> Record:
 
 
 def is_record_name(path: Path) -> bool:
-    """Whether a file of an output folder may be a record: JSON, and neither the report nor corrections."""
+    """Whether a file of an output folder may be a record: JSON, and neither the report, corrections nor findings."""
     return path.suffix.lower() == ".json" and not _reserved(path.stem)
 
 
 def find_record_files(paths: Iterable[Path]) -> list[Path]:
-    """The record files meant by ``paths``: a file is itself, a folder stands for the records directly in it."""
+    """The record files meant by ``paths``: a file is itself, a folder stands for the records directly in it.
+
+    ``结果/*.json`` means the same as the folder, whether the shell wrote it out, which takes the report along, or left
+    it as it is, as Windows does.
+    """
+    given = [match for path in paths for match in _matches(path)]
     found: list[Path] = []
-    for path in paths:
+    for path in given:
         if path.is_dir():
             found.extend(sorted(p for p in path.iterdir() if p.is_file() and is_record_name(p)))
-        else:
+        elif len(given) == 1 or is_record_name(path) or not path.exists():
             found.append(path)
     return found
+
+
+def _matches(path: Path) -> list[Path]:
+    if path.exists() or not any(c in path.name for c in "*?"):
+        return [path]
+    return sorted(p for p in path.parent.glob(path.name) if is_record_name(p)) or [path]

@@ -89,3 +89,14 @@ def test_summary_makes_both_attachments(digital_out: Path, tmp_path: Path) -> No
     target = tmp_path / "汇总表.xlsx"
     assert main(["summary", str(digital_out), "-o", str(target)]) == 0
     assert openpyxl.load_workbook(target).sheetnames[:2] == ["附件2 推荐汇总表", "附件4 复核情况汇总表"]
+
+
+def test_a_letter_among_the_forms_is_told_and_passed_over(
+    shenbao_record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output_of(shenbao_record, tmp_path, 3.0)
+    letter = shenbao_record.model_copy(update={"form": "unknown", "form_version": None, "fields": {}})
+    (tmp_path / "来函.json").write_text(letter.to_json(), encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "来函.json：原文件没有认出是申报表或复核申报表，没有核查" in capsys.readouterr().err
+    assert main(["check", str(tmp_path / "来函.json")]) == 2

@@ -177,6 +177,16 @@ def test_the_command_writes_either_format(digital_out: Path, tmp_path: Path) -> 
     assert len(openpyxl.load_workbook(tmp_path / "表.xlsx").sheetnames) > 20
 
 
+def test_a_pattern_means_the_records_whoever_writes_it_out(
+    digital_out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written_out = sorted(str(p) for p in digital_out.glob("*.json"))
+    assert any(p.endswith("report.json") for p in written_out)
+    for given in (written_out, [str(digital_out / "*.json")]):
+        assert main(["export", *given, "-o", str(tmp_path / "表.csv")]) == 0
+        assert "已导出 2 份记录" in capsys.readouterr().out
+
+
 def test_an_unknown_format_is_wrong_usage(digital_out: Path, tmp_path: Path) -> None:
     assert main(["export", str(digital_out), "-o", str(tmp_path / "表.pdf")]) == 2
 
