@@ -12,7 +12,8 @@ from extractor.disk_errors import disk_error
 from extractor.exit_codes import ExitCode
 from extractor.export.record_files import RecordFileError, document_name, load_record
 from extractor.fonts import chinese_font
-from extractor.intake.errors import IntakeError
+from extractor.intake.errors import IntakeError, SeveralDocumentsError
+from extractor.intake.finding import find_documents
 from extractor.intake.opening import content_sha256, open_document
 from extractor.ocr.models import ModelError
 from extractor.overlay import overlay_pages
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not chinese_font().chinese:
         print("没有找到中文字体，图上只写栏目编号；安装 fonts-noto-cjk 后可显示中文", file=sys.stderr)
     try:
-        pages = _draw(args)
+        pages, known = _draw(args)
     except RecordFileError as error:
         print(error, file=sys.stderr)
         return ExitCode.WRONG_USAGE
@@ -47,10 +48,13 @@ def run(args: argparse.Namespace) -> ExitCode:
         print(error, file=sys.stderr)
         return ExitCode.SOME_FAILED
     print(f"已画 {pages} 页，在 {args.out}")
-    return ExitCode.OK
+    return ExitCode.OK if known else ExitCode.SOME_FAILED
 
 
-def _draw(args: argparse.Namespace) -> int:
+def _draw(args: argparse.Namespace) -> tuple[int, bool]:
+    """Draw the pages; how many they are, and whether they are one of the forms."""
+    if args.file.is_dir() and find_documents(args.file).documents != [args.file]:
+        raise SeveralDocumentsError(args.file)
     given = load_record(args.record) if args.record else None
     name = document_name(args.file)
     pages = 0
@@ -67,4 +71,4 @@ def _draw(args: argparse.Namespace) -> int:
         for number, picture in overlay_pages(document, record):
             picture.save(args.out / f"{name}-p{number:02d}.png")
             pages += 1
-    return pages
+    return pages, record.form != "unknown"

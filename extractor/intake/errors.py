@@ -68,6 +68,13 @@ class NoFormsError(IntakeError):
         )
 
 
+class SeveralDocumentsError(IntakeError):
+    """A folder of documents where one is wanted."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "文件夹里不只是一份材料的页面图片", "请给出其中一个文件")
+
+
 class TooManyPagesError(IntakeError):
     """A document with more pages than any form has."""
 

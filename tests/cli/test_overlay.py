@@ -119,3 +119,18 @@ def test_crops_show_the_paper_around_a_value(shenbao_pdf: Path, shenbao_record: 
         png = crops(reading.provenance.page, (x0, top, x1, bottom))
         assert crops(999, (0.0, 0.0, 10.0, 10.0)) is None
     assert png is not None and png.startswith(b"\x89PNG")
+
+
+def test_what_is_no_form_is_drawn_and_counts_as_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "页.png"
+    Image.new("L", (900, 1200), 255).save(page)
+    assert main(["overlay", str(page), "-o", str(tmp_path / "图")]) == 1
+    assert (tmp_path / "图" / "页-p01.png").exists()
+    assert "页.png：不像是" in capsys.readouterr().err
+
+
+def test_a_folder_of_several_documents_is_none_to_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("甲县.pdf", "乙县.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    assert main(["overlay", str(tmp_path), "-o", str(tmp_path / "图")]) == 1
+    assert "文件夹里不只是一份材料的页面图片。请给出其中一个文件" in capsys.readouterr().err
