@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -94,6 +95,8 @@ def _prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())
 
 
