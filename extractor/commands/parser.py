@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NoReturn
 
@@ -31,6 +32,28 @@ def in_chinese(message: str) -> str:
     return message
 
 
+def columns_of(text: str) -> int:
+    """How wide a terminal shows ``text``: a Chinese character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def broken_lines(text: str, columns: int) -> list[str]:
+    """``text`` in lines of at most so many terminal columns: between Chinese characters or at spaces, and no line opens
+    with a mark that closes something."""
+    lines: list[str] = []
+    line = ""
+    for piece in _PIECE.findall(" ".join(text.split())):
+        if line and columns_of(line + piece.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+# What stays on one line: a word of letters, or one Chinese character; with the marks that close it.
+_PIECE = re.compile(r"(?:[\x21-\x7e]+|[（“《]*.)[，。；：、）”》？！]*\s*")
+
+
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(
         self,
@@ -40,6 +63,18 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return broken_lines(text, width)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        """argparse pads by characters; we take back the columns that Chinese ones take besides."""
+        told = super()._format_action(action)
+        named = f"{' ' * self._current_indent}{self._format_action_invocation(action)}"
+        surplus = columns_of(named) - len(named)
+        if told.startswith(f"{named}{' ' * (surplus + 2)}"):
+            return named + told[len(named) + surplus :]
+        return told
 
 
 class Parser(argparse.ArgumentParser):
