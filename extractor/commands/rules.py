@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from eligibility.book import NATIONAL, rule_sets
+from eligibility.book import NATIONAL, rule_book, rule_sets
 from eligibility.cli import format_faults, rules_explain, rules_lint, rules_list
 from eligibility.errors import RuleBookError
 from extractor.commands.parser import Parser
@@ -42,7 +42,7 @@ def _act(args: argparse.Namespace) -> ExitCode:
     if args.action == "explain":
         print(rules_explain(args.name, args.rules))
     elif args.action == "sets":
-        print("\n".join(rule_sets()))
+        print("\n".join(f"{name}  {rule_book(name).title}" for name in rule_sets()))
     else:
         print(rules_list(args.rules))
     return ExitCode.OK
