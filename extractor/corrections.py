@@ -44,20 +44,33 @@ class Corrected:
 def load_corrections(path: Path) -> dict[str, Correction]:
     """Field id → correction, of a file ``{field: value}`` or ``{field: {"value": …, "note": …}}``.
 
-    A file that isn't there holds none. Raises ``CorrectionsError``.
+    A file that isn't there holds none; Notepad's habits (``.txt`` after the name, GB 18030) are taken as they come.
+    Raises ``CorrectionsError``.
     """
+    if not path.exists():
+        path = path.with_name(f"{path.name}.txt")
     if not path.exists():
         return {}
     try:
-        given = json.loads(path.read_text(encoding="utf-8-sig"))
+        given = json.loads(_text(path.read_bytes()))
+    except json.JSONDecodeError as error:
+        problem = f"第 {error.lineno} 行写法不对（引号、冒号、逗号要用英文的，各项之间用逗号隔开）"
+        raise CorrectionsError(path, problem) from error
     except (OSError, ValueError) as error:
-        raise CorrectionsError(path, "打不开，或不是 JSON") from error
+        raise CorrectionsError(path, "打不开，或不是文字") from error
     if not isinstance(given, dict):
         raise CorrectionsError(path, "内容应为“栏目: 值”")
     try:
         return {field: _correction(entry) for field, entry in given.items()}
     except ValidationError as error:
         raise CorrectionsError(path, "有一项的写法不对") from error
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def _correction(entry: object) -> Correction:

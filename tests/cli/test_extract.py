@@ -128,7 +128,7 @@ def test_a_broken_file_of_corrections_does_not_stop_the_reading(
 ) -> None:
     (tmp_path / f"{fuhe_pdf.stem}.corrections.json").write_text("{", encoding="utf-8")
     assert main(["extract", str(fuhe_pdf), "-o", str(tmp_path)]) == 0
-    assert f"{fuhe_pdf.stem}.corrections.json：打不开，或不是 JSON" in capsys.readouterr().err
+    assert f"{fuhe_pdf.stem}.corrections.json：第 1 行写法不对" in capsys.readouterr().err
 
 
 def test_an_unexpected_error_is_one_chinese_sentence_and_a_log_without_what_was_read(tmp_path: Path) -> None:
