@@ -58,6 +58,25 @@ def test_on_images_boxes_are_pixels_and_large_pictures_are_scaled_down() -> None
     assert min(abs(half - COLOURS[Tint.SURE]).sum(axis=1)) == 0
 
 
+def test_a_number_hides_nothing_that_stands_beside_its_box() -> None:
+    picture = np.full((1200, 800, 3), 255, np.uint8)
+    for left in range(300, 400, 8):
+        picture[500:530, left : left + 4] = 0
+    reading = FieldReading(value=1, status=Status.READ, confidence=1.0, needs_review=False)
+    entry = Entry(number=1, title="x", value="1", tint=tint_of(reading), boxes=[[402.0, 498.0, 480.0, 532.0]])
+    drawn = np.asarray(draw_page(picture, 1.0, [entry], [], chinese_font()))[:, :800]
+    assert np.array_equal(drawn[500:530, 300:400], picture[500:530, 300:400])
+    assert (drawn[470:497, 402:440] != 255).any()
+
+
+def test_a_flagged_field_without_a_place_is_listed_on_its_sections_page(shenbao_record: Record) -> None:
+    lost = FieldReading(status=Status.MISSING, confidence=0.5, needs_review=True)
+    fields = shenbao_record.fields | {"green.energy_intensity_formula": lost}
+    page = next(p.page for p in shenbao_record.pages if "五" in p.sections)
+    entries = entries_by_page(shenbao_record.model_copy(update={"fields": fields}))[page]
+    assert {e.title: e.boxes for e in entries}["单位产值能耗计算公式"] == []
+
+
 @pytest.mark.parametrize(
     ("status", "review", "tint"),
     [
