@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from extractor.export.headings import heading
 from models.layout import Dictionary, FieldSpec, FieldType
 from models.record import FieldReading, Method, Record, Status, Value
 
@@ -92,7 +93,7 @@ def apply_corrections(record: Record, corrections: Mapping[str, Correction], dic
         if spec is None or field not in fields:
             problems.append(f"更正的栏目 {field} 不在这份表里，没有采用")
         elif fault := misfit(spec, correction.value):
-            problems.append(f"栏目 {field} 的更正值不合要求（{fault}），没有采用")
+            problems.append(f"“{heading(spec)}”（{field}）的更正值不合要求（{fault}），没有采用")
         else:
             fields[field] = _by_person(fields[field], correction.value)
     applied = len(corrections) - len(problems)

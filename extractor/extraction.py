@@ -137,7 +137,7 @@ def _read(job: Job, options: ExtractOptions, watcher: Watcher) -> Record:
     for problem in corrected.problems:
         watcher.notice(f"{job.label}：{problem}")
     if corrected.applied:
-        watcher.notice(f"{job.label}：已重新采用 {corrected.applied} 项人工更正")
+        watcher.notice(f"{job.label}：已采用 {corrected.applied} 项人工更正")
     return corrected.record
 
 

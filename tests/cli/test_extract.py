@@ -119,7 +119,7 @@ def test_a_correction_of_the_wrong_type_is_told_and_left_out(
     assert main(["extract", str(fuhe_pdf), "-o", str(tmp_path)]) == 0
     assert load_record(tmp_path / f"{fuhe_pdf.stem}.json").fields["industry.sme_count.2024"].status is Status.READ
     said = capsys.readouterr().err
-    assert "industry.sme_count.2024 的更正值不合要求（应为整数）" in said
+    assert "“其中：集群中小企业数量·2024年”（industry.sme_count.2024）的更正值不合要求（应为整数）" in said
     assert "no.such.field 不在这份表里" in said
 
 
