@@ -8,11 +8,13 @@ class EligibilityError(Exception):
 
 
 class RecordError(EligibilityError):
-    """The record given is not one: ``problems`` lists every fault in Chinese, one a line in ``str()``."""
+    """The record given is not one: ``problems`` lists every fault in Chinese, one a line in ``str()``
+    where there are several."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        super().__init__("记录不合要求：\n" + "\n".join(f"  - {p}" for p in problems))
+        listed = "\n".join(f"  - {p}" for p in problems)
+        super().__init__(problems[0] if len(problems) == 1 else f"记录不合要求：\n{listed}")
 
 
 class RuleBookError(EligibilityError):

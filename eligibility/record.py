@@ -131,7 +131,7 @@ def load_record(source: RecordSource) -> RecordInput:
         raise RecordError([f"记录应为一个 JSON 对象，实际为 {_kind(data)}"])
     form = data.get("form")
     if form == "unknown":
-        raise RecordError(["原文件没有认出是申报表或复核申报表，无法核对"])
+        raise RecordError(["材料未被识别为申报表或复核申报表，无法核对"])
     fields = data.get("fields")
     if not isinstance(fields, Mapping):
         raise RecordError(["缺少 fields：应为“栏目编号 → 取值”的 JSON 对象"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -71,6 +72,8 @@ def extract_all(paths: Iterable[Path], options: ExtractOptions, watcher: Watcher
     """
     started = time.perf_counter()
     options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=options.out):
+        pass  # An hour of reading must not end in a folder that can't be written.
     work = list_work(paths, options.out)
     watcher.found(len(work.jobs))
     for notice in work.notices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -261,3 +262,15 @@ def test_a_damaged_page_is_named_with_its_folder(tmp_path: Path) -> None:
     (folder / "第2页.png").write_bytes(b"")
     [outcome] = extract_all([folder], ExtractOptions(tmp_path / "out", broken_engine), Notes()).files
     assert outcome.message is not None and outcome.message.startswith("甲县/第2页.png：文件是空的")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_read(
+    fuhe_pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "只读"
+    out.mkdir(mode=0o555)
+    assert main(["extract", str(fuhe_pdf), "-o", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert f"无法写入 {out}：没有权限" in said
+    assert "[1/1]" not in said
