@@ -102,10 +102,8 @@ def _deliver(args: argparse.Namespace, results: list[tuple[Path, CheckResult]]) 
                 target = _target(args.html, path, ".html", len(args.records), results)
                 write_atomically(target, _html(args, path, result))
     except OSError as error:
-        print(
-            f"无法写入 {error.filename or args.out or args.html}：{disk_error(error)}。请换一个输出位置",
-            file=sys.stderr,
-        )
+        where = " 或 ".join(str(p) for p in (args.out, args.html) if p)
+        print(f"无法写入 {where}：{disk_error(error)}。请换一个输出位置", file=sys.stderr)
         return True
     except IntakeError as error:
         print(error, file=sys.stderr)

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         print("没有可导出的记录", file=sys.stderr)
         return ExitCode.WRONG_USAGE
     try:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(args.out, formatted(records))
     except OSError as error:
         print(f"无法写入 {args.out}：{disk_error(error)}。如果文件正在 Excel 中打开，请先关闭", file=sys.stderr)

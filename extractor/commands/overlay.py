@@ -32,17 +32,16 @@ def configure(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Draw every page of one document."""
-    try:
-        args.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        print(f"无法写入 {args.out}：{disk_error(error)}。请换一个输出位置", file=sys.stderr)
-        return ExitCode.WRONG_USAGE
     if not chinese_font().chinese:
         print("没有找到中文字体，图上只写栏目编号；安装 fonts-noto-cjk 后可显示中文", file=sys.stderr)
     try:
+        args.out.mkdir(parents=True, exist_ok=True)
         pages, known = _draw(args)
     except RecordFileError as error:
         print(error, file=sys.stderr)
+        return ExitCode.WRONG_USAGE
+    except OSError as error:
+        print(f"无法写入 {args.out}：{disk_error(error)}。请换一个输出位置", file=sys.stderr)
         return ExitCode.WRONG_USAGE
     except (IntakeError, ModelError) as error:
         print(error, file=sys.stderr)

@@ -41,6 +41,9 @@ def configure(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the workbook of all records that are one."""
+    if args.out.suffix.lower() != ".xlsx":
+        print(f"汇总表是 Excel 文件，请把 {args.out} 写成 .xlsx", file=sys.stderr)
+        return ExitCode.WRONG_USAGE
     try:
         book = rule_book(args.rules)
         decisions = read_decisions(args.decisions) if args.decisions else {}
@@ -54,6 +57,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         return ExitCode.WRONG_USAGE
     _tell_unused(decisions, applications)
     try:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
             part = Path(folder) / "summary.xlsx"
             result = write_summary(applications, part, options)

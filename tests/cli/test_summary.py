@@ -93,3 +93,11 @@ def test_an_office_sets_its_columns_in_a_file(season: Path, tmp_path: Path, caps
     columns.write_text("recommended:\n  - {header: 面积, key: area}\n", "utf-8")
     assert main(["summary", str(season), "-o", str(out), "--columns", str(columns)]) == 2
     assert "键 area 不存在" in capsys.readouterr().err
+
+
+def test_a_summary_is_a_workbook_by_its_name(
+    digital_out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summary", str(digital_out), "-o", str(tmp_path / "汇总.csv")]) == 2
+    assert "写成 .xlsx" in capsys.readouterr().err
+    assert not (tmp_path / "汇总.csv").exists()

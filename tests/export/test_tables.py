@@ -187,6 +187,11 @@ def test_a_pattern_means_the_records_whoever_writes_it_out(
         assert "已导出 2 份记录" in capsys.readouterr().out
 
 
+def test_the_folder_of_a_table_is_made(digital_out: Path, tmp_path: Path) -> None:
+    assert main(["export", str(digital_out), "-o", str(tmp_path / "新" / "表.csv")]) == 0
+    assert (tmp_path / "新" / "表.csv").exists()
+
+
 def test_an_unknown_format_is_wrong_usage(digital_out: Path, tmp_path: Path) -> None:
     assert main(["export", str(digital_out), "-o", str(tmp_path / "表.pdf")]) == 2
 
