@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.export.headings import FORM_ZH
+from extractor.export.record_files import document_name
 from extractor.worklist import labels_of
 from models.report import ExtractReport, FileOutcome
 
@@ -30,10 +32,16 @@ def print_summary(report: ExtractReport, out: Path) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     labels = labels_of([Path(f.file) for f in report.files])
     for name, outcome in zip(labels, report.files, strict=True):
-        table.add_row(*_cells(name, outcome))
+        table.add_row(*_cells(_with_record(name, outcome), outcome))
     console.print(table)
-    failed = sum(f.outcome != "read" for f in report.files)
-    console.print(Text(_closing(len(report.files) - failed, failed, out)), soft_wrap=True)
+    console.print(Text(_closing(report, out)), soft_wrap=True)
+
+
+def _with_record(name: str, outcome: FileOutcome) -> str:
+    """The file, and below it its record where that has another name."""
+    if outcome.record is None or outcome.record == f"{document_name(Path(outcome.file))}.json":
+        return name
+    return f"{name}\n→ {outcome.record}"
 
 
 def _cells(name: str, outcome: FileOutcome) -> list[Text]:
@@ -48,6 +56,11 @@ def _cells(name: str, outcome: FileOutcome) -> list[Text]:
     return [Text(name), Text(form), Text(str(outcome.pages)), Text(str(outcome.fields)), review, missing, Text(seconds)]
 
 
-def _closing(read: int, failed: int, out: Path) -> str:
-    tail = f"，{failed} 份没有读成" if failed else ""
-    return f"读成 {read} 份{tail}。记录在 {out}"
+def _closing(report: ExtractReport, out: Path) -> str:
+    counted = Counter(f.outcome for f in report.files)
+    parts = [f"读成 {counted['read']} 份"]
+    parts += [f"没有读出 {counted['failed']} 份"] if counted["failed"] else []
+    parts += [f"不是申报表 {counted['unknown_form']} 份"] if counted["unknown_form"] else []
+    review = sum(f.to_review for f in report.files)
+    advice = f"\n共有 {review} 栏待核对：用 shenbao export 导出后，原因写在有颜色的格子的批注里" if review else ""
+    return f"{'，'.join(parts)}。记录在 {out}{advice}"

@@ -232,6 +232,17 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path, capsy
     assert said.err.startswith("丙县.pdf：文件是空的")
 
 
+def test_the_summary_names_a_record_that_is_called_otherwise(
+    fuhe_pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(fuhe_pdf, tmp_path / "report.pdf")
+    assert main(["extract", str(tmp_path / "report.pdf"), str(fuhe_pdf), "-o", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    [record] = (tmp_path / "out").glob("report-*.json")
+    assert f"→ {record.name}" in said
+    assert said.count("→") == 1
+
+
 def test_files_that_may_be_forms_and_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "申报表.docx").write_bytes(b"x")
     (tmp_path / "说明.txt").write_bytes(b"x")
