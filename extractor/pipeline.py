@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
 from extractor.cleanup.seals import find_seals, red_mask, redness
+from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.two_versions import doubt_pages_in_two_versions
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
@@ -22,6 +23,7 @@ from extractor.page_issues import page_issues, quality_issues
 from extractor.page_reading import Progress, ReadPage, read_pages, seal_confidence, seal_fact
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.lost_text import recover_text
+from extractor.reading.other_readings import other_readings
 from extractor.reading.presence import SealOnPage
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.reading.second_reading import read_again
@@ -68,13 +70,16 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
     contents = _with_second_reading(contents, registration, dictionary, engine)
     contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
     drawn = _drawn_seals(contents, pages)
+    looks = _looks(layout, dictionary, registration, contents, engine)
     sources = Sources(
         contents=contents,
         seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
-        looks=_looks(layout, dictionary, registration, contents, engine),
+        looks=looks,
         unexplained=unexplained,
     )
-    read = compare_what_is_said_twice(read_fields(layout, dictionary, registration, sources))
+    others = other_readings(dictionary.fields, registration.places, contents, looks)
+    read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
+    read = compare_what_is_said_twice(read)
     readings = on_input_pages(doubt_pages_in_two_versions(read, registration.deviations), pages)
     seals = [f for p in pages for f in p.facts] + [f for _, f in drawn]
     return assemble_record(

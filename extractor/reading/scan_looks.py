@@ -54,6 +54,10 @@ class ScanLooks:
         """Ink of the document's untouched boxes."""
         return self._baseline
 
+    def cell(self, region: Region) -> CellLook | None:
+        """The look at a scanned figure cell."""
+        return self._figures.get(region)
+
     def figure(self, region: Region, spec: FieldSpec, seen: str) -> Look:
         """The typed reading of the cell, and what speaks against it."""
         look = self._figures[region]
