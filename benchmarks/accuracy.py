@@ -1,11 +1,12 @@
 """Accuracy on generated forms with known truth, by stratum.
 
-    python -m benchmarks.accuracy CORPUS… [--workers 2] [--details FILE]
+    python -m benchmarks.accuracy CORPUS… [--workers 2] [--details FILE] [--uncalibrated]
 
 CORPUS is a folder of ``NAME.pdf`` (or image folders) beside ``NAME.truth.json``; each folder is a stratum. Reported for
 each: figures exact, checkbox groups exact, all fields exact, share flagged, and the number that matters: values that
 are wrong and not flagged, with its 95 % upper bound (Clopper-Pearson). ``--details`` writes every field's outcome as
-JSON lines, which ``benchmarks.calibration`` reads.
+JSON lines, which ``benchmarks.calibration`` reads; with ``--uncalibrated`` their confidence is the evidence's score,
+which a calibration is fitted on.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from extractor.confidence.calibration import UNCALIBRATED
 from extractor.ocr.engine import Engine, open_engine
 from extractor.pipeline import extract
 from extractor.registration.catalogue import load_dictionary
 from models.layout import FieldType
+from models.record import Record
 
 FIGURES = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT}
 MARKS = {FieldType.CHOICE, FieldType.MULTI_CHOICE}
@@ -47,6 +50,8 @@ class Outcome:
     reasons: list[str]
     want: str
     got: str
+    scanned: bool
+    """Whether it stands on a page that was read from its picture."""
 
 
 def comparable(value: Any) -> Any:
@@ -67,11 +72,17 @@ def _engine() -> Engine:
     return open_engine(threads=1)
 
 
-def read_document(job: tuple[str, str, str]) -> list[Outcome]:
+def read_document(job: tuple[str, str, str], calibrated: bool = True) -> list[Outcome]:
     """The outcomes of one document: ``(stratum, path, truth path)``."""
     stratum, path, truth_path = job
     truth = json.loads(Path(truth_path).read_text(encoding="utf-8"))
-    record = extract(Path(path), _engine)
+    record = extract(Path(path), _engine, calibration=None if calibrated else UNCALIBRATED)
+    return outcomes_of(record, truth, stratum, Path(path).name)
+
+
+def outcomes_of(record: Record, truth: dict[str, Any], stratum: str, document: str) -> list[Outcome]:
+    """A record's fields against the truth's."""
+    scans = {page.page for page in record.pages if page.kind == "scan"}
     specs = load_dictionary(f"fields/{truth['form']}-{truth['form_version']}.yaml").by_id()
     outcomes = []
     for field, wanted in truth["fields"].items():
@@ -80,7 +91,7 @@ def read_document(job: tuple[str, str, str]) -> list[Outcome]:
         outcomes.append(
             Outcome(
                 stratum=stratum,
-                document=Path(path).name,
+                document=document,
                 field=field,
                 type=specs[field].type.value,
                 exact=exact,
@@ -91,6 +102,7 @@ def read_document(job: tuple[str, str, str]) -> list[Outcome]:
                 reasons=[r.code.value for r in reading.reasons] if reading else [],
                 want=json.dumps(wanted["value"], ensure_ascii=False)[:200],
                 got=json.dumps(reading.value if reading else None, ensure_ascii=False)[:200],
+                scanned=bool(reading and reading.provenance and reading.provenance.page in scans),
             )
         )
     return outcomes
@@ -162,12 +174,13 @@ def main() -> int:
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--details", type=Path)
+    parser.add_argument("--uncalibrated", action="store_true", help="the evidence's score instead of the confidence")
     parser.add_argument("--limit", type=int, help="documents a stratum")
     args = parser.parse_args()
     jobs = [job for folder in args.corpus for job in list(jobs_of(folder))[: args.limit]]
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(args.workers) as pool:
-        for i, result in enumerate(pool.map(read_document, jobs), start=1):
+        for i, result in enumerate(pool.map(partial(read_document, calibrated=not args.uncalibrated), jobs), start=1):
             outcomes.extend(result)
             wrong = sum(not o.exact for o in result)
             silent = sum(not o.exact and not o.flagged for o in result)

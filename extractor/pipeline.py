@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from extractor.assemble import assemble_record, printed_options, read_fields, unknown_record
 from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
+from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.two_versions import doubt_pages_in_two_versions
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
@@ -47,17 +48,24 @@ def extract(
     *,
     password: str | None = None,
     progress: Progress | None = None,
+    calibration: Calibration | None = None,
 ) -> Record:
-    """Read one document into a record. ``engine`` is asked for only when a page must be recognised.
+    """Read one document into a record. ``engine`` is asked for only when a page must be recognised; ``calibration``
+    is the stored one if not given.
 
     Raises ``IntakeError`` for files that can't be taken in.
     """
     with open_document(path, password) as document:
         pages = read_pages(document, engine, progress)
-        return record_of(document, pages, engine)
+        return record_of(document, pages, engine, calibration)
 
 
-def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Callable[[], Engine]) -> Record:
+def record_of(
+    document: OpenedDocument,
+    pages: Sequence[ReadPage],
+    engine: Callable[[], Engine],
+    calibration: Calibration | None = None,
+) -> Record:
     """Register the pages against the form that explains them best, and read every field."""
     source = _source(document, pages)
     registration = register([p.view for p in pages]) if pages else None
@@ -79,8 +87,10 @@ def record_of(document: OpenedDocument, pages: Sequence[ReadPage], engine: Calla
     )
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
-    read = compare_what_is_said_twice(read)
-    readings = on_input_pages(doubt_pages_in_two_versions(read, registration.deviations), pages)
+    read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
+    scanned = {p.number for p in pages if p.content.is_scan}
+    read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
+    readings = on_input_pages(read, pages)
     seals = [f for p in pages for f in p.facts] + [f for _, f in drawn]
     return assemble_record(
         source,

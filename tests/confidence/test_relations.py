@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.confidence.intervals import Interval
@@ -13,14 +13,14 @@ from extractor.confidence.moved_points import has_two_decimals, moved_points
 from extractor.confidence.relations import Relation, relations_of
 from extractor.registration.catalogue import load_dictionary
 
-SHENBAO = load_dictionary("fields/shenbao-2025.yaml")
-FUHE = load_dictionary("fields/fuhe-2025.yaml")
+SHENBAO = relations_of(load_dictionary("fields/shenbao-2025.yaml"))
+FUHE = relations_of(load_dictionary("fields/fuhe-2025.yaml"))
 amounts = st.floats(0.5, 5000.0)
 shares = st.floats(20.0, 100.0)
 
 
 def relation(printed: str, kind: str = "equation") -> Relation:
-    return next(r for r in relations_of(SHENBAO) if r.kind == kind and r.fields[-1] == printed)
+    return next(r for r in SHENBAO if r.kind == kind and r.fields[-1] == printed)
 
 
 def gap(found: Relation, *values: float, counts: bool = False) -> float:
@@ -28,12 +28,14 @@ def gap(found: Relation, *values: float, counts: bool = False) -> float:
     return found.gap(figures)
 
 
+@settings(deadline=None)
 @given(amounts, amounts)
 def test_growth_computed_from_unrounded_expenses_holds_for_the_rounded_ones(before: float, now: float) -> None:
     found = relation("innovation.rd_expense_growth_pct.2024")
     assert gap(found, round(before, 2), round(now, 2), round((now / before - 1) * 100, 2)) <= 1e-9
 
 
+@settings(deadline=None)
 @given(amounts, shares, amounts, shares)
 def test_growth_of_the_leading_output_holds(t0: float, s0: float, t1: float, s1: float) -> None:
     growth = (t1 * s1 / (t0 * s0) - 1) * 100
@@ -41,6 +43,7 @@ def test_growth_of_the_leading_output_holds(t0: float, s0: float, t1: float, s1:
     assert gap(relation("industry.leading_output_growth_pct.2023"), *figures) <= 1e-9
 
 
+@settings(deadline=None)
 @given(st.integers(1, 900), st.integers(1, 900))
 def test_a_share_of_two_counts_holds(part: int, more: int) -> None:
     found = relation("digital.cloud_sme_pct.2022")
@@ -50,6 +53,7 @@ def test_a_share_of_two_counts_holds(part: int, more: int) -> None:
     assert found.gap(figures) <= 1e-9
 
 
+@settings(deadline=None)
 @given(amounts, st.floats(0.5, 1.0), st.floats(0.5, 1.0))
 def test_every_usual_reading_of_the_reduction_over_three_years_holds(first: float, a: float, b: float) -> None:
     found = relation("green.energy_intensity_reduction_pct")
@@ -58,6 +62,7 @@ def test_every_usual_reading_of_the_reduction_over_three_years_holds(first: floa
         assert gap(found, *energy, round(100 * cut, 2)) <= 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-20.0, 60.0), min_size=3, max_size=3))
 def test_every_usual_average_of_growth_holds(rates: list[float]) -> None:
     found = relation("industry.leading_output_cagr_3y_pct")
@@ -67,6 +72,7 @@ def test_every_usual_average_of_growth_holds(rates: list[float]) -> None:
         assert gap(found, *printed, round(average, 2)) <= 1e-9
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 1e6), st.floats(-1e6, 1e6))
 def test_intervals_contain_what_they_are_computed_from(low: float, number: float) -> None:
     one, other = Interval(low, low + 1.0), Interval.of(number, exact=False)
@@ -81,9 +87,7 @@ def test_nothing_follows_from_a_base_that_may_be_zero() -> None:
 
 
 def test_more_small_firms_than_firms_miss_the_limit_by_their_difference() -> None:
-    found = next(
-        r for r in relations_of(SHENBAO) if r.fields == ("industry.sme_count.2022", "industry.enterprise_count.2022")
-    )
+    found = next(r for r in SHENBAO if r.fields == ("industry.sme_count.2022", "industry.enterprise_count.2022"))
     assert gap(found, 205, 203, counts=True) == 2.0
     assert gap(found, 203, 203, counts=True) == 0.0
 
@@ -95,13 +99,13 @@ def test_figures_of_neighbouring_years_have_one_magnitude() -> None:
 
 
 def test_a_growth_rate_may_exceed_a_hundred_percent_and_a_share_may_not() -> None:
-    bounded = {r.fields[0] for r in relations_of(SHENBAO) if r.kind == "limit" and len(r.fields) == 1}
+    bounded = {r.fields[0] for r in SHENBAO if r.kind == "limit" and len(r.fields) == 1}
     assert "digital.cloud_sme_pct.2024" in bounded
     assert not {n for n in bounded if "growth" in n or "cagr" in n or "reduction" in n}
 
 
 def test_the_form_for_review_has_the_relations_whose_rows_it_has() -> None:
-    printed = {r.fields[-1] for r in relations_of(FUHE) if r.kind == "equation"}
+    printed = {r.fields[-1] for r in FUHE if r.kind == "equation"}
     assert "green.carbon_intensity_reduction_pct" in printed
     assert "innovation.invention_patents_per_10k_employees" not in printed
 
