@@ -119,14 +119,12 @@ def _is_ocr(reading: FieldReading) -> bool:
 def _conflict(name: str, figures: _Figures) -> Reason | None:
     """That another reading of a figure fits where the one taken doesn't; None where no such reading is likely."""
     value = figures.values[name]
-    if any(_pins(r, name, figures) for r in figures.relations[name]):
-        return None
     for other in figures.others[name]:
         mended = _mended(name, float(other.value), figures)
         if mended is None:
             continue
         least = EXPLAINS_EQUATION if figures.is_tight(mended, name, float(other.value)) else EXPLAINS_LIMIT
-        if other.share >= least:
+        if other.share >= least and not any(_pins(r, name, figures) for r in figures.relations[name]):
             taken = figures.readings[name].raw or f"{value:g}"
             message = f"可能误读为“{taken}”（或为“{other.text}”），与{mended.says}不符，请核对"
             return Reason(code=ReasonCode.ARITHMETIC_CONFLICT, message=message)
