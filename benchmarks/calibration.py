@@ -1,12 +1,14 @@
 """What confidence means: reliability by kind of reading, and the curves that make it so.
 
-    python -m benchmarks.accuracy CORPUS… --uncalibrated --details FIT.jsonl
-    python -m benchmarks.calibration FIT.jsonl --fit extractor/confidence/calibration.yaml --about "…"
-    python -m benchmarks.calibration CHECK.jsonl [--svg docs/reliability.svg]
+    python -m benchmarks.accuracy CORPUS… --uncalibrated --details SCORES.jsonl
+    python -m benchmarks.calibration SCORES.jsonl --fit extractor/confidence/calibration.yaml --about "…"
+    python -m benchmarks.calibration SCORES.jsonl --folds 5 [--svg docs/reliability.svg]
+    python -m benchmarks.calibration OTHERS.jsonl
 
-The files are written by ``benchmarks.accuracy --uncalibrated``: their confidence is the evidence's score. With
-``--fit`` curves are fitted and stored; the tables that follow are of the stored calibration, so check it on documents
-that it was not fitted on. Only values on scanned pages count.
+The files are written by ``benchmarks.accuracy --uncalibrated``: their confidence is the evidence's score. ``--fit``
+fits curves on all of their documents and stores them. The tables are of the stored curves, so run it on documents they
+were not fitted on; with ``--folds`` each document is judged by curves fitted on the other folds' documents alone. Only
+values on scanned pages count.
 """
 
 from __future__ import annotations
@@ -22,7 +24,14 @@ import yaml
 
 from benchmarks.isotonic import LEAST, fit_curve
 from benchmarks.reliability import Bin, bins_of, expected_calibration_error, reliability_svg
-from extractor.confidence.calibration import ANY_FLAGGED, Calibration, curve_name, kind_of, stored_calibration
+from extractor.confidence.calibration import (
+    ANY_FLAGGED,
+    Calibration,
+    calibration_of,
+    curve_name,
+    kind_of,
+    stored_calibration,
+)
 from models.layout import FieldType
 
 KINDS = ("figure", "text", "long_text", "names", "choice", "presence", "table")
@@ -32,24 +41,27 @@ KINDS = ("figure", "text", "long_text", "names", "choice", "presence", "table")
 class Scored:
     """A reading's score, whether it was flagged, and whether it was right."""
 
+    document: str
     type: FieldType
     score: float
     flagged: bool
     right: bool
 
 
-def read_details(paths: Sequence[Path]) -> tuple[list[Scored], int]:
-    """The scanned readings of the files, and of how many documents they are."""
-    scored: list[Scored] = []
-    documents: set[tuple[str, str]] = set()
-    for line in (line for path in paths for line in path.read_text(encoding="utf-8").splitlines()):
-        outcome = json.loads(line)
-        if outcome["scanned"]:
-            documents.add((outcome["stratum"], outcome["document"]))
-            scored.append(
-                Scored(FieldType(outcome["type"]), outcome["confidence"], outcome["flagged"], outcome["exact"])
-            )
-    return scored, len(documents)
+def read_details(paths: Sequence[Path]) -> list[Scored]:
+    """The scanned readings of the files."""
+    outcomes = (json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    return [
+        Scored(
+            document=f"{o['stratum']}/{o['document']}",
+            type=FieldType(o["type"]),
+            score=o["confidence"],
+            flagged=o["flagged"],
+            right=o["exact"],
+        )
+        for o in outcomes
+        if o["scanned"]
+    ]
 
 
 def fit(scored: Sequence[Scored]) -> dict[str, dict[str, Any]]:
@@ -74,25 +86,34 @@ def _fitted(readings: Sequence[Scored]) -> dict[str, Any]:
     }
 
 
-def calibrated(s: Scored, calibration: Calibration) -> float:
-    """The confidence that a reading has in the record."""
-    return calibration.probability(s.type, s.score, flagged=s.flagged)
+def calibrated(scored: Sequence[Scored], calibration: Calibration) -> list[float]:
+    """The confidence that each reading has in the record."""
+    return [calibration.probability(s.type, s.score, flagged=s.flagged) for s in scored]
 
 
-def panels_of(scored: Sequence[Scored], calibration: Calibration) -> Iterator[tuple[str, list[Bin], list[Bin]]]:
+def cross_calibrated(scored: Sequence[Scored], folds: int) -> list[float]:
+    """The confidence of each reading by curves fitted on documents of the other folds: errors of one document are
+    alike, so a document is never on both sides."""
+    documents = list(dict.fromkeys(s.document for s in scored))
+    fold = {name: i % folds for i, name in enumerate(documents)}
+    by_fold = [calibration_of(fit([s for s in scored if fold[s.document] != i])) for i in range(folds)]
+    return [by_fold[fold[s.document]].probability(s.type, s.score, flagged=s.flagged) for s in scored]
+
+
+Panel = tuple[str, list[Bin], list[Bin]]
+
+
+def panels_of(scored: Sequence[Scored], confidences: Sequence[float]) -> Iterator[Panel]:
     """Title, bins by score and bins by calibrated confidence of each kind and of all."""
+    pairs = list(zip(scored, confidences, strict=True))
     for kind in (*KINDS, "all"):
-        own = [s for s in scored if kind in (kind_of(s.type), "all")]
-        right = [s.right for s in own]
+        own = [(s, c) for s, c in pairs if kind in (kind_of(s.type), "all")]
+        right = [s.right for s, _ in own]
         if own:
-            yield (
-                kind,
-                bins_of([s.score for s in own], right),
-                bins_of([calibrated(s, calibration) for s in own], right),
-            )
+            yield kind, bins_of([s.score for s, _ in own], right), bins_of([c for _, c in own], right)
 
 
-def print_tables(panels: Sequence[tuple[str, list[Bin], list[Bin]]]) -> None:
+def print_tables(panels: Sequence[Panel]) -> None:
     """Per kind the expected calibration error before and after, and its bins after."""
     for kind, before, after in panels:
         errors = (100 * expected_calibration_error(bins) for bins in (before, after))
@@ -109,16 +130,17 @@ def main() -> int:
     parser.add_argument("details", nargs="+", type=Path)
     parser.add_argument("--fit", type=Path, help="write the curves fitted on these files")
     parser.add_argument("--about", default="", help="what they were fitted on, for the data file")
+    parser.add_argument("--folds", type=int, help="judge each document by curves fitted on others of these files")
     parser.add_argument("--svg", type=Path, help="write the reliability diagram")
     args = parser.parse_args()
-    scored, documents = read_details(args.details)
+    scored = read_details(args.details)
     if args.fit:
-        about = {"fitted_on": args.about, "documents": documents, "readings": len(scored)}
-        text = yaml.safe_dump(
-            {**about, "curves": fit(scored)}, allow_unicode=True, sort_keys=False, default_flow_style=None
-        )
+        documents = len({s.document for s in scored})
+        data = {"fitted_on": args.about, "documents": documents, "readings": len(scored), "curves": fit(scored)}
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=None)
         args.fit.write_text(f"# Made by benchmarks.calibration; see docs/confidence.md.\n{text}", encoding="utf-8")
-    panels = list(panels_of(scored, stored_calibration()))
+    confidences = cross_calibrated(scored, args.folds) if args.folds else calibrated(scored, stored_calibration())
+    panels = list(panels_of(scored, confidences))
     print_tables(panels)
     if args.svg:
         args.svg.write_text(reliability_svg(panels), encoding="utf-8")

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -92,13 +93,19 @@ class Calibration:
 UNCALIBRATED = Calibration()
 
 
+def calibration_of(curves: Mapping[str, Mapping[str, Any]]) -> Calibration:
+    """The calibration whose curves are written as in the data file: ``scores`` and ``probabilities`` by name.
+
+    Raises ``ValueError`` for what is no curve.
+    """
+    return Calibration({name: Curve(tuple(c["scores"]), tuple(c["probabilities"])) for name, c in curves.items()})
+
+
 @cache
 def stored_calibration() -> Calibration:
     """The calibration that comes with the program."""
     data = yaml.safe_load(files("extractor.confidence").joinpath("calibration.yaml").read_text("utf-8"))
-    return Calibration(
-        {name: Curve(tuple(c["scores"]), tuple(c["probabilities"])) for name, c in data["curves"].items()}
-    )
+    return calibration_of(data["curves"])
 
 
 def calibrate(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.calibration import Scored, cross_calibrated
 from benchmarks.isotonic import fit_curve
 from benchmarks.reliability import bins_of, expected_calibration_error, reliability_svg
 from extractor.confidence.calibration import (
@@ -122,3 +123,11 @@ def test_the_diagram_is_a_picture_with_a_panel_a_kind() -> None:
     root = ElementTree.fromstring(reliability_svg([("figure", bins, bins), ("text", bins, bins)]))
     assert root.tag.endswith("svg")
     assert sum(node.tag.endswith("}g") for node in root.iter()) == 2
+
+
+def test_a_document_is_judged_by_curves_of_other_documents() -> None:
+    good = [Scored("好", FieldType.TEXT, 0.9, flagged=False, right=True)] * 40
+    bad = [Scored("坏", FieldType.TEXT, 0.9, flagged=False, right=False)] * 40
+    confidences = cross_calibrated([*good, *bad], folds=2)
+    assert max(confidences[:40]) < 0.05
+    assert min(confidences[40:]) > 0.95
