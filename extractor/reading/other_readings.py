@@ -57,12 +57,13 @@ def _others(
         bare = without_printed(text, prompts).strip()
         shares[bare] = max(share, shares.get(bare, 0.0))
     first = without_printed("".join(n.text for n in look.lines), prompts).strip()
+    # A text that is odd by itself (a comma out of place, an unknown unit) is no better reading than the one taken.
     found = [
         OtherReading(text, Decimal(str(typed.value)), share)
         for text, share in shares.items()
         if text and text != first
         for typed in [typed_value(text, spec)]
-        if typed.status is Status.READ and isinstance(typed.value, int | float)
+        if typed.status is Status.READ and not typed.reasons and isinstance(typed.value, int | float)
     ]
     return tuple(sorted(found, key=lambda o: (-o.share, o.text)))
 
