@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 # A prompt of at least this many characters is recognised with this many per cent of them right.
 FUZZY_FROM = 6
 FUZZY_SCORE = 84.0
+# So many characters are no accident, with this per cent of them right.
+PIECE_MIN, PIECE_SCORE = 4, 88.0
 
 
 def without_printed(text: str, prompts: tuple[str, ...] | list[str]) -> str:
@@ -22,6 +24,15 @@ def without_printed(text: str, prompts: tuple[str, ...] | list[str]) -> str:
 def _without(text: str, prompt: str) -> str:
     span = printed_span(text, prompt)
     return text if span is None else text[: span[0]] + text[span[1] :]
+
+
+def is_part_of_print(text: str, prompts: tuple[str, ...] | list[str]) -> bool:
+    """Whether all of ``text`` is a piece of a printed prompt: the end of one that begins elsewhere."""
+    rest, _ = _squeeze(text)
+    if len(rest) < PIECE_MIN:
+        return False
+    squeezed = [_squeeze(prompt)[0] for prompt in prompts]
+    return any(len(p) >= len(rest) and fuzz.partial_ratio(rest, p) >= PIECE_SCORE for p in squeezed)
 
 
 def printed_span(text: str, prompt: str) -> tuple[int, int] | None:

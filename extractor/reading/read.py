@@ -9,8 +9,9 @@ from dataclasses import replace
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
 from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE
+from extractor.reading.phones import odd_length
 from extractor.reading.presence import read_seal, read_signature
-from extractor.reading.printed import without_printed
+from extractor.reading.printed import is_part_of_print, without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
 from extractor.reading.tables import read_table
 from extractor.reading.values import TypedValue, split_contact, typed_value
@@ -121,7 +122,8 @@ def _blank_confidence(place: Place, sources: Sources) -> float:
 
 def _printed_out(text: str, place: Place) -> str:
     prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
-    return without_printed(text, prompts)
+    rest = without_printed(text, prompts)
+    return "" if is_part_of_print(rest, prompts) else rest
 
 
 def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
@@ -136,9 +138,23 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             look = replace(look, reasons=(*look.reasons, reason))
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
+        doubt = _scan_doubt(spec, typed)
+        look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))
     else:
         typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))
     return _finish(typed, look, place, lines, sources)
+
+
+def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
+    """What speaks against a recognised text by what such texts are."""
+    if spec.type is FieldType.PHONE and isinstance(typed.value, str):
+        return odd_length(typed.value)
+    if isinstance(typed.value, dict) and not typed.reasons:
+        count, names = typed.value["count"], typed.value["names"]
+        if count is not None and count != len(names):
+            message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
+            return Reason(code=ReasonCode.BAD_FORMAT, message=message)
+    return None
 
 
 def _ink_without_text(place: Place, lines: list[PlacedLine], sources: Sources) -> bool:
@@ -179,6 +195,11 @@ def _choice(spec: FieldSpec, place: Place, options: Sequence[str], sources: Sour
     return judge_marks(spec, place, options, marks, sources)
 
 
+def _unanswered(spec: FieldSpec, place: Place, ticked: Sequence[str], sources: Sources) -> bool:
+    """Whether a scanned question that asks for one answer shows none: rather a tick that was overlooked."""
+    return spec.type is FieldType.CHOICE and not ticked and sources.is_scan(place.regions)
+
+
 def judge_marks(
     spec: FieldSpec, place: Place, options: Sequence[str], marks: Sequence[OptionMark], sources: Sources
 ) -> FieldReading:
@@ -191,6 +212,8 @@ def judge_marks(
         reasons.append(_ambiguous(f"没有找到选项：{'、'.join(lost)}"))
     if unclear:
         reasons.append(_ambiguous(f"看不清是否勾选：{'、'.join(unclear)}"))
+    if _unanswered(spec, place, ticked, sources) and not reasons:
+        reasons.append(_ambiguous("没有看到勾选，请核对是否漏勾"))
     value: Value = ticked
     status = Status.READ if ticked else Status.BLANK
     if spec.type is FieldType.CHOICE:

@@ -227,13 +227,17 @@ def without_print(region: Region, place: Place, contents: Mapping[int, PageConte
     grown = box.grown(0.4 * box.height)
     first = chars[min(printed)].bbox
     right = first.x0 if first.x0 >= box.cx and first.overlap(grown) > 0 else grown.x1
+    # Print in the line above or below must not reach into the crop.
+    lines = [chars[i].bbox for i in printed]
+    ceiling = max((b.bottom for b in lines if b.cy < box.top), default=region.bbox.top)
+    floor = min((b.top for b in lines if b.cy > box.bottom), default=region.bbox.bottom)
     return Region(
         page=region.page,
         bbox=BBox.of(
             max(region.bbox.x0, grown.x0),
-            max(region.bbox.top, grown.top),
+            min(max(region.bbox.top, grown.top, ceiling), box.top),
             min(region.bbox.x1, max(right, box.x0 + 1)),
-            min(region.bbox.bottom, grown.bottom),
+            max(min(region.bbox.bottom, grown.bottom, floor), box.bottom),
         ),
     )
 

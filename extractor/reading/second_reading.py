@@ -36,6 +36,7 @@ SMALLER_PAD = 0.22
 # Equal digits side by side run into one unless the line is drawn out by so much.
 EQUAL_DIGITS = re.compile(r"(\d)\1")
 DRAWN_OUT = 1.6
+_ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
 def read_again(
@@ -103,8 +104,28 @@ def merge_readings(first: Word, second: Word) -> Word:
                 # What only the first reading has leaves no character behind: its neighbour carries the doubt.
                 for i in own or range(max(0, step.dest_start - 1), min(len(new), step.dest_start + 1)):
                     chars[i] = _trusted(new[i], DOUBTFUL)
+    text = "".join(c.text for c in chars)
+    if len(text) == len(chars):
+        chars = [_trusted(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(chars)]
     confidence = float(np.mean([c.confidence for c in chars])) if chars else 0.0
     return Word(text=second.text, bbox=second.bbox, confidence=confidence, chars=tuple(chars))
+
+
+def _odd(text: str, at: int) -> bool:
+    """Whether a character is one that such forms hardly hold: outside the common set of Chinese characters (陣 for 阵
+    is how recognition errs), or a zero in the middle of a name of letters (IS09001)."""
+    char = text[at]
+    if "\u4e00" <= char <= "\u9fff":
+        return not _is_common(char)
+    return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
+
+
+def _is_common(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _trusted(char: Char, confidence: float) -> Char:

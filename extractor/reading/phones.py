@@ -1,0 +1,29 @@
+"""Telephone numbers: is what was read as long as such numbers are?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from models.record import Reason, ReasonCode
+
+_APART = re.compile(r"[、;；,，/]|或")
+_EXTENSION = r"(?:(?:-|转|分机|ext\.?|#|x)\d{1,6})?"
+# Mobile numbers have 11 digits and begin with 1; fixed ones 7 or 8, with an area code of 3 or 4 that begins with 0;
+# 400 and 800 numbers 10 (工业和信息化部，《电信网编号计划》).
+_NUMBER = re.compile(
+    rf"(?:\+?86-?)?(?:1\d{{10}}|(?:0\d{{2,3}}-?)?\d{{3,4}}-?\d{{4}}|[48]00-?\d{{3}}-?\d{{4}}){_EXTENSION}",
+    re.IGNORECASE,
+)
+
+
+def odd_length(text: str) -> Reason | None:
+    """A reason to look when some number in ``text`` has more or fewer digits than telephone numbers have.
+
+    Recognition drops one of several equal digits, and the sign between two numbers.
+    """
+    folded = re.sub(r"[\s()（）]+", "", unicodedata.normalize("NFKC", text)).replace("—", "-").replace("–", "-")
+    numbers = [n for n in _APART.split(folded) if n]
+    if all(_NUMBER.fullmatch(n) for n in numbers):
+        return None
+    return Reason(code=ReasonCode.BAD_FORMAT, message=f"“{text}”的位数不像电话号码，请核对原件")
