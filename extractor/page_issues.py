@@ -8,15 +8,21 @@ from extractor.page_reading import ReadPage
 from models.layout import Layout
 from models.record import Issue, LayoutDeviation
 
-# More moved pages than this are told in one sentence.
+# More pages than this with the same fault are told in one sentence.
 MOVED_TOLD = 3
+TWICE_TOLD = 3
 
 
 def page_issues(deviations: Sequence[LayoutDeviation], layout: Layout, pages: Sequence[ReadPage]) -> Iterator[Issue]:
     """An issue for each deviation of the stack of pages; ``deviations`` go by read pages."""
     names = {p.number: f"第 {p.source.number} 页{p.half or ''}" for p in pages}
     numbers = {p.number: p.source.number for p in pages}
+    twice = [d for d in deviations if d.kind == "page_duplicated" and d.differs]
+    if len(twice) > TWICE_TOLD:
+        yield _several_forms([names[d.page] for d in twice if d.page in names])
     for deviation in deviations:
+        if len(twice) > TWICE_TOLD and deviation in twice:
+            continue
         message = _message(deviation, layout, names)
         if message is not None:
             page = None if deviation.kind == "rows_missing" or deviation.page is None else numbers[deviation.page]
@@ -47,6 +53,15 @@ def _twice(name: str, other: str, *, differs: bool) -> str:
     if differs:
         return f"{name}与{other}是同一页但内容不完全相同，已按{other}读取，请确认以哪一页为准"
     return f"{name}与{other}重复，未再读取"
+
+
+def _several_forms(names: Sequence[str]) -> Issue:
+    """So many pages twice with other contents are another form's, of another cluster perhaps."""
+    listed = "、".join(names)
+    message = (
+        f"文件里像是不止一份表，内容可能混在一起：{listed}与其他页是同一页而内容不同。请把每份表单独存成一个文件后再读"
+    )
+    return Issue(code="several_forms", message=message, page=None)
 
 
 def _order(moved: Sequence[int], names: Mapping[int, str], numbers: Mapping[int, int]) -> Iterator[Issue]:

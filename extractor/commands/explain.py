@@ -35,7 +35,8 @@ REASON_ZH: dict[ReasonCode, str] = {
 def explain_document(name: str, record: Record) -> Iterator[str]:
     """What is odd about the document ``name`` as a whole."""
     for issue in record.issues:
-        where = f"（第 {issue.page} 页）" if issue.page else ""
+        place = f"第 {issue.page} 页"
+        where = f"（{place}）" if issue.page and place not in issue.message else ""
         yield f"{name}：{issue.message}{where}"
 
 

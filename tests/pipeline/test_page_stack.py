@@ -74,6 +74,14 @@ def test_a_dropped_section_is_told_missing_and_costs_only_itself(tmp_path: Path)
     assert all(record.fields[n].status is Status.MISSING for n in changed_fields(record))
 
 
+def test_two_forms_in_one_file_are_told_in_one_sentence(tmp_path: Path) -> None:
+    other = SAMPLES / "示例-复核申报表-电子版.pdf"
+    record = extract(arranged([*range(1, PAGES + 1), other], tmp_path / "两份.pdf"), engine)
+    [message] = [i.message for i in record.issues if i.code == "several_forms"]
+    assert message.startswith("文件里像是不止一份表，内容可能混在一起：第 ")
+    assert not any(i.code == "page_duplicated" for i in record.issues)
+
+
 def test_section_eight_is_missing_though_the_notes_cite_its_title(tmp_path: Path) -> None:
     path = arranged([*range(1, PLAN), DECLARATION], tmp_path / "缺规划.pdf")
     assert [i.message for i in extract(path, engine).issues] == ["没有找到第八部分，请检查是否漏扫、缺页"]
