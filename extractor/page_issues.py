@@ -19,7 +19,7 @@ def page_issues(deviations: Sequence[LayoutDeviation], layout: Layout, pages: Se
     numbers = {p.number: p.source.number for p in pages}
     twice = [d for d in deviations if d.kind == "page_duplicated" and d.differs]
     if len(twice) > TWICE_TOLD:
-        yield _several_forms([names[d.page] for d in twice if d.page in names])
+        yield _several_forms([names[page] for page in sorted(d.page for d in twice if d.page is not None)])
     for deviation in deviations:
         if len(twice) > TWICE_TOLD and deviation in twice:
             continue
@@ -57,11 +57,8 @@ def _twice(name: str, other: str, *, differs: bool) -> str:
 
 def _several_forms(names: Sequence[str]) -> Issue:
     """So many pages twice with other contents are another form's, of another cluster perhaps."""
-    listed = "、".join(names)
-    message = (
-        f"文件里像是不止一份表，内容可能混在一起：{listed}与其他页是同一页而内容不同。请把每份表单独存成一个文件后再读"
-    )
-    return Issue(code="several_forms", message=message, page=None)
+    found = f"文件里像是不止一份表，内容可能混在一起：{'、'.join(names)}与其他页是同一页而内容不同"
+    return Issue(code="several_forms", message=f"{found}。请把每份表单独存成一个文件后再读", page=None)
 
 
 def _order(moved: Sequence[int], names: Mapping[int, str], numbers: Mapping[int, int]) -> Iterator[Issue]:
