@@ -21,6 +21,7 @@ from extractor.ocr.engine import LineReader
 from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
+from extractor.reading.dashes import DASH, ONE, dashes_among
 from extractor.registration.lines import page_chars
 from extractor.registration.similarity import folded
 from models.document import Char, Word
@@ -53,7 +54,8 @@ def read_again(
     merged: dict[int, dict[int, Word]] = {}
     for (page, n), word, reading in zip(lines, words, readings, strict=True):
         if reading.text.strip():
-            merged.setdefault(page, {})[n] = merge_readings(word, word_of_line(_quad(word.bbox), reading))
+            both = merge_readings(word, word_of_line(_quad(word.bbox), reading))
+            merged.setdefault(page, {})[n] = _with_dashes(both, contents[page])
     return {number: _with_words(c, merged.get(number, {})) for number, c in contents.items()}
 
 
@@ -109,6 +111,20 @@ def merge_readings(first: Word, second: Word) -> Word:
         chars = [_trusted(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(chars)]
     confidence = float(np.mean([c.confidence for c in chars])) if chars else 0.0
     return Word(text=second.text, bbox=second.bbox, confidence=confidence, chars=tuple(chars))
+
+
+def _with_dashes(word: Word, content: PageContent) -> Word:
+    """The word with each 一 that is surely a dash as one, and each that may be one in doubt."""
+    if ONE not in word.text or content.raster is None:
+        return word
+    suspects = dashes_among(word.chars, content.raster.grey, content.em)
+    if not suspects:
+        return word
+    chars = list(word.chars)
+    for i, sure in suspects:
+        update = {"text": DASH} if sure else {"confidence": DOUBTFUL}
+        chars[i] = chars[i].model_copy(update=update)
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
 
 
 def _odd(text: str, at: int) -> bool:

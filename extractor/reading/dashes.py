@@ -1,0 +1,68 @@
+"""The dash “—” told from the character “一”: recognition takes one for the other, at every scale alike.
+
+Where the character makes a word with its neighbours it stays. Elsewhere only a stroke that fills its square proves a
+dash: in nineteen fonts of Debian's the character's is 0.77 to 0.92 of its square wide, the dash's 0.41 to 1.02.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.document import Char
+
+DASH = "—"
+ONE = "一"
+# A stroke of so many squares' width is a dash.
+DASH_WIDTH = 0.985
+# The stroke's row is looked for in the middle of the line, in squares; it is dark over most of its length.
+MIDDLE, STROKE_MOST = 0.3, 2.5
+# Ink is this much darker than the paper, in grey levels.
+INK_DEPTH = 60
+# How near another 一 makes an idiom, in characters.
+IDIOM = 3
+# Characters that make a word with 一 before or behind it.
+_BEHIND = frozenset(
+    "个批种体化定步级流线条是些次直般致律旦切面方部分时期起同样年月日位项家路带站网镇村件套区产二三心手把番揽子贯对把力举"
+)
+_BEFORE = frozenset("第统之同唯单万专进逐不有十二三每任另归划合为以在这那某其")
+
+
+def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> list[tuple[int, bool]]:
+    """The characters 一 of a line that may be dashes: index of each, and whether it surely is one.
+
+    ``grey``: HxW raster of the page, in the pixels of the characters' boxes; ``em``: size of the page's text in pixels.
+    """
+    suspects = [i for i, char in enumerate(chars) if char.text == ONE and _between_words(chars, i)]
+    return [(i, _stroke_width(chars[i], grey, em) >= DASH_WIDTH * em) for i in suspects]
+
+
+def _between_words(chars: Sequence[Char], i: int) -> bool:
+    """Whether a character stands between Chinese characters with which it makes no word."""
+    if not 0 < i < len(chars) - 1:
+        return False
+    before, behind = chars[i - 1].text, chars[i + 1].text
+    chinese = all("\u4e00" <= c <= "\u9fff" for c in (before, behind))
+    # 一事一议: where it comes again at once it counts.
+    again = any(chars[k].text == ONE for k in range(max(0, i - IDIOM), min(len(chars), i + IDIOM + 1)) if k != i)
+    return chinese and not again and before not in _BEFORE and behind not in _BEHIND
+
+
+def _stroke_width(char: Char, grey: NDArray[np.uint8], em: float) -> float:
+    """Width of the flat stroke through the character's middle, in pixels."""
+    x, y = round(char.bbox.cx), char.bbox.cy
+    left, right = max(0, round(x - STROKE_MOST / 2 * em)), round(x + STROKE_MOST / 2 * em)
+    crop = grey[max(0, round(y - MIDDLE * em)) : round(y + MIDDLE * em), left:right]
+    if crop.size == 0:
+        return 0.0
+    best = 0
+    for row in crop < np.percentile(crop, 90) - INK_DEPTH:
+        if not 0 <= x - left < len(row) or not row[x - left]:
+            continue
+        gaps = np.flatnonzero(~row)
+        start = max((int(g) + 1 for g in gaps if g < x - left), default=0)
+        end = min((int(g) for g in gaps if g > x - left), default=len(row))
+        best = max(best, end - start)
+    return float(best)
