@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from extractor.confidence.two_versions import SEVERAL_FORMS
 from extractor.page_reading import ReadPage
 from models.layout import Layout
 from models.record import Issue, LayoutDeviation
 
 # More pages than this with the same fault are told in one sentence.
 MOVED_TOLD = 3
-TWICE_TOLD = 3
 
 
 def page_issues(deviations: Sequence[LayoutDeviation], layout: Layout, pages: Sequence[ReadPage]) -> Iterator[Issue]:
@@ -18,10 +18,10 @@ def page_issues(deviations: Sequence[LayoutDeviation], layout: Layout, pages: Se
     names = {p.number: f"第 {p.source.number} 页{p.half or ''}" for p in pages}
     numbers = {p.number: p.source.number for p in pages}
     twice = [d for d in deviations if d.kind == "page_duplicated" and d.differs]
-    if len(twice) > TWICE_TOLD:
+    if len(twice) > SEVERAL_FORMS:
         yield _several_forms([names[page] for page in sorted(d.page for d in twice if d.page is not None)])
     for deviation in deviations:
-        if len(twice) > TWICE_TOLD and deviation in twice:
+        if len(twice) > SEVERAL_FORMS and deviation in twice:
             continue
         message = _message(deviation, layout, names)
         if message is not None:

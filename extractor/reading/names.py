@@ -53,8 +53,8 @@ def parse_count_with_names(text: str) -> CountWithNames:
     # Circled numbers become plain digits under NFKC: they are list numbers, take them out before.
     cleaned = _BLANKS.sub(" ", unicodedata.normalize("NFKC", _CIRCLED.sub("\n", text)))
     count_text, names_text = _parts(cleaned)
-    count_text = count_text.replace(FULL_LINE, "")
-    if not re.sub(r"[\s个:：]+", "", count_text + names_text):
+    count_text = _TAIL.sub("", count_text.replace(FULL_LINE, ""))
+    if not re.sub(rf"[\s个:：;；,，{FULL_LINE}]+", "", count_text + names_text):
         return CountWithNames(None, (), blank=True)
     names = split_names(names_text.replace(FULL_LINE, ""))
     count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")

@@ -61,9 +61,16 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     else:
         reading = _text(spec, place, sources)
     if place.likeness < LABEL_SURE:
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message=f"行标题与标准表不同：“{place.label}”，请确认是否同一项")
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
+
+
+def _drifted(spec: FieldSpec, place: Place) -> str:
+    """What is said of a label unlike the official one. A contact's label may have swallowed the contact."""
+    if "contact" in spec.id:
+        return f"行标题与标准表的“{spec.label}”不同，请确认是否同一项"
+    return f"行标题与标准表不同：“{place.label}”，请确认是否同一项"
 
 
 def _figure(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:

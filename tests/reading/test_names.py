@@ -118,3 +118,13 @@ def test_any_text_is_taken_without_losing_the_fault(text: str) -> None:
     parsed = parse_count_with_names(text)
     if not parsed.readable:
         assert parsed.count is None and parsed.reasons
+
+
+@pytest.mark.parametrize("text", ["数量：个\n名称：\u200b", "数量： 个；名称：", "数量：____个 名称：____\u200b"])
+def test_a_printed_blank_left_empty_is_blank(text: str) -> None:
+    assert parse_count_with_names(text).blank
+
+
+def test_a_sign_between_the_blanks_is_no_part_of_the_count() -> None:
+    read = parse_count_with_names("数量：个；名称：青禾县泵阀协会")
+    assert (read.count, read.names) == (None, ("青禾县泵阀协会",))
