@@ -41,13 +41,26 @@ class Square:
 
 def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) -> Square | None:
     """The box in ``ink`` (HxW), or ``None``. ``text_left``: where the option's text begins; both in pixels."""
+    largest = round(SIDE_MAX * text_height)
+    found = _best_square(ink, text_height, text_left, largest)
+    while found is not None:
+        beyond = _beyond_outline(ink, found)
+        if not beyond:
+            return found
+        # The text's first stroke was taken for a side; the box's own lies inside.
+        found = _best_square(ink, text_height, text_left, found.side - beyond)
+    return None
+
+
+def _best_square(ink: NDArray[np.bool_], text_height: float, text_left: float, largest: int) -> Square | None:
+    """The square with the best score whose side is at most ``largest`` pixels."""
     drawn = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.float32)
     lines = np.asarray(cv2.integral(drawn), np.float64)
     reach = RING_GAP + RING_THICK
     around = np.asarray(cv2.integral(np.pad(ink.astype(np.float32), reach)), np.float64)
     best: tuple[float, Square] | None = None
     height, width = ink.shape
-    for side in range(max(SIDE_LEAST_PX, round(SIDE_MIN * text_height)), round(SIDE_MAX * text_height) + 1):
+    for side in range(max(SIDE_LEAST_PX, round(SIDE_MIN * text_height)), largest + 1):
         if side >= height or side >= width:
             break
         covers = _side_covers(lines, side)
@@ -64,8 +77,23 @@ def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) ->
     return best[1] if best else None
 
 
+def _beyond_outline(ink: NDArray[np.bool_], square: Square) -> int:
+    """How many pixels the square's right side lies beyond a line that is a side of the box itself; 0 where none is.
+
+    Such a line runs all the way down inside the square, near its right side, with paper between the two.
+    """
+    box = ink[square.y : square.y + square.side, square.x : square.x + square.side]
+    most = round(OUTLINE_THICK_MAX * square.side)
+    shares = box.mean(axis=0)[::-1][: most + 1]
+    gaps = np.flatnonzero(shares < GAP_SHARE)
+    inner = [int(i) for i in np.flatnonzero(shares >= LINE_SHARE) if len(gaps) and i > gaps[0] > 0]
+    return inner[0] if inner else 0
+
+
+# Columns of a box between its own side and the text's first stroke, and of its side, hold less and more ink than this.
+GAP_SHARE, LINE_SHARE = 0.45, 0.8
 # A row of a box belongs to its outline while more than this share of it is drawn, and so far in at most.
-OUTLINE_ROW, OUTLINE_THICK_MAX = 0.5, 0.3
+OUTLINE_ROW, OUTLINE_THICK_MAX = 0.65, 0.3
 OUTLINE_STARTS = 3
 
 
