@@ -128,15 +128,18 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     rows = [row for table in joined for row in table]
     total = np.vstack(stacked) if rows else np.zeros((0, len(expected)))
     chain = best_chain(total)
+    found = with_moved_rows(chain, total, expected)
     matches = []
-    for i, j in with_moved_rows(chain, total, expected):
+    for i, j in found:
         score, labels = score_row(rows[i], expected[j])
         matches.append(RowMatch(row=rows[i], expected=expected[j], score=score, labels=labels))
     aligned = _Aligned(layout, [views[p] for p in order.sequence], expected, rows, matches)
     aligned.moved = [views[p].page.number for p in order.moved]
     aligned.repeated = [(views[p].page.number, views[of].page.number) for p, of in order.repeated]
     aligned.apart = [views[p] for p in order.apart]
-    aligned.evidence = _evidence(views, layout, float(sum(total[i, j] for i, j in chain)), len(chain), expected)
+    # A moved row speaks for the form, and so do rows of one label of which it can't be said which is which.
+    known = {**dict(chain), **dict(found)}
+    aligned.evidence = _evidence(views, layout, float(sum(total[i, j] for i, j in known.items())), len(known), expected)
     return aligned
 
 
