@@ -25,6 +25,8 @@ AGAINST_OVERLAP, AGAINST_DEEP, DEEP, AGAINST_RING = 0.15, 0.8, 0.45, 1.0
 # What counts for it: its weakest side, the mean of its sides, and its size (of two squares in each other the outer one
 # is the box).
 FOR_WEAKEST, FOR_MEAN, FOR_SIZE = 2.0, 0.15, 0.5
+# A box begins before its option's text, or, recognised edges being what they are, hardly behind its beginning.
+BEGINS_BEFORE = 0.15
 # The ring around a square in which nothing should be drawn: so far outside it and so thick, in pixels.
 RING_GAP, RING_THICK = 3, 2
 
@@ -71,6 +73,7 @@ def _best_square(ink: NDArray[np.bool_], text_height: float, text_left: float, l
         score -= (AGAINST_OVERLAP * overlap + AGAINST_DEEP * np.maximum(0.0, overlap - DEEP))[None, :]
         score -= AGAINST_RING * _ring(around, side)[:rows, :columns]
         score[weakest < OUTLINE_MIN] = -np.inf
+        score[:, np.arange(columns) > text_left + BEGINS_BEFORE * text_height] = -np.inf
         y, x = np.unravel_index(int(np.argmax(score)), score.shape)
         if np.isfinite(score[y, x]) and (best is None or score[y, x] > best[0]):
             best = (float(score[y, x]), Square(int(x), int(y), side, float(weakest[y, x])))

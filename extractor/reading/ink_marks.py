@@ -74,7 +74,8 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text and measure the ink in and around it."""
     assert content.raster is not None
     unit = content.raster.unit
-    text_height, text_left = option.text_box.height * unit, option.text_box.x0 * unit
+    text_height = option.text_box.height * unit
+    text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0)
@@ -146,6 +147,10 @@ def _zone(option: LocatedOption, content: PageContent, over: float) -> BBox:
     reach = 0.3 * text.height
     # The cell's own rulings are no marks.
     cell = option.cell.scaled(unit).grown(-RULING_INSET)
+    if option.wrapped:
+        top, bottom = max(0.0, zone.top, cell.top), min(float(height), zone.bottom, cell.bottom)
+        x0, x1 = max(0.0, zone.x0), min(float(width), zone.x1, cell.x1)
+        return BBox.of(x0, top, max(x0, x1), max(top, bottom))
     x0, x1 = max(0.0, zone.x0, cell.x0), min(float(width), text.x0 + over * text.height)
     top, bottom = max(0.0, text.top - reach, cell.top), min(float(height), text.bottom + reach, cell.bottom)
     return BBox.of(x0, top, max(x0, x1), max(top, bottom))

@@ -19,6 +19,10 @@ FUZZY_FROM = 4
 FUZZY_SCORE = 70.0
 # A zone reaches at most this many character heights left of the option's text.
 ZONE_REACH = 3.0
+# A box needs so much room, in sizes of the text.
+BOX_ROOM = 0.5
+# What recognition makes of a box at the end of a line.
+BOX_LIKE = frozenset("口回囗日曰目田Oo0中")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class LocatedOption:
     zone: BBox
     likeness: float
     cell: BBox
+    wrapped: bool = False
+    """The text begins a line and its box ended the one above: the ``zone`` lies there."""
 
 
 def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
@@ -67,6 +73,20 @@ def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents
         located.append(_located(option, chars, lines, first, last + 1, previous_end, alike, em))
         at = end
     return located
+
+
+def _end_of_line_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int) -> BBox | None:
+    """The last character of text in the line above, of the same page, where the option's text begins its own line."""
+    first = chars[start]
+    own = [c for c in chars[:start] if c.line == first.line and glyph_of(c.char.text, c.char.font) is None]
+    above = [c for c in chars[:start] if c.line == first.line - 1 and glyph_of(c.char.text, c.char.font) is None]
+    if own or not above or lines[first.line - 1].region != lines[first.line].region:
+        return None
+    x0, x1 = above[-1].char.bbox.x0, above[-1].char.bbox.x1
+    # The box itself is often read as one more character.
+    if above[-1].char.text in BOX_LIKE and len(above) > 1:
+        x0, x1 = above[-2].char.bbox.x0, above[-2].char.bbox.x1
+    return BBox.of(x0, above[-1].char.bbox.top, x1, above[-1].char.bbox.bottom)
 
 
 def _searchable(chars: Sequence[LocatedChar]) -> tuple[str, list[int]]:
@@ -139,4 +159,9 @@ def _located(
     left = max(left, box.x0 - ZONE_REACH * box.height)
     pad = 0.3 * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
+    above = _end_of_line_above(chars, lines, start)
+    if above is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
+        room = BBox.of(above.x1, above.cy - em / 2 - pad, line.region.bbox.x1, above.cy + em / 2 + pad)
+        if room.width >= BOX_ROOM * em:
+            return LocatedOption(option, first.page, start, end, box, room, alike, line.region.bbox, wrapped=True)
     return LocatedOption(option, first.page, start, end, box, zone, alike, line.region.bbox)

@@ -41,7 +41,13 @@ def test_rulings_do_not_change_what_is_cut_out(inset: int, tilt: int, x: int, no
     cell = write(blank_cell(noise=noise), "-14.96%", x=x)
     plain, framed = trim_ink(cell), trim_ink(frame(cell, inset, tilt))
     assert plain is not None and framed is not None
-    assert (plain.x, plain.y, plain.image.shape) == (framed.x, framed.y, framed.image.shape)
+    # Noise at a stroke's edge may fall on either side of the threshold once rulings are part of the picture.
+    for one, other in (
+        (plain.x, framed.x),
+        (plain.y, framed.y),
+        *zip(plain.image.shape, framed.image.shape, strict=True),
+    ):
+        assert abs(one - other) <= 1
 
 
 def test_a_figure_that_touches_the_ruling_keeps_its_strokes() -> None:
