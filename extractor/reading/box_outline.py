@@ -27,6 +27,8 @@ AGAINST_OVERLAP, AGAINST_DEEP, DEEP, AGAINST_RING = 0.15, 0.8, 0.45, 1.0
 FOR_WEAKEST, FOR_MEAN, FOR_SIZE = 2.0, 0.15, 0.5
 # A box begins before its option's text, or, recognised edges being what they are, hardly behind its beginning.
 BEGINS_BEFORE = 0.15
+# A side is looked for so many pixels around where the search has it.
+FIT = 2
 # The ring around a square in which nothing should be drawn: so far outside it and so thick, in pixels.
 RING_GAP, RING_THICK = 3, 2
 
@@ -48,10 +50,31 @@ def find_square(ink: NDArray[np.bool_], text_height: float, text_left: float) ->
     while found is not None:
         beyond = _beyond_outline(ink, found)
         if not beyond:
-            return found
+            return _fitted(ink, found)
         # The text's first stroke was taken for a side; the box's own lies inside.
         found = _best_square(ink, text_height, text_left, found.side - beyond)
     return None
+
+
+def _fitted(ink: NDArray[np.bool_], square: Square) -> Square:
+    """The square moved and sized to where its sides are drawn: the search widens ink and is off by a pixel or two."""
+    y, x, side = square.y, square.x, square.side
+    rows, columns = ink[:, x : x + side].mean(axis=1), ink[y : y + side].mean(axis=0)
+    left, right = _outer_edge(columns, x, 1), _outer_edge(columns, x + side - 1, -1)
+    top, bottom = _outer_edge(rows, y, 1), _outer_edge(rows, y + side - 1, -1)
+    fitted = max(right - left, bottom - top) + 1
+    if fitted < SIDE_LEAST_PX or left + fitted > ink.shape[1] or top + fitted > ink.shape[0]:
+        return square
+    return Square(left, top, fitted, square.weakest)
+
+
+def _outer_edge(shares: NDArray[np.float64], at: int, inwards: int) -> int:
+    """The first row or column that is drawn, from a little outside a side inwards."""
+    for step in range(-FIT, FIT + 2):
+        i = at + inwards * step
+        if 0 <= i < len(shares) and shares[i] >= OUTLINE_MIN:
+            return i
+    return at
 
 
 def _best_square(ink: NDArray[np.bool_], text_height: float, text_left: float, largest: int) -> Square | None:
