@@ -278,5 +278,6 @@ class TableReader:
             label=row.label or "" if inline else label.text,
             likeness=min(1.0, match.score) if inline else alike,
             inline_label=row.label if inline else None,
-            prompts=row.prompts,
+            # A remark printed across the row may be cut by a line: its end is no value either.
+            prompts=(*row.prompts, row.label) if row.inline and row.label else row.prompts,
         )
