@@ -18,6 +18,7 @@ from extractor.cleanup.ruling_candidates import (
     SMOOTH,
     Line,
     Ridges,
+    columns_along,
     course,
     drawn_pieces,
     find_ridges,
@@ -38,6 +39,9 @@ REACH = 160.0
 """How far a dangling end is continued to the line it must once have met, px (20 mm)."""
 NARROWEST = 12.0
 """No cell is narrower (1.5 mm): closer to a line than that lies its own ringing from JPEG or sharpening."""
+CLEAR = 3
+"""A glyph's stroke keeps so many px (0.4 mm) from the ruling above and below; of 3900 stretches of rulings between two
+crossings (scans, photos, faxes, specks, hairlines) each touched one of them."""
 JOIN = 11.0
 """How far a line's end may miss the line it should meet, in px (1.4 mm)."""
 
@@ -60,8 +64,8 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
         [_reached(line, horizontal) for line in vertical],
     )
     horizontal, vertical = (
-        _parted(horizontal, vertical, across.dark),
-        _parted(vertical, horizontal, down.dark),
+        _parted(horizontal, vertical, across),
+        _parted(vertical, horizontal, down),
     )
     usual = _usual_depth([*horizontal, *vertical])
     for _ in range(2):  # a short line may end on another short one: a cell split both ways
@@ -212,19 +216,22 @@ def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def _parted(lines: Sequence[Line], others: Sequence[Line], dark: Grey) -> list[Line]:
+def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> list[Line]:
     """Lines taken out of the merged cells they were led through, stretch by stretch from one crossing to the next."""
     kept: list[Line] = []
     for line in lines:
-        cuts = sorted(
-            o.at
+        crossings = [
+            o
             for o in others
             if line.start + JOIN < o.at < line.end - JOIN and o.start - JOIN <= line.across(o.at) <= o.end + JOIN
-        )
-        edges = [line.start, *cuts, line.end]
+        ]
+        crossings.sort(key=lambda o: o.at)
+        edges = [line.start, *(o.at for o in crossings), line.end]
+        first, last = _ends(line, others)
+        bounds = [first, *crossings, last]
         run: list[float] = []
-        for a, b in pairwise(edges):
-            if _drawn(dark, line, a, b):
+        for (a, b), (before, after) in zip(pairwise(edges), pairwise(bounds), strict=True):
+            if _drawn(ridges.dark, line, a, b) and not _in_a_glyph(ridges, _cut(line, a, b), before, after):
                 run = [run[0] if run else a, b]
                 continue
             if run:
@@ -246,6 +253,24 @@ def _drawn(dark: Grey, line: Line, start: float, end: float) -> bool:
     hit = (dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]) > 0
     share = hit.mean()
     return bool(share > 0.8 or (share > 0.3 and max(hit[:5].mean(), hit[-5:].mean()) > 0.7))
+
+
+def _in_a_glyph(ridges: Ridges, stretch: Line, before: Line | None, after: Line | None) -> bool:
+    """Whether the ink of a short stretch between two crossing lines is a glyph's stroke in the course of the lines that
+    stand above and below its cell: it keeps clear of both, and further than its own parts are from each other."""
+    if before is None or after is None or stretch.length >= LONG:
+        return False
+    start, end = before.at + before.thickness / 2, after.at - after.thickness / 2
+    if end - start < SHORTEST / 2:
+        return False
+    columns = columns_along(ridges, _cut(stretch, start, end))
+    if columns is None:
+        return False
+    inked = np.flatnonzero(columns.dark)
+    if not len(inked):
+        return False
+    clear = min(int(inked[0]), len(columns.dark) - 1 - int(inked[-1]))
+    return clear >= CLEAR and clear > int(np.diff(inked).max(initial=1)) - 1
 
 
 def _cut(line: Line, start: float, end: float) -> Line:

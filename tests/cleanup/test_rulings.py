@@ -68,6 +68,23 @@ def test_dotted_line_is_one_line() -> None:
     assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
 
 
+@pytest.mark.parametrize(("top", "bottom"), [(550, 590), (550, 700)])
+def test_a_stroke_in_the_course_of_two_lines_does_not_join_them(top: int, bottom: int) -> None:
+    rows = (400, top, top + 45, bottom + 45)
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    for y in rows:
+        image[y : y + 3, 200:1400] = 0
+    for x in (200, 1397):
+        image[rows[0] : rows[-1], x : x + 3] = 0
+    image[rows[0] : rows[1], 700:703] = 0
+    image[rows[2] : rows[3], 700:703] = 0
+    image[rows[1] + 9 : rows[2] - 5, 700:703] = 0  # as of 小 in the merged cell between
+    _, vertical = _found(pages.noisy(image))
+    inner = sorted((v.start, v.end) for v in vertical if abs(v.at - 701.5) < 3)
+    centres = [y + 1.5 for y in rows]
+    assert inner == [pytest.approx(centres[:2], abs=1), pytest.approx(centres[2:], abs=1)]
+
+
 @pytest.mark.parametrize("kind", ["prose", "cover", "blank"])
 def test_text_and_underlines_are_no_rulings(kind: str) -> None:
     assert find_rulings(clean(pages.noisy(pages.page(kind))).grey) == []
