@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eligibility.checks.formats import listed
@@ -63,11 +63,7 @@ def layout_unchanged(rule: Rule, form: Form) -> Run:
             return [found(rule, sheet, "pass", "表格样式与官方表一致")]
         shown = listed(_deviation(d) for d in deviations)
         finding = found(rule, sheet, "fail", f"改变了表格样式：{shown}", needed="按官方空白表填写")
-        finding.provenance = {
-            f"版式{i}": {"page": d["page"], "bbox": d.get("bbox")}
-            for i, d in enumerate(deviations, 1)
-            if d.get("page") is not None
-        }
+        finding.provenance = _places_of(deviations, "版式")
         return [finding]
 
     return run
@@ -81,6 +77,15 @@ def _deviation(deviation: Mapping[str, Any]) -> str:
     return f"{where}{label}{_DEVIATIONS.get(kind, kind)}{page}"
 
 
+def _places_of(told: Sequence[Mapping[str, Any]], name: str) -> dict[str, Any]:
+    """Where on the input stands what a record tells of the document: place by ``name`` and number, if it has a page."""
+    return {
+        f"{name}{number}": {"page": one["page"], "bbox": one.get("bbox")}
+        for number, one in enumerate(told, 1)
+        if one.get("page") is not None
+    }
+
+
 def document_complete(rule: Rule, form: Form) -> Run:
     """What the record says about the document as a whole: missing pages and the like."""
 
@@ -92,9 +97,7 @@ def document_complete(rule: Rule, form: Form) -> Run:
             return [found(rule, sheet, "pass", "材料完整，没有缺页或无法识读之处")]
         shown = listed(str(i.get("message") or i.get("code")) for i in issues)
         finding = found(rule, sheet, "fail", f"{shown}，请核实", needed="补齐或重新提交相应页")
-        finding.provenance = {
-            f"事项{n}": {"page": i["page"], "bbox": None} for n, i in enumerate(issues, 1) if i.get("page") is not None
-        }
+        finding.provenance = _places_of(issues, "事项")
         return [finding]
 
     return run
