@@ -6,6 +6,8 @@ ours than theirs, and either way somebody should look.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz.distance import Levenshtein
 
 from extractor.registration.similarity import compact
@@ -22,6 +24,8 @@ CONTAINED = ("cover.province", "cover.city", "cover.county")
 CONTAINERS = ("cover.cluster_name", "basic.cluster_name", "cover.department", "basic.department", "basic.operator")
 # From this share of characters in common a difference is a misreading rather than another name.
 NEAR = 0.6
+# What the name of a place ends with.
+PLACE_ENDS = frozenset("省市区县州盟旗域团师地")
 
 
 def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
@@ -37,7 +41,7 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         if reading is None or len(text) < 2 or not _is_ocr(reading):
             continue
         others = [_text(readings.get(c)) for c in CONTAINERS]
-        if not any(text in o for o in others) and any(_resembles(text, o) for o in others):
+        if any(_resembles(text, o) for o in others if text not in o) or _cut_off(text, others):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
     return result
 
@@ -55,6 +59,12 @@ def _nearly(one: FieldReading | None, other: FieldReading | None) -> bool:
     if one is None or other is None or not a or not b or a == b or not (_is_ocr(one) or _is_ocr(other)):
         return False
     return Levenshtein.normalized_similarity(a, b) >= NEAR
+
+
+def _cut_off(name: str, texts: Sequence[str]) -> bool:
+    """Whether a place's name stands in other names only behind a character that ends no place: its own is lost."""
+    before = [t[t.index(name) - 1] if t.index(name) else "" for t in texts if name in t]
+    return bool(before) and all(b and b not in PLACE_ENDS for b in before)
 
 
 def _resembles(name: str, text: str) -> bool:

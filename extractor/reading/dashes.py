@@ -22,7 +22,7 @@ MIDDLE, STROKE_MOST = 0.3, 2.5
 # Ink is this much darker than the paper, in grey levels.
 INK_DEPTH = 60
 # How near another 一 makes an idiom, in characters.
-IDIOM = 3
+IDIOM = 2
 # Characters that make a word with 一 before or behind it.
 _BEHIND = frozenset(
     "个批种体化定步级流线条是些次直般致律旦切面方部分时期起同样年月日位项家路带站网镇村件套区产二三心手把番揽子贯对把力举"

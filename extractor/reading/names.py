@@ -14,7 +14,7 @@ _NAMES_LABEL = re.compile(r"名\s*称\s*[:：]?")
 _BLANKS = re.compile(r"[_＿]+")
 # Names are separated by these, or by a line break before a number.
 _SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．、]\s*\D)")
-_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：]\s*|^\s*[①-⑳]\s*")
+_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：·•]\s*|^\s*[①-⑳]\s*")
 # A numbered list begins with its number 1; then every number after a break or separator begins a name.
 _FIRST_NUMBER = re.compile(r"\s*(?P<open>[(（]?)1(?P<close>[)）.．、])\s*\D")
 _ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")

@@ -133,6 +133,9 @@ def _odd(text: str, at: int) -> bool:
     char = text[at]
     if "\u4e00" <= char <= "\u9fff":
         return not _is_common(char)
+    if char == "." and at and "\u4e00" <= text[at - 1] <= "\u9fff":
+        # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
+        return True
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
 
 
