@@ -63,6 +63,12 @@ def build_our_wheels() -> None:
     pip("wheel", "--no-deps", "--wheel-dir", str(WHEELS), *(name.removesuffix("[facts]") for name in OURS))
 
 
+def our_wheels() -> list[str]:
+    """Our own wheels by path: by name, a stranger's package of that name could be taken from an index."""
+    ours, rules = (next(WHEELS.glob(pattern)) for pattern in ("shenbao-*.whl", "shenbao_eligibility-*.whl"))
+    return [f"{ours}[facts]", str(rules)]
+
+
 def download(target: Target, python: str) -> bool:
     """Fetch the wheels of one platform and Python version; says so and returns False when some don't exist."""
     where = ["--only-binary=:all:", "--python-version", python, "--implementation", "cp"]
@@ -70,7 +76,7 @@ def download(target: Target, python: str) -> bool:
         where += ["--platform", platform]
     common = ["download", "--constraint", "constraints.txt", "--dest", str(WHEELS), "--find-links", str(WHEELS), *where]
     try:
-        pip(*common, "shenbao[facts]", "shenbao-eligibility", *target.extra)
+        pip(*common, *our_wheels(), *target.extra)
         pip(*common, "--no-deps", WEIGHTS)
     except subprocess.CalledProcessError:
         print(f"{target.name} 的 Python {python} 缺少软件包，离线安装包不含 {target.name}", file=sys.stderr)

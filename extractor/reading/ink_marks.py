@@ -58,6 +58,8 @@ class BoxInk:
     zone_ink: float
     beside: float = 0.0
     """Ink of a separate stroke between the option before and the box: a tick written in front of it."""
+    behind: float = 0.0
+    """Ink between the box and its text: a tick written behind it."""
     outline: float = 0.0
     """Drawn share of the box's least drawn side."""
 
@@ -92,6 +94,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         around=_leaving(ink, x, y, length) / float(length * length),
         zone_ink=float(ink.mean()),
         beside=_in_front(ink, x, length) / float(length * length),
+        behind=_between(ink, x + length, round(text_left - x0 - EDGE_OFF * text_height)) / float(length * length),
         outline=found.weakest,
     )
 
@@ -121,6 +124,11 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
     # What is right of the box is text, or a tick through it: only what lies above, below and left counts.
     pieces[:, x + side + margin :] = False
     return int(pieces.sum())
+
+
+def _between(ink: NDArray[np.bool_], box_right: int, text_left: int) -> int:
+    """Pixels of ink between a box and its text, a rim around both left out."""
+    return int(ink[:, box_right + 2 : max(box_right + 2, text_left)].sum())
 
 
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
@@ -214,7 +222,7 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     around = ink.around - baseline.around
     if ink.inside >= baseline.ticked:
         return Verdict(True, min(0.999, 0.98 + 0.4 * (ink.inside - baseline.ticked)))
-    if ink.beside >= BESIDE_TICK:
+    if max(ink.beside, ink.behind) >= BESIDE_TICK:
         return Verdict(None, 0.5)
     if around >= AROUND_TICK and ink.inside >= baseline.clear:
         return Verdict(True, 0.97)

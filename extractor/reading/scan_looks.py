@@ -33,6 +33,10 @@ from models.registration import Place, Region
 TEXT_SEAL_SHARE = 0.05
 
 
+# How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
+READ_TICK, EDGE = 0.98, 0.35
+
+
 class ScanLooks:
     """``Looks`` over the scanned pages of one document. Figures and boxes are looked at once, for all fields."""
 
@@ -111,7 +115,7 @@ class ScanLooks:
         by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
-            return [_with_tick_in_front(self._mark_by_ink(option), glyph) for option, glyph in pairs]
+            return [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
         return [
             agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
             for option, glyph in pairs
@@ -169,15 +173,19 @@ def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMar
     return replace(glyph, ticked=None, confidence=0.5)
 
 
-def _with_tick_in_front(ink: OptionMark, glyph: OptionMark) -> OptionMark:
-    """On scans a tick that recognition read as a character decides where the ink alone does not: a tick in front of
-    its box, or typed in its place."""
-    if ink.ticked is not False and ink.confidence < 0.98 and any(c in "√✓✔" for c in glyph.seen):
-        return replace(ink, ticked=True, seen=glyph.seen, confidence=0.98)
-    if ink.ticked is False and any(c in "√✓✔" for c in glyph.seen):
-        # A tick at the end of the line above, in front of a box that wrapped: clean box, but somebody ticked.
-        return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
-    return ink
+def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> OptionMark:
+    """On scans a tick that recognition read as a character decides where the ink in the box does not.
+
+    It may stand in the box's place, between the box and its text, or in front of the box; in front it may also belong
+    to the option before, unless the document's ticks stand there.
+    """
+    if not any(c in "√✓✔" for c in glyph.seen) or (ink.ticked and ink.confidence >= READ_TICK):
+        return ink
+    tick = glyph.tick
+    behind = tick is not None and ink.box.x1 - EDGE * ink.box.width <= tick.cx
+    if ink.ticked is not False or behind or habit in (Habit.BEFORE_BOX, Habit.BEHIND_BOX):
+        return replace(ink, ticked=True, seen=glyph.seen, confidence=READ_TICK)
+    return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
 
 
 def _is_private(seen: str) -> bool:
