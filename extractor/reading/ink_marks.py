@@ -21,8 +21,6 @@ TEXT_OVER_BOX = 0.85
 DRAWN_TO_TEXT = 0.1
 # Recognised character edges are off by up to so much of a character.
 EDGE_OFF = 0.3
-# The interior begins this share of the side inside the outline.
-INTERIOR_INSET = 0.24
 # Interior ink above the document's untouched boxes from which a box is ticked, and up to which it is not.
 TICK_ABOVE = 0.10
 CLEAR_BELOW = 0.045
@@ -100,17 +98,20 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
 
 
 def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:
-    """The ink inside a box that is a character of a text layer: its place is known, it need not be looked for."""
+    """The ink inside a box that is a character of a text layer: its place is known, its outline is looked for there.
+
+    Text may touch it: what is taken for its inside must not hold its own right side.
+    """
     assert content.raster is not None
     unit = content.raster.unit
-    ink, _, x0, y0 = _zone_ink(character.scaled(unit).grown(1.0), content)
-    ys, xs = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not len(ys):
+    place = character.scaled(unit)
+    ink, faint, x0, y0 = _zone_ink(place.grown(1.0), content)
+    found = find_square(faint, option.text_box.height * unit, place.x1 - x0)
+    if found is None:
         return BoxInk(option, None, 0.0, 0.0, 0.0)
-    left, top, right, bottom = int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1
-    inset = max(2, round(INTERIOR_INSET * min(right - left, bottom - top)))
-    inner = ink[top + inset : bottom - inset, left + inset : right - inset]
-    box = BBox.of(x0 + left, y0 + top, x0 + right, y0 + bottom).scaled(1 / unit)
+    inner = ink[interior(faint, found)]
+    left, top = x0 + found.x, y0 + found.y
+    box = BBox.of(left, top, left + found.side, top + found.side).scaled(1 / unit)
     return BoxInk(option, box, float(inner.mean()) if inner.size else 0.0, 0.0, float(ink.mean()))
 
 

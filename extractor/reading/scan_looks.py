@@ -161,12 +161,12 @@ def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMar
 
     ``shown``: a tick by itself is drawn where the text layer has it. Such a tick leaves its box clean.
 
-    A symbol font may map any code to any picture, so the ink decides where it is sure and the glyph is no plain
-    Unicode box; where a plain one and the ink contradict each other, nobody knows.
+    A symbol font may map any code to any picture, and ink may be misjudged: where the two contradict each other, nobody
+    knows.
     """
     if glyph.ticked == ink.ticked or (glyph.ticked and shown):
         return replace(glyph, confidence=1.0 if glyph.ticked is not None else 0.5)
-    if glyph.ticked is None or (ink.ticked is not None and _is_private(glyph.seen)):
+    if glyph.ticked is None:
         return replace(glyph, ticked=ink.ticked, confidence=min(0.99, ink.confidence))
     if ink.ticked is None:
         return replace(glyph, confidence=0.99)
@@ -186,10 +186,6 @@ def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> O
     if ink.ticked is not False or behind or habit in (Habit.BEFORE_BOX, Habit.BEHIND_BOX):
         return replace(ink, ticked=True, seen=glyph.seen, confidence=READ_TICK)
     return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
-
-
-def _is_private(seen: str) -> bool:
-    return any("\ue000" <= c <= "\uf8ff" for c in seen)
 
 
 def box_key(option: LocatedOption) -> tuple[int, str, float, float]:
