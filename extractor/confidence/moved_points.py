@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from extractor.reading.other_readings import OtherReading
 
-# How likely a figure without a point has lost it, in a document whose figures have one. On 200 dpi scans of the
-# development corpus it happens to fewer than one figure in a thousand; it need not be exact, see ``arithmetic``.
+# How likely a figure without a point has lost it, in a document whose figures have one: rarely. By argument, not by
+# measurement; it need not be exact, see ``arithmetic``.
 LOST_POINT = 1e-3
 # From this part of a document's figures with two decimals on, the others are expected to have them too, ...
 USUAL = 0.8
