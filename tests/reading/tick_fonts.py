@@ -31,11 +31,12 @@ UNICODE = {
 }
 WINGDINGS = {"\uf0a8": BOX, "\uf0fe": (*BOX, CHECK), "\uf0fd": (*BOX, *CROSS), "\uf0fc": (CHECK,)}
 WINGDINGS_2 = {"\uf0a3": BOX, "\uf052": (*BOX, CHECK), "\uf053": (*BOX, *CROSS), "\uf050": (CHECK,)}
-# Name → its characters. The last is what is left of a font whose name the PDF's writer dropped.
+# Name → its characters. None is the name of a font that samples.generator registers with reportlab. The last is what is
+# left of a font whose name the PDF's writer dropped.
 FONTS: dict[str, Mapping[str, tuple[Contour, ...]]] = {
     "Ticks": UNICODE,
-    "Wingdings": WINGDINGS,
-    "Wingdings2": WINGDINGS_2,
+    "TestWingdings": WINGDINGS,
+    "TestWingdings2": WINGDINGS_2,
     "TT12": WINGDINGS_2,
 }
 
