@@ -19,6 +19,8 @@ SIDE_MIN, SIDE_MAX = 0.38, 1.3
 SIDE_LEAST_PX = 8
 # Share of each side of a box that must be drawn for it to be a box; a pen stroke alone draws one or two sides.
 OUTLINE_MIN = 0.62
+# The foot of a tick looks like a small box with gaps: one below this size, in text sizes, must be drawn so far.
+SMALL, SMALL_OUTLINE_MIN = 0.6, 0.85
 # What counts against a square: each text size that it reaches into the text (a little is what recognition is off by,
 # more is a dense character), and ink drawn along its outside.
 AGAINST_OVERLAP, AGAINST_DEEP, DEEP, AGAINST_RING = 0.15, 0.8, 0.45, 1.0
@@ -95,7 +97,7 @@ def _best_square(ink: NDArray[np.bool_], text_height: float, text_left: float, l
         score = FOR_WEAKEST * weakest + FOR_MEAN * covers.mean(axis=0) + FOR_SIZE * side / text_height
         score -= (AGAINST_OVERLAP * overlap + AGAINST_DEEP * np.maximum(0.0, overlap - DEEP))[None, :]
         score -= AGAINST_RING * _ring(around, side)[:rows, :columns]
-        score[weakest < OUTLINE_MIN] = -np.inf
+        score[weakest < (SMALL_OUTLINE_MIN if side < SMALL * text_height else OUTLINE_MIN)] = -np.inf
         score[:, np.arange(columns) > text_left + BEGINS_BEFORE * text_height] = -np.inf
         y, x = np.unravel_index(int(np.argmax(score)), score.shape)
         if np.isfinite(score[y, x]) and (best is None or score[y, x] > best[0]):

@@ -53,11 +53,6 @@ class ScanLooks:
         self._habit = habit
         self._baseline = baseline_of(list(boxes.values()))
 
-    @property
-    def baseline(self) -> Baseline:
-        """Ink of the document's untouched boxes."""
-        return self._baseline
-
     def cell(self, region: Region) -> CellLook | None:
         """The look at a scanned figure cell."""
         return self._figures.get(region)
