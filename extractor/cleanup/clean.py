@@ -19,6 +19,7 @@ from extractor.cleanup.resample import resampled
 from extractor.cleanup.seals import Bgr, Grey, Mask, SealBlob, find_seals, ink_mask, red_mask, redness
 from extractor.cleanup.sheet import find_sheet, without_dark_rim
 from extractor.cleanup.spread import split_spread
+from extractor.cleanup.streaks import without_streaks
 from extractor.cleanup.tone import tone_of
 from extractor.cleanup.unmix import seal_free
 from models.geometry import BBox
@@ -90,7 +91,7 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
     taken for A4). Raises ``ValueError`` when the image is no such raster or has a side below 32 px.
     """
     chosen = options or CleanOptions()
-    source = as_bgr(image)
+    source = without_streaks(as_bgr(image))
     sheet = find_sheet(source) if chosen.find_page else None
     if chosen.find_page and (sheet is None or not sheet.whole):
         source = without_dark_rim(source)
