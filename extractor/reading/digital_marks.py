@@ -32,6 +32,8 @@ class OptionMark:
     """Where a tick stands that is a character of its own, or a ticked box behind the text."""
     character: BBox | None = None
     """Where the box stands that is a character."""
+    struck: bool = False
+    """Looks like a tick that was taken back."""
 
 
 def read_digital_marks(

@@ -1,9 +1,9 @@
-"""Tick boxes on scans, judged by their own ink against the untouched boxes of the same document."""
+"""What is drawn in and around tick boxes, and what a document's untouched boxes look like."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.box_outline import find_square, interior
+from extractor.reading.box_view import View, box_view
 from extractor.reading.content import PageContent
 from extractor.reading.options import LocatedOption
+from extractor.reading.tick_network import States, tick_network
 from models.geometry import BBox
 
 # How far recognised text may reach into a box before it, in text sizes: its tick is read as part of a character.
@@ -29,19 +31,17 @@ CLEAR_BELOW = 0.045
 GAP_BELOW, GAP_ABOVE, GAP_LEAST, UNTOUCHED_LEAST = 0.1, 0.5, 0.045, 0.25
 # So near the gap's ends, as a share of it, nobody can tell.
 GAP_MARGIN = 0.35
-# Ink around a box (a pen tick that leaves it) as a share of the box's own area.
-AROUND_TICK = 0.16
-AROUND_CLEAR = 0.06
-# A tick in front of its box: at least this share of the box's side high, with this share of its area as ink.
-TICK_HEIGHT_MIN, BESIDE_TICK = 0.45, 0.05
+# A tick in front of its box: at least this share of the box's side high.
+TICK_HEIGHT_MIN = 0.45
 # Ink is what lies this share of the way from paper to the zone's darkest print; thin outlines of 200 dpi scans reach
 # no further than a third of it.
 STRONG, FAINT = 0.3, 0.2
 MIN_CONTRAST, FAINT_LEAST = 60.0, 18.0
 # Pixels inside its cell's edges at which a zone ends.
 RULING_INSET = 3
-# A tick printed in place of the box: its ink as a share of a box's area.
-BARE_TICK_INK = 0.06
+# A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
+# found, began so far right of the text before; in text sizes.
+WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,8 @@ class BoxInk:
     """Ink between the box and its text: a tick written behind it."""
     outline: float = 0.0
     """Drawn share of the box's least drawn side."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """``ticked`` is ``None`` when the ink does not say."""
-
-    ticked: bool | None
-    confidence: float
+    states: States | None = None
+    """What the tick network says of its view; ``None``: not asked."""
 
 
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
@@ -165,16 +159,22 @@ def _zone(option: LocatedOption, content: PageContent, over: float) -> BBox:
     return BBox.of(x0, top, max(x0, x1), max(top, bottom))
 
 
-def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
-    """Ink of the zone, the same with faint lines, and its left and top in raster pixels.
-
-    Red pen counts as ink; the ink of seals does not.
-    """
+def _darkest(zone: BBox, content: PageContent) -> tuple[NDArray[np.uint8], int, int]:
+    """The zone as grey, its left and top in raster pixels. Red pen is dark; seals are lifted off."""
     raster = content.raster
     assert raster is not None
     x0, y0, x1, y1 = max(0, round(zone.x0)), max(0, round(zone.top)), round(zone.x1), round(zone.bottom)
     grey = raster.grey[y0:y1, x0:x1]
     darkest = np.where(raster.seal_mask[y0:y1, x0:x1], grey, np.minimum(grey, raster.untreated[y0:y1, x0:x1]))
+    return np.asarray(darkest, np.uint8), x0, y0
+
+
+def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
+    """Ink of the zone, the same with faint lines, and its left and top in raster pixels.
+
+    Red pen counts as ink; the ink of seals does not.
+    """
+    darkest, x0, y0 = _darkest(zone, content)
     if darkest.size == 0:
         return np.zeros((1, 1), np.bool_), np.zeros((1, 1), np.bool_), x0, y0
     paper = float(np.percentile(darkest, 80))
@@ -215,23 +215,27 @@ def baseline_of(boxes: Sequence[BoxInk]) -> Baseline:
     return Baseline(quarter + CLEAR_BELOW, quarter + TICK_ABOVE, usual_around)
 
 
-def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
-    """Ticked, untouched, or not to be told."""
-    if ink.box is None:
-        # No outline: a tick printed instead of the box, or a box that was lost.
-        return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, 0.5)
-    around = ink.around - baseline.around
-    if ink.inside >= baseline.ticked:
-        return Verdict(True, min(0.999, 0.98 + 0.4 * (ink.inside - baseline.ticked)))
-    if max(ink.beside, ink.behind) >= BESIDE_TICK:
-        return Verdict(None, 0.5)
-    if around >= AROUND_TICK and ink.inside >= baseline.clear:
-        return Verdict(True, 0.97)
-    if ink.inside <= baseline.clear and around <= AROUND_CLEAR:
-        return Verdict(False, 0.998)
-    return Verdict(None, 0.5)
-
-
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
-    """The ink of every option's box."""
-    return [measure_box(option, contents[option.page]) for option in options]
+    """The ink of every option's box, and what the tick network says of it."""
+    measured = [measure_box(option, contents[option.page]) for option in options]
+    states = tick_network().states([_view(ink, contents[ink.option.page]) for ink in measured])
+    return [
+        replace(ink, states=States(float(u), float(m), float(s)))
+        for ink, (u, m, s) in zip(measured, states, strict=True)
+    ]
+
+
+def _view(ink: BoxInk, content: PageContent) -> View:
+    """What the tick network looks at. A box that ends a line is shown as if its text followed it."""
+    assert content.raster is not None
+    option, unit = ink.option, content.raster.unit
+    text = option.text_box.scaled(unit)
+    left, middle = text.x0, text.cy
+    if option.wrapped:
+        zone = option.zone.scaled(unit)
+        middle = zone.cy
+        left = ink.box.scaled(unit).x1 + WRAPPED_GAP * text.height if ink.box else zone.x0 + WRAPPED_ROOM * text.height
+    reach = 4.0 * text.height
+    zone = BBox.of(left - reach, middle - reach, left + reach, middle + reach)
+    grey, x0, y0 = _darkest(zone, content)
+    return box_view(grey, left - x0, middle - y0, text.height)

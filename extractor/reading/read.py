@@ -212,13 +212,19 @@ def judge_marks(
 ) -> FieldReading:
     """Marks → the ticked options. Nothing is invented: what can't be told is flagged with what was seen."""
     ticked = [m.option for m in marks if m.ticked]
-    unclear = [m.option for m in marks if m.ticked is None]
+    # Of a question with one answer, another one ticked says that the struck one was taken back.
+    retracted = spec.type is FieldType.CHOICE and len(ticked) == 1
+    struck = [m.option for m in marks if m.struck and not retracted]
+    unclear = [m.option for m in marks if m.ticked is None and not m.struck]
     lost = [o for o in options if o not in {m.option for m in marks}]
     reasons: list[Reason] = []
     if lost:
         reasons.append(_ambiguous(f"没有找到选项：{'、'.join(lost)}"))
     if unclear:
         reasons.append(_ambiguous(f"看不清是否勾选：{'、'.join(unclear)}"))
+    if struck:
+        reasons.append(_ambiguous(f"像是勾选后又划掉，或涂得太满：{'、'.join(struck)}"))
+        unclear += struck
     if _unanswered(spec, place, ticked, sources) and not reasons:
         reasons.append(_ambiguous("没有看到勾选，请核对是否漏勾"))
     value: Value = ticked
@@ -231,7 +237,7 @@ def judge_marks(
     if unclear and not ticked:
         status = Status.UNREADABLE
         value = None
-    confidence = min((m.confidence for m in marks), default=0.5)
+    confidence = min((m.confidence for m in marks if not (m.struck and retracted)), default=0.5)
     boxes = [m for m in marks if m.ticked] or list(marks)
     provenance = _mark_provenance(place, boxes, sources)
     needs_review = bool(reasons) or confidence < REVIEW_BELOW

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractor.ocr.engine import Engine
 from extractor.ocr.ink import trim_ink
+from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
@@ -15,7 +16,6 @@ from extractor.reading.ink_marks import (
     Baseline,
     BoxInk,
     baseline_of,
-    judge_box,
     measure_all,
     measure_box,
     measure_character,
@@ -131,6 +131,7 @@ class ScanLooks:
             text_box=option.text_box,
             ticked=verdict.ticked,
             confidence=verdict.confidence,
+            struck=verdict.struck,
         )
 
     def _is_drawn(self, mark: OptionMark) -> bool:
@@ -174,7 +175,7 @@ def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> O
     It may stand in the box's place, between the box and its text, or in front of the box; in front it may also belong
     to the option before, unless the document's ticks stand there.
     """
-    if not any(c in "√✓✔" for c in glyph.seen) or (ink.ticked and ink.confidence >= READ_TICK):
+    if not any(c in "√✓✔" for c in glyph.seen) or ink.struck or (ink.ticked and ink.confidence >= READ_TICK):
         return ink
     tick = glyph.tick
     behind = tick is not None and ink.box.x1 - EDGE * ink.box.width <= tick.cx

@@ -1,0 +1,75 @@
+"""Whether a box is ticked: two judges that see different things, and what to make of their opinions.
+
+One measures ink: how much lies in and around the box, against the untouched boxes of the same document. The other is
+a network that has seen many marked boxes and knows a ring from an outline and a neighbour's tick from the box's own.
+Where they agree the box is told; where they don't, the network is the better judge (of 3,500 boxes of development scans
+it was wrong in 0.5 %, the ink in 2 %), but what it is not sure of goes to a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.reading.ink_marks import Baseline, BoxInk
+from extractor.reading.tick_network import States
+
+# Ink around a box (a pen tick that leaves it) as a share of the box's own area.
+AROUND_TICK, AROUND_CLEAR = 0.16, 0.06
+# Ink of a stroke in front of or behind a box from which it may be a tick.
+BESIDE_TICK = 0.05
+# A tick printed in place of the box: its ink as a share of a box's area.
+BARE_TICK_INK = 0.06
+# From here the network is sure; from there, alone against the ink, it is believed.
+SURE, SURE_ALONE = 0.9, 0.97
+UNDECIDED = 0.5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``ticked`` is ``None`` when nobody can tell. ``struck``: it looks like a tick that was taken back."""
+
+    ticked: bool | None
+    confidence: float
+    struck: bool = False
+
+
+def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
+    """Ticked, untouched, or not to be told."""
+    by_ink = _by_ink(ink, baseline)
+    if ink.states is None:
+        return by_ink
+    return _both(by_ink, ink.states, beside=max(ink.beside, ink.behind) >= BESIDE_TICK)
+
+
+def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
+    if states.struck >= UNDECIDED:
+        return Verdict(None, UNDECIDED, struck=True)
+    if states.marked >= SURE:
+        # The ink calls a box untouched whose outline is thickened by a ring.
+        alone = by_ink.ticked is False and states.marked < SURE_ALONE
+        return Verdict(None, UNDECIDED) if alone else Verdict(True, 0.998 if by_ink.ticked else 0.98)
+    if beside and by_ink.ticked is None:
+        # A tick before or behind the box: whose it is the document's habit says.
+        return by_ink
+    if states.untouched >= SURE:
+        alone = by_ink.ticked is True and states.untouched < SURE_ALONE
+        return Verdict(None, UNDECIDED) if alone else Verdict(False, 0.98 if by_ink.ticked else 0.998)
+    # The network leans one way: with the ink it is believed, against it nobody is.
+    leaning = states.marked > states.untouched
+    return Verdict(leaning, 0.98) if by_ink.ticked is leaning else Verdict(None, UNDECIDED)
+
+
+def _by_ink(ink: BoxInk, baseline: Baseline) -> Verdict:
+    if ink.box is None:
+        # No outline: a tick printed instead of the box, or a box that was lost.
+        return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, UNDECIDED)
+    around = ink.around - baseline.around
+    if ink.inside >= baseline.ticked:
+        return Verdict(True, min(0.999, 0.98 + 0.4 * (ink.inside - baseline.ticked)))
+    if max(ink.beside, ink.behind) >= BESIDE_TICK:
+        return Verdict(None, UNDECIDED)
+    if around >= AROUND_TICK and ink.inside >= baseline.clear:
+        return Verdict(True, 0.97)
+    if ink.inside <= baseline.clear and around <= AROUND_CLEAR:
+        return Verdict(False, 0.998)
+    return Verdict(None, UNDECIDED)
