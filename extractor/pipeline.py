@@ -16,6 +16,7 @@ from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
 from extractor.confidence.said_twice import compare_what_is_said_twice
+from extractor.confidence.two_grids import TwoGrids, doubt_cells_seen_otherwise, value_regions
 from extractor.confidence.two_versions import doubt_pages_in_two_versions
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
 from extractor.intake.opening import OpenedDocument, open_document
@@ -30,7 +31,9 @@ from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.reading.second_reading import read_again
 from extractor.reading.sources import Sources
 from extractor.registration.catalogue import load_dictionary, load_layout
+from extractor.registration.lattice_opinion import LATTICE_DPI, SeenCell, lattice_cells
 from extractor.registration.register import register
+from extractor.registration.ruled import RuledPage
 from extractor.seal_findings import seal_issues
 from models.document import PageKind
 from models.geometry import BBox
@@ -88,6 +91,7 @@ def record_of(
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
     read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
+    read = doubt_cells_seen_otherwise(read, registration.places, _two_grids(document, pages, registration))
     scanned = {p.number for p in pages if p.content.is_scan}
     read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
     readings = on_input_pages(read, pages)
@@ -187,6 +191,32 @@ def _with_pictures(
         else p.content
         for p in pages
     }
+
+
+def _two_grids(document: OpenedDocument, pages: Sequence[ReadPage], registration: Registration) -> dict[int, TwoGrids]:
+    """Camelot's opinion beside ours on the digital pages where a value's cell isn't surely drawn; on most there are no
+    such cells, and camelot isn't even loaded."""
+    regions = [r for place in registration.places.values() for r in value_regions(place)]
+    opinions: dict[int, TwoGrids] = {}
+    for page in pages:
+        cells = [r.bbox for r in regions if r.page == page.number]
+        if page.content.is_scan or not cells:
+            continue
+        ruled = RuledPage(page.content.page, page.view.grids)
+        if not all(ruled.surely_draws(cell) for cell in cells):
+            theirs = _seen_by_camelot(document, page)
+            ours = [c.bbox for grid in page.view.grids for c in grid.cells]
+            if theirs is not None:
+                opinions[page.number] = TwoGrids(page.content, ours, theirs)
+    return opinions
+
+
+def _seen_by_camelot(document: OpenedDocument, page: ReadPage) -> list[SeenCell] | None:
+    alone = document.single_page(page.source.number)
+    if alone is None:
+        return None
+    picture, _ = document.picture(page.source.number, LATTICE_DPI)
+    return lattice_cells(alone, picture, (page.content.page.width, page.content.page.height))
 
 
 def _drawn(document: OpenedDocument, number: int) -> PageRaster:

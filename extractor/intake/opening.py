@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,10 @@ class OpenedDocument:
         is the picture's own."""
         return None
 
+    def single_page(self, number: int) -> bytes | None:
+        """A PDF of one page alone, not encrypted, whose MediaBox is what is displayed; None where there is none."""
+        return None
+
     def close(self) -> None:
         """Give back file handles."""
 
@@ -122,6 +127,26 @@ class PdfDocument(OpenedDocument):
         finally:
             page.close()
         return max((float(dpi) for dpi in found if dpi > 0), default=None)
+
+    def single_page(self, number: int) -> bytes | None:
+        """A copy of one page with its annotations drawn, its turn (``/Rotate``) kept."""
+        single = pdfium.PdfDocument.new()
+        try:
+            single.import_pages(self._pdf, [number - 1])
+            page = single[0]
+            try:
+                shown = page.get_bbox()
+                page.set_mediabox(*shown)
+                page.set_cropbox(*shown)
+            finally:
+                page.close()
+            buffer = io.BytesIO()
+            single.save(buffer)
+            return buffer.getvalue()
+        except pdfium.PdfiumError:
+            return None
+        finally:
+            single.close()
 
     def close(self) -> None:
         """Close the PDF."""

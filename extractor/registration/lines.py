@@ -15,6 +15,10 @@ SAME_LINE_OVERLAP = 0.5
 # A gap wider than this many character heights is a space in the text of a line.
 SPACE_GAP = 0.8
 
+# Characters closer than this share of their height are one run, which no line parts: between the texts of two cells
+# there is their padding.
+RUN_GAP = 0.25
+
 # Headers and footers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.09
 
@@ -51,6 +55,22 @@ def group_lines(chars: Iterable[Char]) -> list[TextLine]:
             rows.append([char])
     lines = [_line_of(sorted(row, key=lambda c: c.bbox.x0)) for row in rows]
     return sorted(lines, key=lambda line: line.bbox.cy)
+
+
+def unbroken_runs(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters in content order as runs without any gap on one baseline, white space left out."""
+    runs: list[list[Char]] = []
+    for char in (c for c in chars if c.text.strip()):
+        if runs and _goes_on(runs[-1][-1].bbox, char.bbox):
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    return runs
+
+
+def _goes_on(last: BBox, box: BBox) -> bool:
+    height = max(last.height, box.height)
+    return abs(last.cy - box.cy) < 0.3 * height and -0.6 * height < box.x0 - last.x1 < RUN_GAP * height
 
 
 def _shares_line(row: Sequence[Char], char: Char) -> bool:
