@@ -16,7 +16,12 @@ from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
 from extractor.confidence.said_twice import compare_what_is_said_twice
-from extractor.confidence.two_grids import TwoGrids, doubt_cells_seen_otherwise, value_regions
+from extractor.confidence.two_grids import (
+    TwoGrids,
+    doubt_cells_seen_otherwise,
+    doubt_rows_not_found,
+    value_regions,
+)
 from extractor.confidence.two_versions import doubt_pages_in_two_versions
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
 from extractor.intake.opening import OpenedDocument, open_document
@@ -91,7 +96,9 @@ def record_of(
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
     read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
-    read = doubt_cells_seen_otherwise(read, registration.places, _two_grids(document, pages, registration))
+    grids = _two_grids(document, pages, registration, dictionary)
+    read = doubt_cells_seen_otherwise(read, registration.places, grids)
+    read = doubt_rows_not_found(read, dictionary, registration.sections, grids)
     scanned = {p.number for p in pages if p.content.is_scan}
     read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
     readings = on_input_pages(read, pages)
@@ -193,19 +200,24 @@ def _with_pictures(
     }
 
 
-def _two_grids(document: OpenedDocument, pages: Sequence[ReadPage], registration: Registration) -> dict[int, TwoGrids]:
-    """Camelot's opinion beside ours on the digital pages where a value's cell isn't surely drawn; on most there are no
-    such cells, and camelot isn't even loaded."""
+def _two_grids(
+    document: OpenedDocument, pages: Sequence[ReadPage], registration: Registration, dictionary: Dictionary
+) -> dict[int, TwoGrids]:
+    """Camelot's opinion beside ours on the digital pages where a value's cell isn't surely drawn, or any cell where
+    fields of the page's sections were not found; on most there are no such cells, and camelot isn't even loaded."""
     regions = [r for place in registration.places.values() for r in value_regions(place)]
+    incomplete = {f.section for f in dictionary.fields if f.id not in registration.places}
     opinions: dict[int, TwoGrids] = {}
     for page in pages:
-        cells = [r.bbox for r in regions if r.page == page.number]
-        if page.content.is_scan or not cells:
+        ours = [c.bbox for grid in page.view.grids for c in grid.cells]
+        asked = [r.bbox for r in regions if r.page == page.number]
+        if incomplete.intersection(registration.sections.get(page.number, ())):
+            asked += ours
+        if page.content.is_scan or not asked:
             continue
         ruled = RuledPage(page.content.page, page.view.grids)
-        if not all(ruled.surely_draws(cell) for cell in cells):
+        if not all(ruled.surely_draws(cell) for cell in asked):
             theirs = _seen_by_camelot(document, page)
-            ours = [c.bbox for grid in page.view.grids for c in grid.cells]
             if theirs is not None:
                 opinions[page.number] = TwoGrids(page.content, ours, theirs)
     return opinions

@@ -16,11 +16,13 @@ from extractor.registration.lattice_opinion import SeenCell
 from extractor.registration.lines import group_lines, unbroken_runs
 from models.document import Char
 from models.geometry import BBox
-from models.record import FieldReading, Reason, ReasonCode
+from models.layout import Dictionary
+from models.record import FieldReading, Reason, ReasonCode, Status
 from models.registration import Place, PlaceKind, Region
 
-# A cell of ours belongs to a region when this share of it lies there.
-OWN_CELL = 0.5
+# A cell of ours belongs to a region when this share of it lies there; of a cell that was cut, less does.
+OWN_CELL = 0.9
+NOT_FOUND = "表格线不清楚，没有找到这一栏，也可能是与相邻栏目混在一起，请核对原件"
 # So much of a text is quoted.
 QUOTED = 30
 
@@ -75,6 +77,11 @@ class TwoGrids:
                 return Difference(*([c for c in self.content.chars if id(c) in side] for side in (mine, yours)))
         return None
 
+    @cached_property
+    def differ(self) -> bool:
+        """Whether any cell of the page holds something else in their opinion."""
+        return any(self.otherwise(cell) is not None for cell in self.ours)
+
     def _around(self, box: BBox) -> BBox:
         """The cell of ours of which a region is a part: where its lines were lost, the header's columns part it."""
         return next((c for c in self.ours if c.contains(box.cx, box.cy)), box)
@@ -101,6 +108,24 @@ def doubt_cells_seen_otherwise(
     return result
 
 
+def doubt_rows_not_found(
+    readings: Mapping[str, FieldReading],
+    dictionary: Dictionary,
+    sections: Mapping[int, Sequence[str]],
+    pages: Mapping[int, TwoGrids],
+) -> dict[str, FieldReading]:
+    """The readings, those flagged that are said to be missing from a section on a page of which the cells are seen in
+    two ways: a row may be there and not have been told from its neighbour."""
+    unsure = {section for number, page in pages.items() if page.differ for section in sections.get(number, ())}
+    reason = Reason(code=ReasonCode.READINGS_DISAGREE, message=NOT_FOUND)
+    result = dict(readings)
+    for spec in dictionary.fields:
+        reading = result.get(spec.id)
+        if reading is not None and reading.status is Status.MISSING and spec.section in unsure:
+            result[spec.id] = _with(reading, reason)
+    return result
+
+
 def value_regions(place: Place) -> Iterator[Region]:
     """The regions of a place that are cells of tables."""
     if place.kind in (PlaceKind.CELL, PlaceKind.SPLIT):
@@ -119,7 +144,10 @@ def _doubted(reading: FieldReading, quoted: Difference | None) -> FieldReading:
     if quoted is not None:
         ours, theirs = _in_words(quoted.ours), _in_words(quoted.theirs)
         message = f"表格线不清楚：按一种办法划格，这一格{ours}，按另一种办法{theirs}，请核对原件"
-    reason = Reason(code=ReasonCode.READINGS_DISAGREE, message=message)
+    return _with(reading, Reason(code=ReasonCode.READINGS_DISAGREE, message=message))
+
+
+def _with(reading: FieldReading, reason: Reason) -> FieldReading:
     return reading.model_copy(
         update={
             "reasons": [*reading.reasons, reason],
