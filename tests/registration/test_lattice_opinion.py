@@ -1,4 +1,4 @@
-"""Which cells are surely drawn, and what camelot sees of a page: lines left out or pictured, pages turned and cropped."""
+"""Which cells are surely drawn, and what camelot sees: lines left out or pictured, pages turned and cropped."""
 
 from __future__ import annotations
 
