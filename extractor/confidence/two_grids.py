@@ -59,28 +59,31 @@ class TwoGrids:
     def _chars_in(self, box: BBox) -> frozenset[int]:
         return frozenset(id(c) for c in self.content.chars_in(box) if c.text.strip())
 
-    def _chars_seen_in(self, cell: int) -> frozenset[int]:
-        return frozenset(char for char, where in self._seen.items() if where == cell)
-
     def otherwise(self, box: BBox) -> Difference | None:
         """What a region holds in our opinion and in theirs, where that differs; ``None`` where both say the same, or
         they say nothing about it."""
+        return self._difference(box, self._seen)
+
+    def _difference(self, box: BBox, seen: Mapping[int, int | None]) -> Difference | None:
         own = [c for c in self.ours if c.overlap(box) >= OWN_CELL * c.area > 0]
         for part in own or [box]:
             mine = self._chars_in(part)
-            cells = Counter(self._seen[c] for c in mine).most_common(1)
+            cells = Counter(seen[c] for c in mine).most_common(1)
             cell = cells[0][0] if cells else self._cell_at(part.cx, part.cy)
             if cell is None:
                 continue
-            yours = self._chars_seen_in(cell)
+            yours = frozenset(char for char, where in seen.items() if where == cell)
             if mine != yours and (own or yours != self._chars_in(self._around(part))):
                 return Difference(*([c for c in self.content.chars if id(c) in side] for side in (mine, yours)))
         return None
 
     @cached_property
     def differ(self) -> bool:
-        """Whether any cell of the page holds something else in their opinion."""
-        return any(self.otherwise(cell) is not None for cell in self.ours)
+        """Whether any cell of the page holds something else in their opinion; a label too long for its cell doesn't
+        count."""
+        chars = (c for c in self.content.chars if c.text.strip())
+        seen = {id(c): self._cell_at(c.bbox.cx, c.bbox.cy) for c in chars}
+        return any(self._difference(cell, seen) is not None for cell in self.ours)
 
     def _around(self, box: BBox) -> BBox:
         """The cell of ours of which a region is a part: where its lines were lost, the header's columns part it."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.registration.drawn_boxes import without_drawn_boxes
 from extractor.registration.lines import unbroken_runs
 from extractor.registration.tolerances import Tolerances
 from models.document import Grid, Page
@@ -29,7 +28,8 @@ class RuledPage:
 
     def __init__(self, page: Page, grids: Sequence[Grid], tol: Tolerances | None = None) -> None:
         self._tol = tol or Tolerances()
-        rulings = [*without_drawn_boxes(page.rulings, self._tol), *_pictured_lines(page, self._tol)]
+        # Tick boxes drawn as lines stay among them: they reach no side of a cell.
+        rulings = [*page.rulings, *_pictured_lines(page, self._tol)]
         self._across = _lines(r for r in rulings if r.direction is Direction.HORIZONTAL)
         self._down = _lines(r for r in rulings if r.direction is Direction.VERTICAL)
         self._tables = [g.bbox for g in grids]
