@@ -22,6 +22,7 @@ from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from extractor.reading.dashes import DASH, ONE, dashes_among
+from extractor.reading.punctuation import COMMA, misread_commas
 from extractor.registration.lines import page_chars
 from extractor.registration.similarity import folded
 from models.document import Char, Word
@@ -55,7 +56,7 @@ def read_again(
     for (page, n), word, reading in zip(lines, words, readings, strict=True):
         if reading.text.strip():
             both = merge_readings(word, word_of_line(_quad(word.bbox), reading))
-            merged.setdefault(page, {})[n] = _with_dashes(both, contents[page])
+            merged.setdefault(page, {})[n] = _with_commas(_with_dashes(both, contents[page]), word.text)
     return {number: _with_words(c, merged.get(number, {})) for number, c in contents.items()}
 
 
@@ -124,6 +125,18 @@ def _with_dashes(word: Word, content: PageContent) -> Word:
     for i, sure in suspects:
         update = {"text": DASH} if sure else {"confidence": DOUBTFUL}
         chars[i] = chars[i].model_copy(update=update)
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def _with_commas(word: Word, first: str) -> Word:
+    """The word with its misread commas set right; they stay in doubt unless the ``first`` reading has such a comma."""
+    text = "".join(c.text for c in word.chars)
+    if len(text) != len(word.chars):
+        return word
+    chars = list(word.chars)
+    for i in misread_commas(text):
+        seen = text[i - 1] + COMMA + text[i + 1] in first
+        chars[i] = chars[i].model_copy(update={"text": COMMA, "confidence": AGREED if seen else DOUBTFUL})
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
 
 
