@@ -40,13 +40,16 @@ def _message(deviation: LayoutDeviation, layout: Layout, names: Mapping[int, str
         case "page_duplicated":
             return _twice(name, names.get(deviation.repeats or 0, "前面的页"), differs=bool(deviation.differs))
         case "page_missing":
-            section = "封面" if deviation.section == layout.cover.section else f"第{deviation.section}部分"
-            return f"没有找到{section}，请检查是否漏扫、缺页"
+            return f"没有找到{_section(deviation, layout)}，请检查是否漏扫、缺页"
         case "rows_missing":
             where = f"（应在{name}或其后）" if name else ""
-            return f"第{deviation.section}部分没有找到“{deviation.label}”{where}，请检查是否缺页、缺行"
+            return f"{_section(deviation, layout)}没有找到“{deviation.label}”{where}，请检查是否缺页、缺行"
         case _:
             return None
+
+
+def _section(deviation: LayoutDeviation, layout: Layout) -> str:
+    return "封面" if deviation.section == layout.cover.section else f"第{deviation.section}部分"
 
 
 def _twice(name: str, other: str, *, differs: bool) -> str:
