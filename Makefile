@@ -57,7 +57,7 @@ test: $(VENV)/.installed-dev
 	$(VENV)/bin/python -m pytest
 
 bench: $(VENV)/.installed-bench
-	$(VENV)/bin/python -m benchmarks.accuracy
+	$(VENV)/bin/python -m benchmarks.accuracy --hard --per-stratum 1
 	$(VENV)/bin/python -m benchmarks.speed
 
 bundle: setup

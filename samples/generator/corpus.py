@@ -9,9 +9,9 @@ from typing import Literal, get_args
 
 from samples.generator.content import fill_form
 from samples.generator.geometry import DocumentGeometry
-from samples.generator.renderers.docx_pdf import render_docx
+from samples.generator.renderers.docx_pdf import find_libreoffice, render_docx
 from samples.generator.renderers.fonts import available, find_font
-from samples.generator.renderers.html_pdf import render_html
+from samples.generator.renderers.html_pdf import find_chromium, render_html
 from samples.generator.renderers.paper import build_paper
 from samples.generator.renderers.placing import assemble_geometry
 from samples.generator.renderers.rendered import Rendered
@@ -83,9 +83,24 @@ def generate_document(
     style = style_of(form_name, seed, renderer, held_apart, pen)
     rendered = _render(form, style, renderer)
     geometry = assemble_geometry(form, renderer, rendered.pages, rendered.marks, rendered.areas, ticks_printed=not pen)
-    part = "held" if held_apart else "dev"
-    name = f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "")
+    name = document_name(form_name, seed, renderer, held_apart, pen)
     return GeneratedDocument(name, rendered.pdf, _truth(form, renderer), geometry)
+
+
+def document_name(
+    form_name: FormName, seed: int, renderer: RendererName, held_apart: bool = False, pen: bool = False
+) -> str:
+    """The stem of a document's files."""
+    part = "held" if held_apart else "dev"
+    return f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "")
+
+
+def demand_renderer(renderer: RendererName) -> None:
+    """Raise ``MissingProgramError`` when the program that ``renderer`` needs is not installed."""
+    if renderer == "docx":
+        find_libreoffice()
+    elif renderer == "html":
+        find_chromium()
 
 
 def _render(form: FilledForm, style: Style, renderer: RendererName) -> Rendered:

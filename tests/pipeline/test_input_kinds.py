@@ -19,7 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.accuracy import comparable
+from benchmarks.outcomes import comparable
 from extractor.ocr.engine import Engine, open_engine
 from extractor.pipeline import extract
 from extractor.registration.catalogue import load_dictionary

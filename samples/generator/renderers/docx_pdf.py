@@ -73,10 +73,16 @@ def _set_page(document: WordDocument, paper: Paper, style: Style) -> None:
             first.getparent().remove(first)
 
 
-def _convert(documents: list[bytes]) -> list[bytes]:
+def find_libreoffice() -> str:
+    """The path of LibreOffice's program. Raises ``MissingProgramError`` where there is none."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise MissingProgramError("找不到 LibreOffice，请先安装：apt install libreoffice-writer")
+    return program
+
+
+def _convert(documents: list[bytes]) -> list[bytes]:
+    program = find_libreoffice()
     profile = _profile()
     with tempfile.TemporaryDirectory() as folder:
         sources = []

@@ -42,10 +42,16 @@ def render_html(form: FilledForm, paper: Paper, style: Style) -> Rendered:
     return Rendered(finish_pdf(plain, form, marks, strokes), pages, marks, areas)
 
 
-def _print(html: str) -> bytes:
+def find_chromium() -> str:
+    """The path of Chromium's program. Raises ``MissingProgramError`` where there is none."""
     program = next((p for name in _PROGRAMS if (p := shutil.which(name))), None)
     if program is None:
         raise MissingProgramError("找不到 Chromium，请先安装：apt install chromium")
+    return program
+
+
+def _print(html: str) -> bytes:
+    program = find_chromium()
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "form.html", Path(folder) / "form.pdf"
         source.write_text(html, encoding="utf-8")
