@@ -12,7 +12,8 @@ which a calibration is fitted on. ``--json`` writes the table.
 ``--hard`` makes the hard corpus in DIR (once) and reads it. What was made is not made again, and what was read by the
 reader as it is now is not read again (``--fresh``: all is), so a run can be stopped and started anew. The part
 ``apart`` is kept for measuring: it is made with fonts, words and a degradation that development never used, and nobody
-looks at its pages. Exit 1: some document could not be made or read.
+looks at its pages. Below the table stands, for each kind of drift, how often the record told of it, and what records
+told though nothing was done to the form. Exit 1: some document could not be made or read.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.accuracy_table import lines_of, table_data, table_text
+from benchmarks.drift_reports import DriftRead, drift_lines, drift_text, false_alarms, untold
 from benchmarks.hard_corpus import PER_STRATUM, Part, Stratum, plan, usable_renderers
 from benchmarks.hard_reading import Reader, reader_version, run
 from benchmarks.outcomes import Outcome, jobs_of, outcomes_of, reading_engine
@@ -67,12 +70,20 @@ def write_details(path: Path | None, outcomes: Sequence[Outcome]) -> None:
             stream.writelines(json.dumps(asdict(o), ensure_ascii=False) + "\n" for o in outcomes)
 
 
-def report(outcomes: Sequence[Outcome], args: argparse.Namespace) -> None:
-    """Print the table, and write it where it was asked for."""
+def report(outcomes: Sequence[Outcome], path: Path | None, drift_reads: Sequence[DriftRead] = ()) -> None:
+    """Print the tables, and write them to ``path`` where there is one."""
     lines = lines_of(outcomes)
     print(table_text(lines))
-    if args.json:
-        args.json.write_text(json.dumps(table_data(lines), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    data: dict[str, Any] = {"strata": table_data(lines)}
+    if drift_reads:
+        drifts, alarms = drift_lines(drift_reads), false_alarms(drift_reads)
+        print(drift_text(drifts, alarms))
+        untold_drifts = [
+            {"document": read.document, **drift.model_dump()} for read in drift_reads for drift in untold(read)
+        ]
+        data |= {"drifts": [asdict(d) for d in drifts], "untold": untold_drifts, "false_alarms": alarms}
+    if path:
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def measure_hard(args: argparse.Namespace) -> int:
@@ -88,9 +99,9 @@ def measure_hard(args: argparse.Namespace) -> int:
     in_order = sorted(read, key=lambda r: (list(Part).index(r.planned.part), list(Stratum).index(r.planned.stratum)))
     outcomes = [o for document in in_order for o in document.outcomes]
     write_details(args.details, outcomes)
-    report(outcomes, args)
+    report(outcomes, args.json, [document.drift_read for document in in_order])
     for failure in failed:
-        print(f"not read: {failure.planned.part}/{failure.planned.stratum} {failure.planned.name}: {failure.why}")
+        print(f"not read: {failure.planned.label} {failure.planned.name}: {failure.why}")
     return 1 if failed else 0
 
 
@@ -128,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             print("stopped; the same command goes on from here", file=sys.stderr)
             return 130
-    report(read_folders(args), args)
+    report(read_folders(args), args.json)
     return 0
 
 

@@ -29,13 +29,15 @@ from samples.generator.degrade.__main__ import load_documents
 from samples.generator.degrade.__main__ import write_document as write_scan
 from samples.generator.degrade.output import ScanFormat
 from samples.generator.degrade.profiles import Profile
+from samples.generator.drift.kinds import DriftKind, recipe_of
 from samples.generator.renderers.rendered import MissingProgramError
 from samples.generator.truth import FormName
 
 FORMS: tuple[FormName, ...] = get_args(FormName)
 # Above the seeds the samples and the tests use.
 FIRST_SEED = 5000
-# From a document of a stratum to its next one; more than there are strata, so that every document has its own seed.
+# From a document of a stratum to its next one: more than there are strata, so that every document has its own seed,
+# and no multiple of the recipes of drift, so that a stratum meets them all.
 SEED_STEP = 23
 SCAN_SEED = 1
 # Documents a stratum: each form by each renderer. Both parts of all strata have more than 20,000 fields then.
@@ -62,12 +64,15 @@ class Stratum(StrEnum):
     GREY_SEAL = "grey_seal"
     PEN_TICKS = "pen_ticks"
     HANDWRITING = "handwriting"
+    DRIFT = "drift"
 
 
 # Forms whose boxes are left to the pen.
 WITH_PEN = (Stratum.PEN_TICKS, Stratum.HANDWRITING)
 # How every second document of a stratum arrives: phones send loose pictures, fax servers TIFF.
-_OTHER_FORMAT = {Stratum.PHOTO: ScanFormat.JPG, Stratum.FAX: ScanFormat.TIFF}
+_OTHER_FORMAT: dict[Stratum, ScanFormat] = {Stratum.PHOTO: ScanFormat.JPG, Stratum.FAX: ScanFormat.TIFF}
+# Drift is about what stands on the pages, not about how they were scanned.
+_DRIFT_PROFILES = (Profile.CLEAN_SCAN, Profile.SCAN200)
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,21 @@ class Planned:
         return self.stratum in WITH_PEN
 
     @property
+    def drift(self) -> tuple[DriftKind, ...]:
+        return recipe_of(self.seed) if self.stratum is Stratum.DRIFT else ()
+
+    @property
+    def label(self) -> str:
+        """Part and stratum, as reports name them."""
+        return f"{self.part}/{self.stratum}"
+
+    @property
     def held_apart(self) -> bool:
         return self.part is Part.APART
 
     @property
     def digital_name(self) -> str:
-        return document_name(self.form, self.seed, self.renderer, self.held_apart, self.pen)
+        return document_name(self.form, self.seed, self.renderer, self.held_apart, self.pen, bool(self.drift))
 
     @property
     def name(self) -> str:
@@ -141,7 +155,7 @@ def _planned(part: Part, stratum: Stratum, i: int, renderers: Sequence[RendererN
         form=FORMS[i % len(FORMS)],
         renderer=renderers[i // len(FORMS) % len(renderers)],
         seed=seed + (HELD_APART_SEEDS if part is Part.APART else 0),
-        profile=Profile(stratum),
+        profile=_DRIFT_PROFILES[i % len(_DRIFT_PROFILES)] if stratum is Stratum.DRIFT else Profile(stratum),
         format=_OTHER_FORMAT.get(stratum, ScanFormat.PDF) if i % 2 else ScanFormat.PDF,
     )
 
@@ -171,7 +185,9 @@ def _make_digital(planned: Planned, folder: Path) -> Path:
     name = planned.digital_name
     if not (folder / f"{name}.geometry.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        document = generate_document(planned.form, planned.seed, planned.renderer, planned.held_apart, planned.pen)
+        document = generate_document(
+            planned.form, planned.seed, planned.renderer, planned.held_apart, planned.pen, planned.drift
+        )
         with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
             write_document(document, Path(scratch))
             for end in ("pdf", "truth.json", "geometry.json"):

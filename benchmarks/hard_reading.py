@@ -9,13 +9,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 
+from benchmarks.drift_reports import DriftRead, Told, told_in
 from benchmarks.hard_corpus import Planned, make
 from benchmarks.outcomes import Outcome, outcomes_of, reading_engine
 from extractor.confidence.calibration import UNCALIBRATED
 from extractor.pipeline import extract
+from samples.generator.truth import TrueDrift
 
 _ROOT = Path(__file__).resolve().parents[1]
 _READER = ("extractor", "layouts", "models")
@@ -28,7 +31,15 @@ class Read:
 
     planned: Planned
     outcomes: list[Outcome]
+    told: list[Told]
+    drifts: list[TrueDrift]
     kept: bool = False
+
+    @property
+    def drift_read(self) -> DriftRead:
+        """What the report of drift is made of."""
+        document = self.planned
+        return DriftRead(document.label, document.name, document.form, self.drifts, self.told, self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,16 @@ class Reader:
     def _read(self, planned: Planned) -> Read:
         cv2.setNumThreads(1)
         scan = make(planned, self.corpus)
-        truth = json.loads(planned.truth(self.corpus).read_text(encoding="utf-8"))
+        truth = self._truth(planned)
         record = extract(scan, reading_engine, calibration=None if self.calibrated else UNCALIBRATED)
-        read = Read(planned, outcomes_of(record, truth, f"{planned.part}/{planned.stratum}", scan.name))
+        outcomes = outcomes_of(record, truth, planned.label, scan.name)
+        read = Read(planned, outcomes, told_in(record), _drifts(truth))
         self._keep(read)
         return read
+
+    def _truth(self, planned: Planned) -> dict[str, Any]:
+        truth: dict[str, Any] = json.loads(planned.truth(self.corpus).read_text(encoding="utf-8"))
+        return truth
 
     def _store(self, planned: Planned) -> Path:
         return planned.folder(self.corpus) / f"{planned.name}.outcomes.jsonl"
@@ -88,18 +104,23 @@ class Reader:
         store = self._store(planned)
         if not store.exists() or planned.scan(self.corpus) is None:
             return None
-        head, *lines = store.read_text(encoding="utf-8").splitlines()
-        if json.loads(head)["reader"] != self.version:
+        head, *outcomes = map(json.loads, store.read_text(encoding="utf-8").splitlines())
+        if head["reader"] != self.version:
             return None
-        return Read(planned, [Outcome(**json.loads(line)) for line in lines], kept=True)
+        told = [Told(**entry) for entry in head["told"]]
+        return Read(planned, [Outcome(**o) for o in outcomes], told, _drifts(self._truth(planned)), kept=True)
 
     def _keep(self, read: Read) -> None:
         store = self._store(read.planned)
-        head = {"reader": self.version}
+        head = {"reader": self.version, "told": [asdict(t) for t in read.told]}
         lines = [json.dumps(entry, ensure_ascii=False) for entry in (head, *(asdict(o) for o in read.outcomes))]
         unfinished = store.with_suffix(".unfinished")
         unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
         unfinished.replace(store)
+
+
+def _drifts(truth: dict[str, Any]) -> list[TrueDrift]:
+    return [TrueDrift.model_validate(drift) for drift in truth.get("drifts", [])]
 
 
 def read_all(planned: Sequence[Planned], reader: Reader, workers: int) -> Iterator[Read | Failed]:
@@ -116,7 +137,7 @@ def read_all(planned: Sequence[Planned], reader: Reader, workers: int) -> Iterat
 def progress_line(number: int, total: int, done: Read | Failed) -> str:
     """What is told when a document is done."""
     document = done.planned
-    name = f"{number}/{total} {document.part}/{document.stratum} {document.name}"
+    name = f"{number}/{total} {document.label} {document.name}"
     if isinstance(done, Failed):
         return f"{name}: FAILED {done.why}"
     wrong = sum(not o.exact for o in done.outcomes)

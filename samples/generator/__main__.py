@@ -12,6 +12,7 @@ from samples.generator.corpus import (
     generate_document,
     write_document,
 )
+from samples.generator.drift.kinds import DriftKind, recipe_of
 from samples.generator.renderers.fonts import MissingFontError
 from samples.generator.renderers.rendered import MissingProgramError
 from samples.generator.truth import FormName
@@ -28,7 +29,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         for i in range(args.count):
             form, renderer = forms[i % len(forms)], renderers[i // len(forms) % len(renderers)]
-            document = generate_document(form, first + i, renderer, args.held_apart, args.pen)
+            drift = recipe_of(first + i) if args.drift == [] else tuple(args.drift or ())
+            document = generate_document(form, first + i, renderer, args.held_apart, args.pen, drift)
             write_document(document, args.out)
             print(document.name, f"{len(document.geometry.pages)} 页", file=sys.stderr)
     except (MissingFontError, MissingProgramError) as error:
@@ -48,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     corpus.add_argument("--renderer", choices=RENDERERS, help="只用一种绘制方式")
     corpus.add_argument("--held-apart", action="store_true", help="生成留出部分（字体、用词、种子都与开发部分不同）")
     corpus.add_argument("--pen", action="store_true", help="方框留空，由手写勾选")
+    corpus.add_argument(
+        "--drift",
+        type=DriftKind,
+        choices=list(DriftKind),
+        nargs="*",
+        metavar="KIND",
+        help="改动过的表：增删行列、改栏目名、缺页、重页、夹页等；不写种类则由种子决定",
+    )
     return parser
 
 

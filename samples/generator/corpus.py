@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Literal, get_args
 
 from samples.generator.content import fill_form
+from samples.generator.drift.foreign import foreign_page
+from samples.generator.drift.kinds import DriftKind
+from samples.generator.drift.pages import drift_pages
+from samples.generator.drift.paper import drift_paper, without
 from samples.generator.geometry import DocumentGeometry
+from samples.generator.renderers.blocks import Paper
 from samples.generator.renderers.docx_pdf import find_libreoffice, render_docx
 from samples.generator.renderers.fonts import available, find_font
 from samples.generator.renderers.html_pdf import find_chromium, render_html
@@ -22,7 +28,7 @@ from samples.generator.renderers.style import (
     Style,
     draw_style,
 )
-from samples.generator.truth import FilledForm, FormName, TrueRecord
+from samples.generator.truth import FilledForm, FormName, TrueDrift, TrueRecord
 
 RendererName = Literal["reportlab", "docx", "html"]
 RENDERERS: tuple[RendererName, ...] = get_args(RendererName)
@@ -76,23 +82,47 @@ class GeneratedDocument:
 
 
 def generate_document(
-    form_name: FormName, seed: int, renderer: RendererName, held_apart: bool = False, pen: bool = False
+    form_name: FormName,
+    seed: int,
+    renderer: RendererName,
+    held_apart: bool = False,
+    pen: bool = False,
+    drift: Sequence[DriftKind] = (),
 ) -> GeneratedDocument:
-    """Fill, draw and place one form. ``pen`` leaves the boxes for a pen; the truth has the ticks all the same."""
+    """Fill, draw and place one form. ``pen`` leaves the boxes for a pen; the truth has the ticks all the same.
+
+    ``drift``: ways in which the document differs from the official form; a kind is made once for each time it is named.
+    """
     form = fill_form(form_name, seed, held_apart)
     style = style_of(form_name, seed, renderer, held_apart, pen)
-    rendered = _render(form, style, renderer)
+    rng = Random(f"drift:{form_name}:{seed}:{renderer}:{held_apart}")
+    drifted = drift_paper(build_paper(form, style), form, style, drift, rng, held_apart)
+    form = drifted.form
+    rendered = _render(form, drifted.paper, style, renderer)
     geometry = assemble_geometry(form, renderer, rendered.pages, rendered.marks, rendered.areas, ticks_printed=not pen)
-    name = document_name(form_name, seed, renderer, held_apart, pen)
-    return GeneratedDocument(name, rendered.pdf, _truth(form, renderer), geometry)
+    name = document_name(form_name, seed, renderer, held_apart, pen, drifted=bool(drift))
+    if not drift:
+        return GeneratedDocument(name, rendered.pdf, _truth(form, renderer), geometry)
+
+    def draw_foreign() -> tuple[str, bytes]:
+        return foreign_page(form, style_of(form_name, seed, "reportlab", held_apart), rng, held_apart)
+
+    stack = drift_pages(rendered.pdf, geometry, drifted.drifts, drift, rng, draw_foreign)
+    truth = _truth(without(form, stack.lost), renderer, stack.drifts)
+    return GeneratedDocument(name, stack.pdf, truth, stack.geometry)
 
 
 def document_name(
-    form_name: FormName, seed: int, renderer: RendererName, held_apart: bool = False, pen: bool = False
+    form_name: FormName,
+    seed: int,
+    renderer: RendererName,
+    held_apart: bool = False,
+    pen: bool = False,
+    drifted: bool = False,
 ) -> str:
     """The stem of a document's files."""
     part = "held" if held_apart else "dev"
-    return f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "")
+    return f"{part}-{form_name}-{renderer}-{seed}" + ("-pen" if pen else "") + ("-drift" if drifted else "")
 
 
 def demand_renderer(renderer: RendererName) -> None:
@@ -103,8 +133,7 @@ def demand_renderer(renderer: RendererName) -> None:
         find_chromium()
 
 
-def _render(form: FilledForm, style: Style, renderer: RendererName) -> Rendered:
-    paper = build_paper(form, style)
+def _render(form: FilledForm, paper: Paper, style: Style, renderer: RendererName) -> Rendered:
     if renderer == "docx":
         return render_docx(form, paper, style)
     if renderer == "html":
@@ -135,7 +164,12 @@ def write_document(document: GeneratedDocument, folder: Path) -> None:
     (folder / f"{document.name}.geometry.json").write_text(geometry, encoding="utf-8")
 
 
-def _truth(form: FilledForm, renderer: str) -> TrueRecord:
+def _truth(form: FilledForm, renderer: str, drifts: Sequence[TrueDrift] = ()) -> TrueRecord:
     return TrueRecord(
-        form=form.form, form_version=form.form_version, seed=form.seed, renderer=renderer, fields=form.fields
+        form=form.form,
+        form_version=form.form_version,
+        seed=form.seed,
+        renderer=renderer,
+        fields=form.fields,
+        drifts=list(drifts),
     )

@@ -7,9 +7,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from models.record import RECORD_SCHEMA, Value
+from samples.generator.drift.kinds import DriftKind
 
 FormName = Literal["shenbao", "fuhe"]
-TrueStatus = Literal["read", "blank", "none_declared"]
+TrueStatus = Literal["read", "blank", "none_declared", "missing"]
 
 
 class TrueField(BaseModel):
@@ -52,6 +53,24 @@ class FilledForm(BaseModel):
     contact_separator: str
 
 
+class TrueDrift(BaseModel):
+    """A way in which this document differs from the official form.
+
+    ``page`` is where it is seen (None for what is gone), ``section`` the section it is in (None for whole pages).
+    ``label``: what is printed now (of a foreign page, what it is); ``was``: the official label it stands for, or that
+    of a row or year left out. ``fields``: whose label was changed, or who lost their place by it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: DriftKind
+    section: str | None = None
+    page: int | None = None
+    label: str | None = None
+    was: str | None = None
+    fields: list[str] = []
+
+
 class TrueRecord(BaseModel):
     """What is written to ``NAME.truth.json``."""
 
@@ -63,7 +82,9 @@ class TrueRecord(BaseModel):
     seed: int
     renderer: str
     fields: dict[str, TrueField]
+    drifts: list[TrueDrift] = []
 
     def to_json(self) -> str:
-        """UTF-8 text with the contract's ``schema`` key, Chinese unescaped."""
-        return self.model_dump_json(indent=1).replace('"schema_version"', '"schema"', 1)
+        """UTF-8 text with the contract's ``schema`` key, Chinese unescaped; ``drifts`` only where there are any."""
+        left_out = None if self.drifts else {"drifts"}
+        return self.model_dump_json(indent=1, exclude=left_out).replace('"schema_version"', '"schema"', 1)

@@ -22,7 +22,7 @@ from samples.generator.degrade.transforms import (
 )
 from samples.generator.degrade.writing import PenDate
 from samples.generator.geometry import AnchorPlace, CellPlace, DocumentGeometry, OptionPlace, PageSize
-from samples.generator.truth import TrueField, TrueRecord
+from samples.generator.truth import TrueDrift, TrueField, TrueRecord
 
 SEAL_FIELDS = ("cover.department_seal", "declaration.department_seal", "declaration.recommender_seal")
 SIGNATURE_FIELD = "declaration.signature"
@@ -133,17 +133,23 @@ def presence(seen: bool) -> TrueField:
 def scan_fields(
     truth: TrueRecord, seals: Sequence[TrueSeal], signed: bool, dates: dict[str, PenDate]
 ) -> dict[str, TrueField]:
-    """The form's fields with what was stamped, signed and dated on paper."""
+    """The form's fields with what was stamped, signed and dated on paper; what has no page stays missing."""
     fields = dict(truth.fields)
+    there = {name for name, field in fields.items() if field.status != "missing"}
     places = {seal.place for seal in seals}
-    for name in SEAL_FIELDS:
-        if name in fields:
-            fields[name] = presence(name in places)
-    if SIGNATURE_FIELD in fields:
+    for name in there.intersection(SEAL_FIELDS):
+        fields[name] = presence(name in places)
+    if SIGNATURE_FIELD in there:
         fields[SIGNATURE_FIELD] = presence(signed)
     for name, date in dates.items():
         fields[name] = TrueField(value=date.iso, raw=date.raw, status="read")
     return fields
+
+
+def scan_drifts(drifts: Sequence[TrueDrift], sheets: Sequence[Sheet]) -> list[TrueDrift]:
+    """The form's drifts by the pages of the scan."""
+    pages = {source.number: number for number, sheet in enumerate(sheets, start=1) for source in sheet.sources}
+    return [d if d.page is None else d.model_copy(update={"page": pages[d.page]}) for d in drifts]
 
 
 def true_pages(sheets: Sequence[Sheet]) -> list[TruePage]:

@@ -147,7 +147,7 @@ def _anchors(marks: list[MarkBox]) -> list[AnchorPlace]:
 
 def _demand_all(form: FilledForm, geometry: DocumentGeometry) -> None:
     known = {c.field for c in geometry.cells} | {a.name for a in geometry.anchors}
-    lost = sorted(set(form.fields) - known)
+    lost = sorted({name for name, field in form.fields.items() if field.status != "missing"} - known)
     unread = sorted(
         {c.field for c in geometry.cells if c.text_box}
         ^ {k for k, f in form.fields.items() if f.raw and k not in {o.field for o in geometry.options}}
