@@ -8,25 +8,10 @@ import pytest
 
 from benchmarks.accuracy_table import Share, lines_of, table_data, table_text
 from benchmarks.binomial import upper_bound
-from benchmarks.outcomes import Outcome, comparable
+from benchmarks.outcomes import comparable
+from tests.made_outcomes import FIGURE, SILENT
 
-FIGURE = Outcome(
-    stratum="dev/fax",
-    document="a.pdf",
-    field="industry.sme_count.2024",
-    type="integer",
-    exact=True,
-    flagged=False,
-    confidence=0.99,
-    status="read",
-    wanted_status="read",
-    reasons=[],
-    want="12",
-    got="12",
-    scanned=True,
-)
 BOX = replace(FIGURE, field="basic.industry_type", type="choice")
-SILENT = replace(FIGURE, exact=False, got="17")
 FLAGGED = replace(SILENT, flagged=True)
 
 

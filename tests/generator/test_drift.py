@@ -8,15 +8,18 @@ from difflib import SequenceMatcher
 from functools import cache
 from random import Random
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
 from samples.generator.content import fill_form
 from samples.generator.corpus import _FONTS, GeneratedDocument, generate_document, style_of
+from samples.generator.degrade.scan_truth import scan_drifts, scan_fields
+from samples.generator.degrade.sheet import Sheet, SourcePage
 from samples.generator.drift.draft import Draft, fields_in
 from samples.generator.drift.kinds import RECIPES, DriftKind, recipe_of
 from samples.generator.drift.labels import bare, labels_of
-from samples.generator.drift.paper import drift_paper
+from samples.generator.drift.paper import MISSING, drift_paper
 from samples.generator.drift.rows import next_figure
 from samples.generator.drift.tables import insert_row, remove_columns, remove_row, repeat_columns
 from samples.generator.drift.words import DEVELOPMENT_DRIFT, HELD_APART_DRIFT
@@ -24,7 +27,7 @@ from samples.generator.renderers.blocks import Cell, Paragraph, Row, Table, Text
 from samples.generator.renderers.fonts import find_font
 from samples.generator.renderers.paper import build_paper
 from samples.generator.renderers.paper_cells import Builder
-from samples.generator.truth import FormName
+from samples.generator.truth import FormName, TrueDrift
 
 pytestmark = pytest.mark.skipif(
     not any(find_font(f) for f in _FONTS["reportlab", False].body), reason="no CJK TrueType font installed"
@@ -216,3 +219,19 @@ def test_truth_without_drift_says_nothing_of_it() -> None:
 
 def test_labels_of_a_table_are_what_holds_no_value() -> None:
     assert labels_of(MERGED)[:2] == ["年度", "22"]
+
+
+def test_a_seal_whose_page_is_lost_stays_missing_in_the_scan() -> None:
+    truth = generated(2).truth
+    fields = {**truth.fields, "cover.department_seal": MISSING}
+    scanned = scan_fields(truth.model_copy(update={"fields": fields}), [], signed=False, dates={})
+    assert scanned["cover.department_seal"] == MISSING
+    assert scanned["declaration.department_seal"].value is False
+
+
+def test_drift_is_told_by_the_page_of_the_scan_that_two_pages_share() -> None:
+    pages = [SourcePage(number, 595, 842, ()) for number in (1, 2, 3)]
+    blank = np.full((4, 4, 3), 255, np.uint8)
+    sheets = [Sheet(blank, 200, (pages[0], pages[1])), Sheet(blank, 200, (pages[2],))]
+    drifts = [TrueDrift(kind=DriftKind.PAGE_FOREIGN, page=page) for page in (2, 3, None)]
+    assert [d.page for d in scan_drifts(drifts, sheets)] == [1, 2, None]
