@@ -151,10 +151,15 @@ def untold(document: DriftRead) -> Iterator[TrueDrift]:
 
 
 def false_alarms(read: Iterable[DriftRead]) -> dict[str, Counter[str]]:
-    """What was told without such a drift, counted by stratum and code."""
+    """What was told without a cause, counted by stratum and code. A field that any drift took has cause enough."""
     counts: dict[str, Counter[str]] = {}
     for document in read:
-        alarms = [t.code for t in document.told if not any(tells(t, d, document.form) for d in document.drifts)]
+        touched = {name for drift in document.drifts for name in drift.fields}
+        alarms = [
+            told.code
+            for told in document.told
+            if told.field not in touched and not any(tells(told, drift, document.form) for drift in document.drifts)
+        ]
         counts.setdefault(document.stratum, Counter()).update(alarms)
     return counts
 

@@ -78,6 +78,12 @@ def test_a_column_taken_out_narrows_the_cells_over_it() -> None:
     assert narrower.widths == pytest.approx((0.4, 0.3, 0.3))
 
 
+def test_a_row_s_label_under_a_year_stays_when_the_year_goes() -> None:
+    table = replace(MERGED, rows=(MERGED.rows[0], Row((cell("平台"), cell("国家级"), cell("3", colspan=2)))))
+    smaller = remove_columns(table, range(1, 2), lambda g: g.row == 1)
+    assert texts(smaller) == [["年度", "23", "24"], ["平台", "国家级", "3"]]
+
+
 @pytest.mark.parametrize(("before", "order"), [(True, ["x", "22", "23"]), (False, ["22", "x", "23"])])
 def test_a_column_repeated_widens_the_cells_over_it(before: bool, order: list[str]) -> None:
     wider = texts(repeat_columns(MERGED, range(1, 2), before, lambda c: cell("x", colspan=c.colspan)))
@@ -143,6 +149,16 @@ def test_a_reworded_label_is_still_nearest_to_its_own() -> None:
         assert drift.label is not None and drift.was is not None
         alike = {label: SequenceMatcher(None, bare(drift.label), label).ratio() for label in printed}
         assert max(alike, key=alike.__getitem__) == bare(drift.was)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_labels_of_platforms_stay_when_a_year_is_left_out(seed: int) -> None:
+    filled = fill_form("shenbao", 3)
+    style = style_of("shenbao", 3, "reportlab")
+    paper = build_paper(filled, style)
+    changed = drift_paper(paper, filled, style, [DriftKind.YEAR_REMOVED], Random(seed), held_apart=False).paper
+    printed = {bare(label) for b in changed.blocks if isinstance(b, Table) for label in labels_of(b)}
+    assert bare("其他平台名称及数量") in printed
 
 
 def test_a_section_that_changed_places_keeps_its_title() -> None:

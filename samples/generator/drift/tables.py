@@ -39,14 +39,23 @@ def remove_row(table: Table, at: int) -> Table:
     return _table(table.widths, [*table.rows[:at], *table.rows[at + 1 :]], moved)
 
 
-def remove_columns(table: Table, gone: range) -> Table:
-    """``table`` without the grid columns ``gone``; the other columns but the first share their width."""
-    moved = []
-    for g in place_cells(table):
-        left = [c for c in range(g.col, g.col + g.cell.colspan) if c not in gone]
-        if left:
-            col = left[0] - sum(c < left[0] for c in gone)
-            moved.append(GridCell(g.row, col, replace(g.cell, colspan=len(left))))
+def remove_columns(table: Table, gone: range, kept: Callable[[GridCell], bool] = lambda _: False) -> Table:
+    """``table`` without the grid columns ``gone``; the other columns but the first share their width.
+
+    A cell that lies in these columns goes with them, unless it is ``kept``: then its right neighbour makes room.
+    """
+    moved: list[GridCell] = []
+    for row in range(len(table.rows)):
+        room = 0
+        for g in (g for g in place_cells(table) if g.row == row):
+            left = [c for c in range(g.col, g.col + g.cell.colspan) if c not in gone]
+            col = sum(c not in gone for c in range(g.col))
+            if not left and kept(g):
+                room = g.cell.colspan
+                moved.append(GridCell(row, col, g.cell))
+            elif left:
+                moved.append(GridCell(row, col + room, replace(g.cell, colspan=len(left) - room)))
+                room = 0
     widths = [w for c, w in enumerate(table.widths) if c not in gone]
     return _table(_fitted(widths), table.rows, moved)
 

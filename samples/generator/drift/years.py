@@ -9,7 +9,7 @@ from samples.generator.drift.draft import Draft, anchored, cell_text, fields_in
 from samples.generator.drift.kinds import DriftKind
 from samples.generator.drift.rows import next_figure, plain_cell
 from samples.generator.drift.tables import insert_row, remove_columns, remove_row, repeat_columns
-from samples.generator.renderers.blocks import Cell, Row, Table, place_cells
+from samples.generator.renderers.blocks import Cell, GridCell, Row, Table, place_cells
 
 FIRST, LAST = "2022", "2024"
 BEFORE, AFTER = "2021", "2025"
@@ -26,13 +26,13 @@ def add_year(draft: Draft) -> None:
     if not sections:
         return
     section = draft.rng.choice(sections)
+    table = draft.table(section)
+    beside = FIRST if early else LAST
+    if section == ROWS_SECTION:
+        _add_year_row(draft, year, beside)
+        return
     name = draft.note(DriftKind.YEAR_ADDED, section, label=year)
     header = anchored(draft.builder.label(year), name)
-    table = draft.table(section)
-    if section == ROWS_SECTION:
-        draft.put_table(section, _with_year_row(draft, table, header, early))
-        return
-    beside = FIRST if early else LAST
     copied = _columns_of(draft, table, beside)
     draft.put_table(section, repeat_columns(table, copied, early, _next_year(draft, header, beside)))
 
@@ -74,19 +74,35 @@ def _year_row_at(draft: Draft, table: Table, year: str, number: int) -> int:
     return [r for r, row in enumerate(table.rows) if any(cell_text(c) == wanted for c in row.cells)][number]
 
 
-def _with_year_row(draft: Draft, table: Table, header: Cell, early: bool) -> Table:
+def _add_year_row(draft: Draft, year: str, beside: str) -> None:
+    """Add a row for ``year`` to one of section 五's groups, above its first row or below its last."""
+    table = draft.table(ROWS_SECTION)
     group = draft.rng.choice([0, 1])
-    at = _year_row_at(draft, table, FIRST if early else LAST, group)
+    at = _year_row_at(draft, table, beside, group)
+    name = draft.note(DriftKind.YEAR_ADDED, ROWS_SECTION, label=year, was=_group_label(table, at))
     row = table.rows[at]
     figure = next_figure(cell_text(row.cells[-1]), draft.rng)
     cell = plain_cell(figure, row.cells[-1].colspan, draft.builder.style.center_values)
-    if not early:
-        return insert_row(table, at + 1, Row((header, cell), row.min_height))
+    header = anchored(draft.builder.label(year), name)
+    if beside == LAST:
+        draft.put_table(ROWS_SECTION, insert_row(table, at + 1, Row((header, cell), row.min_height)))
+        return
     # The merged label begins in the first year's row, so the new row goes below it and the two change places.
     grown = insert_row(table, at + 1, Row(row.cells[1:], row.min_height))
     rows = list(grown.rows)
     rows[at] = replace(rows[at], cells=(rows[at].cells[0], header, cell))
-    return replace(grown, rows=tuple(rows))
+    draft.put_table(ROWS_SECTION, replace(grown, rows=tuple(rows)))
+
+
+def _group_label(table: Table, row: int) -> str:
+    """The merged label that ``row`` stands beside."""
+    first = next(g for g in place_cells(table) if g.col == 0 and g.row <= row < g.row + g.cell.rowspan)
+    return cell_text(first.cell)
+
+
+def _is_row_label(table: Table, g: GridCell, gone: range) -> bool:
+    """Whether a cell under a year is the label of its row, as those of section 三's platforms are."""
+    return not table.rows[g.row].header and not g.cell.areas and len(gone) == g.cell.colspan > 1
 
 
 def remove_year(draft: Draft) -> None:
@@ -99,7 +115,8 @@ def remove_year(draft: Draft) -> None:
     if section == ROWS_SECTION:
         smaller = remove_row(table, _year_row_at(draft, table, FIRST, draft.rng.choice([0, 1])))
     else:
-        smaller = remove_columns(table, _columns_of(draft, table, FIRST))
+        gone = _columns_of(draft, table, FIRST)
+        smaller = remove_columns(table, gone, lambda g: _is_row_label(table, g, gone))
     lost = sorted(fields_in(table) - fields_in(smaller))
     draft.note(DriftKind.YEAR_REMOVED, section, was=draft.builder.year(FIRST), fields=tuple(lost))
     draft.put_table(section, smaller)
