@@ -71,12 +71,16 @@ class DriftRead:
 
 @dataclass(frozen=True)
 class DriftLine:
-    """One kind of drift: how often it was made and told; its own fields, those wrong, those wrong and not flagged."""
+    """One kind of drift: how often it was made and told; its own fields, those flagged, wrong, wrong and not flagged.
+
+    A field that drift took is rightly missing; a person is to be asked about it no more than about one that is read.
+    """
 
     kind: str
     made: int
     told: int | None
     fields: int
+    flagged: int
     wrong: int
     silent: int
 
@@ -138,6 +142,7 @@ def _line(kind: DriftKind, documents: Sequence[DriftRead]) -> DriftLine:
         made=len(made),
         told=sum(found) if kind in TELLS else None,
         fields=len(own),
+        flagged=sum(o.flagged for o in own),
         wrong=sum(not o.exact for o in own),
         silent=sum(o.silent for o in own),
     )
@@ -168,10 +173,14 @@ def drift_text(lines: Sequence[DriftLine], alarms: dict[str, Counter[str]]) -> s
     """Both tables as they are printed."""
     rows = []
     if lines:
-        rows.append(f"{'drift':<26}{'made':>8}{'told':>8}{'its fields':>12}{'wrong':>8}{'wrong+silent':>14}")
+        rows.append(
+            f"{'drift':<26}{'made':>8}{'told':>8}{'its fields':>12}{'flagged':>9}{'wrong':>8}{'wrong+silent':>14}"
+        )
     for line in lines:
         told = "–" if line.told is None else line.told
-        rows.append(f"{line.kind:<26}{line.made:>8}{told:>8}{line.fields:>12}{line.wrong:>8}{line.silent:>14}")
+        rows.append(
+            f"{line.kind:<26}{line.made:>8}{told:>8}{line.fields:>12}{line.flagged:>9}{line.wrong:>8}{line.silent:>14}"
+        )
     rows.append("told though nothing was done:")
     for stratum, counts in alarms.items():
         found = ", ".join(f"{code} {counts[code]}" for code in CODES if counts[code])

@@ -70,7 +70,7 @@ def test_each_kind_has_a_line_with_how_often_it_was_told() -> None:
 
 def test_a_line_counts_the_drift_s_own_fields() -> None:
     [line] = drift_lines([read([REWORDED], [])])
-    assert (line.fields, line.wrong, line.silent) == (2, 1, 1)
+    assert (line.fields, line.flagged, line.wrong, line.silent) == (2, 0, 1, 1)
 
 
 def test_what_was_not_told_is_named_but_a_table_over_two_pages_need_not_be() -> None:
