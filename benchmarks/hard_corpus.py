@@ -8,8 +8,8 @@ form; more documents a stratum leave the first ones as they are.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -171,13 +171,13 @@ def make(planned: Planned, corpus: Path) -> Path:
     folder = planned.folder(corpus)
     folder.mkdir(parents=True, exist_ok=True)
     digital = _make_digital(planned, corpus / planned.part / "digital")
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
+    with _scratch(folder, planned.name) as scratch:
         [document] = load_documents(digital, planned.digital_name)
-        unfinished = write_scan(document, Path(scratch), planned.profile, SCAN_SEED, planned.format, planned.held_apart)
+        unfinished = write_scan(document, scratch, planned.profile, SCAN_SEED, planned.format, planned.held_apart)
         _move(unfinished, folder)
-        _move(Path(scratch) / f"{planned.name}.geometry.json", folder)
+        _move(scratch / f"{planned.name}.geometry.json", folder)
         # The truth comes last: it says that the document is finished.
-        _move(Path(scratch) / f"{planned.name}.truth.json", folder)
+        _move(scratch / f"{planned.name}.truth.json", folder)
     return folder / unfinished.name
 
 
@@ -188,11 +188,23 @@ def _make_digital(planned: Planned, folder: Path) -> Path:
         document = generate_document(
             planned.form, planned.seed, planned.renderer, planned.held_apart, planned.pen, planned.drift
         )
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
-            write_document(document, Path(scratch))
+        with _scratch(folder, name) as scratch:
+            write_document(document, scratch)
             for end in ("pdf", "truth.json", "geometry.json"):
-                _move(Path(scratch) / f"{name}.{end}", folder)
+                _move(scratch / f"{name}.{end}", folder)
     return folder
+
+
+@contextmanager
+def _scratch(folder: Path, name: str) -> Iterator[Path]:
+    """An empty folder on the same disk; one that a stopped run left behind is emptied."""
+    path = folder / f".making-{name}"
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _move(path: Path, folder: Path) -> None:

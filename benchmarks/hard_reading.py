@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -123,15 +125,23 @@ def _drifts(truth: dict[str, Any]) -> list[TrueDrift]:
     return [TrueDrift.model_validate(drift) for drift in truth.get("drifts", [])]
 
 
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def read_all(planned: Sequence[Planned], reader: Reader, workers: int) -> Iterator[Read | Failed]:
     """Every document as it gets done, in no order. An interrupt (Ctrl-C) ends it; what was done is kept."""
-    pool = ProcessPoolExecutor(workers)
+    pool = ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent)
     try:
-        jobs = [pool.submit(reader.read, document) for document in planned]
-        for job in as_completed(jobs):
+        for job in as_completed([pool.submit(reader.read, document) for document in planned]):
             yield job.result()
+    except KeyboardInterrupt:
+        # Whatever a worker was at is done again the next time: files are finished elsewhere and moved into place.
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def progress_line(number: int, total: int, done: Read | Failed) -> str:
