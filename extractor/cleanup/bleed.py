@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.percentile import level_percentile
+from extractor.cleanup.ruling_candidates import HAIRLINE
 from models.geometry import Direction, Ruling
 
 # A printed line is at least this share as dark as the page's print, measured from the paper. Set between thin rules
@@ -18,10 +19,17 @@ SAMPLES, REACH = 60, 2
 
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[Ruling]:
-    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side."""
+    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side.
+
+    Pale ones are taken for printed all the same where they are hairlines for the most part.
+    """
     paper = level_percentile(grey[::4, ::4], 70)
     print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
-    return [r for r in rulings if _depth(r, grey, paper) >= DEPTH_MIN * print_depth]
+    pale = [_depth(r, grey, paper) < DEPTH_MIN * print_depth for r in rulings]
+    thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
+    if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
+        return list(rulings)
+    return [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
 
 
 def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float) -> float:

@@ -26,6 +26,9 @@ SOLID = 0.8
 """Share of those that must be dark."""
 THICKEST = 14
 """Thickest ruling in px (1.8 mm)."""
+HAIRLINE = 2.6
+"""Thickest ruling in px (0.33 mm) that cannot be what shows through from the reverse: paper blurs that. Rulings of 0.75
+to 1.5 points shone through 3 to 7 px wide, rulings of 0.25 to 0.5 points are printed, copied and faxed 1 to 2.3 px."""
 SEED = 80
 """A line is first looked for where it runs unbroken for so many px."""
 SHORTEST = 33
@@ -47,7 +50,8 @@ class Line:
     """A candidate in its own frame: ``at + slope * (along - middle)``, from ``start`` to ``end``.
 
     ``depth``: grey levels it is darker than the paper. ``unbroken``: share of its columns that are dark. ``written``:
-    share that has print right above it, as an underline has.
+    share that has print right above it, as an underline has. ``faint``: found by the sum along it only (``depth`` is
+    then the mean of that).
     """
 
     at: float
@@ -58,6 +62,7 @@ class Line:
     depth: float
     unbroken: float = 1.0
     written: float = 0.0
+    faint: bool = False
 
     @property
     def middle(self) -> float:

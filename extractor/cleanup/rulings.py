@@ -11,8 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from extractor.cleanup.faint_lines import Evidence, are_worn, evidence_of, faint_lines, prevail, speaks_for_line
 from extractor.cleanup.ruling_candidates import (
     FLUSH,
+    HAIRLINE,
     LONG,
     SHORTEST,
     SMOOTH,
@@ -42,6 +44,10 @@ NARROWEST = 12.0
 CLEAR = 3
 """A glyph's stroke keeps so many px (0.4 mm) from the ruling above and below; of 3900 stretches of rulings between two
 crossings (scans, photos, faxes, specks, hairlines) each touched one of them."""
+FAINT_REACH = 0.06
+"""The same for a faint line, as a share of its length."""
+MOSTLY = 0.5
+"""Share of a faint line that is found otherwise as well, from which it is taken for no fainter than others."""
 JOIN = 11.0
 """How far a line's end may miss the line it should meet, in px (1.4 mm)."""
 
@@ -56,16 +62,24 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
     measured = tone or tone_of(grey)
     flipped = np.ascontiguousarray(grey.T)
     across, down = find_ridges(grey, measured), find_ridges(flipped, measured)
+    faint_h, faint_v = evidence_of(grey), evidence_of(flipped)
     horizontal, vertical = _merged(long_lines(across)), _merged(long_lines(down))
+    worn = are_worn([*horizontal, *vertical])
     horizontal, vertical = _joined(horizontal, vertical), _joined(vertical, horizontal)
+    weak_h = [_measured(line, across) for line in faint_lines(faint_h, horizontal)]
+    weak_v = [_measured(line, down) for line in faint_lines(faint_v, vertical)]
+    faint = prevail([*weak_h, *weak_v], [*horizontal, *vertical])
+    if faint:
+        every_h, every_v = _with_faint(horizontal, weak_h), _with_faint(vertical, weak_v)
+        horizontal, vertical = _joined(every_h, every_v), _joined(every_v, every_h)
     horizontal, vertical = _table_lines(horizontal, vertical, grey.shape)
     horizontal, vertical = (
         [_reached(line, vertical) for line in horizontal],
         [_reached(line, horizontal) for line in vertical],
     )
     horizontal, vertical = (
-        _parted(horizontal, vertical, across),
-        _parted(vertical, horizontal, down),
+        _parted(horizontal, vertical, across, faint_h if worn or faint else None),
+        _parted(vertical, horizontal, down, faint_v if worn or faint else None),
     )
     usual = _usual_depth([*horizontal, *vertical])
     for _ in range(2):  # a short line may end on another short one: a cell split both ways
@@ -120,6 +134,40 @@ def _with_short(lines: list[Line], ridges: Ridges, others: Sequence[Line], least
     return found
 
 
+def _with_faint(lines: Sequence[Line], faint: Sequence[Line]) -> list[Line]:
+    """``lines`` and the faint ones; a faint line stands for the pieces that were found of it."""
+    pieces = list(lines)
+    whole: list[Line] = []
+    for line in faint:
+        inside = [
+            p
+            for p in pieces
+            if abs(line.across(p.middle) - p.at) <= 3
+            and min(p.end, line.end) - max(p.start, line.start) > 0.8 * p.length
+        ]
+        if any(_same_place(p, line) for p in pieces if all(p is not i for i in inside)):
+            continue
+        pieces = [p for p in pieces if all(p is not i for i in inside)]
+        found = sum(p.length for p in inside)
+        whole.append(
+            replace(line, faint=found < MOSTLY * line.length, depth=max([line.depth, *(p.depth for p in inside)]))
+        )
+    return _merged([*pieces, *whole])
+
+
+def _same_place(known: Line, line: Line) -> bool:
+    """Whether most of ``line`` runs along ``known``."""
+    along = min(known.end, line.end) - max(known.start, line.start)
+    return along > 0.5 * line.length and abs(known.across(line.middle) - line.at) <= NARROWEST / 2
+
+
+def _measured(line: Line, ridges: Ridges) -> Line:
+    columns = columns_along(ridges, line)
+    if columns is None:
+        return line
+    return replace(line, at=line.at + columns.off, thickness=columns.thickness)
+
+
 def _merged(lines: Sequence[Line]) -> list[Line]:
     """Join what was found twice: overlapping pieces of one line, the two sides of a thick or double one."""
     todo = sorted(lines, key=lambda line: line.start)
@@ -157,7 +205,7 @@ def _union(a: Line, b: Line) -> Line:
     extent = max(end - start, 1.0) if b.start >= a.end else weight
     unbroken = min(1.0, (a.length * a.unbroken + b.length * b.unbroken) / extent)
     written = (a.length * a.written + b.length * b.written) / weight
-    return Line(at, slope, start, end, thickness, depth, unbroken, written)
+    return Line(at, slope, start, end, thickness, depth, unbroken, written, a.faint and b.faint)
 
 
 def _table_lines(horizontal: list[Line], vertical: list[Line], shape: tuple[int, ...]) -> tuple[list[Line], list[Line]]:
@@ -170,10 +218,17 @@ def _table_lines(horizontal: list[Line], vertical: list[Line], shape: tuple[int,
     height, width = shape[:2]
     every = [*horizontal, *vertical]
     usual = _usual_depth(every)
-    h = [line for line in horizontal if line.length >= LONG and line.depth >= GHOST * usual]
-    v = [line for line in vertical if line.length >= LONG and line.depth >= GHOST * usual]
+
+    def ghost(line: Line) -> bool:
+        return not line.faint and line.depth < GHOST * usual and line.thickness > HAIRLINE
+
+    h = [line for line in horizontal if line.length >= LONG and not ghost(line)]
+    v = [line for line in vertical if line.length >= LONG and not ghost(line)]
 
     def belongs(line: Line, others: list[Line], extent: int) -> bool:
+        if line.faint:
+            reach = max(JOIN, min(REACH, FAINT_REACH * line.length))
+            return all(_ends(line, others, reach))
         if line.depth < FAINT * usual or line.length > 0.93 * extent:
             return all(_ends(line, [o for o in others if o.depth >= FAINT * usual]))
         strokes = line.unbroken < 0.9 and line.length < 200
@@ -216,8 +271,11 @@ def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> list[Line]:
-    """Lines taken out of the merged cells they were led through, stretch by stretch from one crossing to the next."""
+def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges, evidence: Evidence | None) -> list[Line]:
+    """Lines taken out of the merged cells they were led through, stretch by stretch from one crossing to the next.
+
+    ``evidence``: for what is drawn so worn that it stands out nowhere, on pages of such lines.
+    """
     kept: list[Line] = []
     for line in lines:
         crossings = [
@@ -231,7 +289,12 @@ def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> li
         bounds = [first, *crossings, last]
         run: list[float] = []
         for (a, b), (before, after) in zip(pairwise(edges), pairwise(bounds), strict=True):
-            if _drawn(ridges.dark, line, a, b) and not _in_a_glyph(ridges, _cut(line, a, b), before, after):
+            if _drawn(ridges.dark, line, a, b):
+                drawn = not _in_a_glyph(ridges, _cut(line, a, b), before, after)
+            else:
+                drawn = evidence is not None and speaks_for_line(evidence.along(line, a + 4, b - 4))
+            drawn = drawn or (evidence is not None and _closes(line, before, after))
+            if drawn:
                 run = [run[0] if run else a, b]
                 continue
             if run:
@@ -240,6 +303,17 @@ def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> li
         if run:
             kept.append(_cut(line, run[0], run[1]))
     return kept
+
+
+def _closes(line: Line, before: Line | None, after: Line | None) -> bool:
+    """Whether two neighbouring lines across both begin on ``line``, or both end on it: what lies between them has its
+    side there, worn away or not."""
+    if before is None or after is None:
+        return False
+    at = line.across((before.at + after.at) / 2)
+    return all(abs(o.start - at) <= JOIN for o in (before, after)) or all(
+        abs(o.end - at) <= JOIN for o in (before, after)
+    )
 
 
 def _drawn(dark: Grey, line: Line, start: float, end: float) -> bool:
@@ -294,9 +368,9 @@ def _reached(line: Line, others: Sequence[Line]) -> Line:
 
 def _usual_depth(lines: Sequence[Line]) -> float:
     """Depth of the page's own lines: the upper quartile by length, as a page may have more ghosts than lines."""
-    if not lines:
+    order = sorted((line for line in lines if not line.faint), key=lambda line: line.depth)
+    if not order:
         return 0.0
-    order = sorted(lines, key=lambda line: line.depth)
     lengths = np.cumsum([line.length for line in order])
     return order[int(np.searchsorted(lengths, 0.75 * lengths[-1]))].depth
 

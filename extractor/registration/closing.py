@@ -8,6 +8,9 @@ from extractor.registration.tolerances import Tolerances
 from models.document import Page
 from models.geometry import BBox, Direction, Ruling
 
+# Of the ends of a scan's lines past the last line across them so many must lie together, the others being worn.
+WORN_ENDS = 0.4
+
 
 def with_lone_sides(rulings: Sequence[Ruling], lone: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
     """A table's rulings with those of ``lone`` that run beside it from its top to its bottom: sides of columns in
@@ -50,10 +53,22 @@ def _closing(along: Sequence[Ruling], across: Sequence[Ruling], tol: Tolerances)
         ]
         after = after or [last for r in along if abs(r.end - last) <= tol.snap and not _ends_on(r, last, across, tol)]
     for ends in (before, after):
-        if len(ends) >= tol.ends and max(ends) - min(ends) <= 2 * tol.snap:
-            edge = across[0].model_copy(update={"at": sum(ends) / len(ends), "start": whole[0], "end": whole[1]})
-            edges.append(edge)
+        together = _together(ends, tol)
+        if together:
+            at = sum(together) / len(together)
+            edges.append(across[0].model_copy(update={"at": at, "start": whole[0], "end": whole[1]}))
     return edges
+
+
+def _together(ends: Sequence[float], tol: Tolerances) -> list[float]:
+    """Those of the ``ends`` of lines that lie on one edge; none where they don't agree on one.
+
+    On a scan lines are worn away near their ends: many of them must agree, and the others end before.
+    """
+    if tol.ends == 1:
+        return list(ends) if ends and max(ends) - min(ends) <= 2 * tol.snap else []
+    most: list[float] = max(([e for e in ends if abs(e - at) <= tol.snap] for at in ends), key=len, default=[])
+    return most if len(most) >= max(tol.ends, WORN_ENDS * len(ends)) else []
 
 
 def _ends_on(line: Ruling, at: float, across: Sequence[Ruling], tol: Tolerances) -> bool:

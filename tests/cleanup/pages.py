@@ -277,3 +277,14 @@ def speckled(image: Image, share: float = 0.01) -> Image:
     out[dice < share / 2] = 0
     out[dice > 1 - share / 2] = 255
     return out
+
+
+def dithered(image: Image) -> Image:
+    """A fax in photo mode: one bit a pixel, grey as dots of an ordered 8 x 8 matrix (Bayer 1973)."""
+    bayer = np.array([[0]])
+    for _ in range(3):
+        bayer = np.block([[4 * bayer, 4 * bayer + 2], [4 * bayer + 3, 4 * bayer + 1]])
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    height, width = grey.shape
+    limits = np.tile((bayer + 0.5) * 4, (height // 8 + 1, width // 8 + 1))[:height, :width]
+    return np.asarray(cv2.cvtColor(np.where(grey < limits, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR), np.uint8)

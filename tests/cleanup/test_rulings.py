@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from extractor.cleanup import clean, find_rulings
+from extractor.cleanup.bleed import without_bleed_through
 from models.geometry import Direction, Ruling
 from tests.cleanup import pages
 from tests.cleanup.pages import TABLE, Image, px
@@ -35,6 +36,22 @@ def test_every_edge_of_the_table_and_nothing_else(name: str) -> None:
     assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=1.5)
     edges = sorted([*TABLE.xs, TABLE.split_x])
     assert [v.at for v in vertical] == pytest.approx([px(x) for x in edges], abs=1.5)
+
+
+FAINT_PAGES = {
+    "dots of a dithered fax": lambda: pages.dithered(pages.page(line_pt=1.0, grey=0.75)),
+    "pale hairlines of a copy": lambda: pages.noisy(pages.page(line_pt=0.5, grey=0.9), 1.5, jpeg=80),
+}
+
+
+@pytest.mark.parametrize("name", FAINT_PAGES)
+def test_lines_that_are_nowhere_dark_are_found_by_the_sum_along_them(name: str) -> None:
+    cleaned = clean(FAINT_PAGES[name]())
+    rulings = without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+    horizontal = _of(rulings, Direction.HORIZONTAL)
+    assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
+    at = np.array([v.at for v in _of(rulings, Direction.VERTICAL)])
+    assert all(np.abs(at - px(x)).min() < 2 for x in TABLE.xs)
 
 
 def test_lines_end_on_the_lines_they_meet() -> None:
