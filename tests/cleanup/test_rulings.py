@@ -39,7 +39,7 @@ def test_every_edge_of_the_table_and_nothing_else(name: str) -> None:
 
 
 FAINT_PAGES = {
-    "dots of a dithered fax": lambda: pages.dithered(pages.page(line_pt=1.0, grey=0.75)),
+    "dots of a dithered fax": lambda: pages.dithered(pages.page(line_pt=0.75, grey=0.75)),
     "pale hairlines of a copy": lambda: pages.noisy(pages.page(line_pt=0.5, grey=0.9), 1.5, jpeg=80),
 }
 
