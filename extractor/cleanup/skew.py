@@ -13,6 +13,8 @@ from extractor.cleanup.tracing import Trace
 
 MAX_SKEW = 7.0
 """Degrees looked at either way; sheets fed askew stay within 5."""
+MAX_TEXT_SKEW = 11.0
+"""Degrees looked at by lines of text: photographs of covers, whose sheet is not always told from the desk."""
 
 
 def page_skew(horizontal: Sequence[Trace], vertical: Sequence[Trace], ink: NDArray[np.uint8]) -> float | None:
@@ -64,7 +66,7 @@ def skew_from_text(ink: NDArray[np.uint8]) -> float | None:
     if cv2.countNonZero(ink) < 0.003 * ink.size:  # a signature or a stray line is no text
         return None
     strips, offsets = _strip_profiles(np.asarray(cv2.medianBlur(ink, 3), np.uint8))
-    coarse = np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25)
+    coarse = np.arange(-MAX_TEXT_SKEW, MAX_TEXT_SKEW + 0.01, 0.25)
     scores = np.array([_sharpness(strips[::2] + strips[1::2], offsets / 2, a) for a in coarse.tolist()])
     best = float(coarse[int(scores.argmax())])
     if scores.max() < 1.15 * np.median(scores):

@@ -1,6 +1,6 @@
 """Ruling lines → grids of cells, the same way for digital pages and scans.
 
-The method is a chain: ``without_drawn_boxes → snap_rulings → connect_tables → grid_of``. Neighbouring elementary
+The method is a chain: ``without_drawn_boxes → snap_rulings → without_creases → connect_tables → grid_of``. Neighbouring elementary
 cells that have no ruling between them are one merged cell. All lengths are in the page's unit and scale with
 ``Tolerances``.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.registration.closing import closing_edges, edges_of_rests, with_lone_sides
+from extractor.registration.creases import without_creases
 from extractor.registration.drawn_boxes import without_drawn_boxes
 from extractor.registration.tolerances import Tolerances
 from models.document import Cell, Grid, Page, PageKind
@@ -25,6 +26,8 @@ def find_grids(
     """
     tol = tolerances or Tolerances()
     rulings = snap_rulings(without_drawn_boxes(page.rulings, tol), tol)
+    if page.kind is not PageKind.DIGITAL:
+        rulings = without_creases(rulings, tol)
     # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
     # lines are its sides and its lower edge.
     loose = connect_tables(rulings, tol, crossings=1)

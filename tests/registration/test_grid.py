@@ -152,3 +152,19 @@ def test_a_side_beside_a_table_in_which_nothing_begins_is_a_column_s() -> None:
     # The rest of a merged label: its column has a line on the left only, and no text.
     lines = [across(90, 150, 350), *(down(x, 60, 120) for x in (50, 150, 350))]
     assert only_grid(*lines).xs == [50, 150, 350]
+
+
+def scan_with(*rulings: Ruling) -> Page:
+    return page_with(*rulings).model_copy(update={"kind": PageKind.SCAN})
+
+
+def test_a_fold_that_runs_beyond_the_table_at_both_ends_parts_no_cells() -> None:
+    drawn = table(XS, YS)
+    folded = find_grids(scan_with(*drawn, down(200, 5, 480)))
+    assert [g.xs for g in folded] == [XS]
+
+
+def test_a_line_that_ends_with_the_table_on_one_side_is_its_own() -> None:
+    open_below = [across(y, 50, 350) for y in YS] + [down(x, 60, 160) for x in XS]
+    grids = find_grids(scan_with(*open_below))
+    assert grids[0].xs == XS
