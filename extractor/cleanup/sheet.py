@@ -18,6 +18,8 @@ Quad = NDArray[np.float64]
 _SIDE = 640
 """Longer side in px of the raster on which the sheet is looked for."""
 A4_RATIO = 297.0 / 210.0
+LEVELS = (1.0, 0.94, 0.87, 0.8, 0.7, 0.62, 1.1, 1.2)
+"""Brightnesses tried to part sheet and ground, in the one that parts them best; uneven light moves it."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def find_sheet(image: Bgr) -> Sheet | None:
         # Light all round: a whole page, or a sheet on a light desk, which only four sides of its own can tell.
         levels, least = [0.86 * paper, 0.92 * paper], 4
     else:
-        levels, least = [otsu * share for share in (1.0, 0.8, 0.62, 1.2)], 1
+        levels, least = [otsu * share for share in LEVELS], 1
     found: list[tuple[Quad, int, float]] = []
     for level in levels:
         quad = _quadrilateral(solid > level, solid)

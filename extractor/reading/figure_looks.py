@@ -38,6 +38,8 @@ POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 1.3
 SURE = 0.97
 # A dash is a stroke so many times as wide as high, of so many sizes of the page's text; two may stand side by side.
 DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
+# Paper between two figures of one line, in sizes of the page's text; between full-width digits there is less.
+APART = 1.15
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 
@@ -54,6 +56,8 @@ class LineLook:
     """Where its ink is, in the page's unit."""
     dash: bool = False
     """Its ink is nothing but one or two dashes side by side: seen by their shape, whatever they are read as."""
+    apart: bool = False
+    """Its digits stand so far apart that they are two figures, of cells between which a ruling line was lost."""
 
     @property
     def text(self) -> str:
@@ -105,6 +109,7 @@ class _Crop:
     seal: float
     box: BBox
     dash: bool
+    em: float
 
 
 def look_at_figures(
@@ -151,7 +156,8 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
         share = float(seal.mean()) if seal.size else 0.0
-        crops.append(_Crop(region, line, share, box, is_dash(line.image, content.em * unit)))
+        em = content.em * unit
+        crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em))
     return crops
 
 
@@ -233,7 +239,21 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         unexplained=not crop.dash and has_unexplained_ink(crop.line.image, first),
         box=crop.box,
         dash=crop.dash,
+        apart=digits_apart(crop.line.image, first, crop.em),
     )
+
+
+def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> bool:
+    """Whether paper as wide as a character and more lies between digits of a line. ``em``: size of the page's text."""
+    ink = ink_mask(image)
+    ink &= ~ruling_mask(ink)
+    columns = np.flatnonzero(ink.any(axis=0))
+    if not len(columns):
+        return False
+    digits = [c.x * image.shape[1] for c in reading.chars if c.text.isdigit()]
+    wide = np.flatnonzero(np.diff(columns) > APART * em)
+    middles = [(int(columns[i]) + int(columns[i + 1])) / 2 for i in wide]
+    return any(min(digits, default=m) < m < max(digits, default=m) for m in middles)
 
 
 def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:

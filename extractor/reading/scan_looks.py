@@ -33,6 +33,9 @@ from models.registration import Place, Region
 TEXT_SEAL_SHARE = 0.05
 
 
+# A line of a broken figure leaves at most so much of its cell's width free, in its heights (padding on both sides and
+# less than a digit). What stands between figures that are several: white space may part thousands.
+FULL_LINE, SEVERAL = 2.2, "；"
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
 READ_TICK, EDGE = 0.98, 0.35
 
@@ -80,12 +83,17 @@ class ScanLooks:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))
         if len(look.lines) > 1:
             text = self._joined(region, look)
+        if any(n.apart for n in look.lines):
+            reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message="一格内像有两个数字（表格线可能没扫出来）"))
         return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
 
     def _joined(self, region: Region, look: CellLook) -> str:
-        """A figure broken over lines when every line but the last is full, else several figures."""
-        full = all(region.bbox.x1 - n.box.x1 <= 2.0 * n.box.height for n in look.lines[:-1])
-        return ("" if full else " ").join(n.text for n in look.lines)
+        """A figure broken over lines when every line but the last fills its cell, else several figures.
+
+        A figure breaks where no digit more has room, whichever side its lines keep to.
+        """
+        full = all(region.bbox.width - n.box.width <= FULL_LINE * n.box.height for n in look.lines[:-1])
+        return ("" if full else SEVERAL).join(n.text for n in look.lines)
 
     def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
         """How sure recognised text is: the probability that none of its characters is wrong."""

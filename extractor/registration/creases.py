@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.registration.tolerances import Tolerances
-from models.geometry import Direction, Ruling
+from models.geometry import Ruling
 
 # So far beyond the last lines across it, in shortest lines of a table (13 points), no line of a table goes: pens,
 # skew and worn corners carry one a point or two.

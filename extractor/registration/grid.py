@@ -1,8 +1,8 @@
 """Ruling lines → grids of cells, the same way for digital pages and scans.
 
-The method is a chain: ``without_drawn_boxes → snap_rulings → without_creases → connect_tables → grid_of``. Neighbouring elementary
-cells that have no ruling between them are one merged cell. All lengths are in the page's unit and scale with
-``Tolerances``.
+The method is a chain: ``without_drawn_boxes → snap_rulings → without_creases → connect_tables → grid_of``.
+Neighbouring elementary cells that have no ruling between them are one merged cell. All lengths are in the page's unit
+and scale with ``Tolerances``.
 """
 
 from __future__ import annotations
