@@ -15,6 +15,7 @@ from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_la
 from extractor.registration.declaration import declaration_places
 from extractor.registration.frames import without_frames
 from extractor.registration.lines import group_lines, without_running_heads
+from extractor.registration.lost_lines import with_lost_lines
 from extractor.registration.moved_rows import with_moved_rows
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
@@ -103,7 +104,7 @@ def _best(views: Sequence[PageView], names: Sequence[str]) -> _Aligned:
 def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     """The pages in the order of the form, and the rows of their tables matched with the form's."""
     expected = expected_rows(layout, load_dictionary(layout.dictionary))
-    views = [without_frames(view, layout, expected) for view in views]
+    views = [with_lost_lines(without_frames(view, layout, expected), expected) for view in views]
     tables: list[list[GridRow]] = []
     own: list[range] = []
     for view in views:

@@ -1,0 +1,242 @@
+"""Cells of scanned tables between which a ruling line was lost, told apart by the form's own labels and columns.
+
+Where a line between two rows is gone, their labels stand under each other in one cell; each is known, so the line ran
+between them. Where a line between two years is gone, their figures stand side by side under the header's columns. A
+cell is parted only where no text lies across: what can't be parted cleanly stays one cell, and is flagged when read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from extractor.registration.lines import chars_in, group_lines
+from extractor.registration.page_view import PageView
+from extractor.registration.places import is_year_header
+from extractor.registration.rows import ExpectedRow, GridRow, RowRole, rows_of
+from extractor.registration.similarity import bare, likeness
+from models.document import Cell, Char, Grid, PageKind, TextLine
+from models.geometry import BBox
+
+# Labels shorter than this (联系人) are parts of other texts too often; the longest has about eight lines.
+LABEL_LEAST, LINES_MOST = 6, 8
+# Lines that are a label are so alike to it; two labels in one cell are by so much more alike to two than to one.
+LABEL_MIN, BETTER_BY = 0.8, 0.1
+# Labels stand in the first cells of a row.
+LABEL_CELLS = 2
+# The first label of a table of years, and the years.
+YEAR_LABEL, YEAR = "年度", re.compile(r"20\d\d年?")
+# Text leaves at least so much paper on both sides of a lost line, in heights of its lines; of a lost column's, so much
+# between the texts.
+CLEAR, BETWEEN = 0.05, 0.7
+# An edge of other cells so near, in heights of a line, is where the lost line ran.
+SNAP = 1.2
+
+
+def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView:
+    """The page with such cells parted. Digital pages, whose lines are drawn, come back as they are."""
+    if view.page.kind is PageKind.DIGITAL:
+        return view
+    labels = [e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1]
+    labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
+    grids = []
+    for grid in view.grids:
+        for part in (_with_header, _with_sides, _with_rows):
+            grid = part(grid, view.chars, labels)
+        grids.append(_with_columns(grid, view.chars))
+    return replace(view, grids=grids)
+
+
+def _with_header(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+    """The grid with cells of several years parted between them."""
+    del labels
+    for cell in grid.cells:
+        own = chars_in(chars, cell.bbox)
+        lines = group_lines(own)
+        if len(lines) != 1 or len(YEAR.findall(bare(lines[0].text))) < 2:
+            continue
+        runs = _spaced_runs(lines[0].chars)
+        if len(runs) < 2 or not all(YEAR.fullmatch(bare("".join(c.text for c in r))) for r in runs if _is_year(r)):
+            continue
+        cuts = [_near_edge((a[-1].bbox.x1, b[0].bbox.x0), grid.xs) for a, b in pairwise(runs)]
+        sides = [cell.bbox.x0, *cuts, cell.bbox.x1]
+        boxes = [c.bbox for c in grid.cells if c is not cell]
+        boxes += [BBox.of(a, cell.bbox.top, b, cell.bbox.bottom) for a, b in pairwise(sides)]
+        return _with_header(_grid_of(grid, boxes), chars, [])
+    return grid
+
+
+def _is_year(run: Sequence[Char]) -> bool:
+    return run[0].text in "2２"
+
+
+def _spaced_runs(chars: Sequence[Char]) -> list[list[Char]]:
+    """A line's characters as runs between gaps as wide as a line is high."""
+    runs: list[list[Char]] = []
+    for char in chars:
+        if runs and char.bbox.x0 - runs[-1][-1].bbox.x1 < char.bbox.height:
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    return runs
+
+
+def _near_edge(gap: tuple[float, float], edges: Sequence[float]) -> float:
+    """An edge of other cells in the gap, else its middle."""
+    within = [x for x in edges if gap[0] < x < gap[1]]
+    middle = (gap[0] + gap[1]) / 2
+    return min(within, key=lambda x: abs(x - middle), default=middle)
+
+
+def _with_sides(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+    """The grid with cells parted that hold a label and, behind an edge of other rows' cells, its value."""
+    boxes: list[BBox] = []
+    for row in rows_of(0, grid, chars):
+        for i, text in enumerate(row.cells):
+            edge = _side(text.cell.bbox, grid.xs, chars, labels) if i < LABEL_CELLS else None
+            box = text.cell.bbox
+            if edge is None:
+                boxes.append(box)
+            else:
+                boxes += [BBox.of(box.x0, box.top, edge, box.bottom), BBox.of(edge, box.top, box.x1, box.bottom)]
+    return _grid_of(grid, boxes) if len(boxes) > len(grid.cells) else grid
+
+
+def _side(box: BBox, edges: Sequence[float], chars: Sequence[Char], labels: Sequence[str]) -> float | None:
+    own = chars_in(chars, box)
+    for x in edges:
+        if not box.x0 + 1 < x < box.x1 - 1:
+            continue
+        left = [c for c in own if c.bbox.cx < x]
+        if not left or len(left) == len(own) or not _is_clear(x, [c.bbox for c in own]):
+            continue
+        text = bare("".join(line.text for line in group_lines(left)))
+        if text == YEAR_LABEL or _best(text, labels) >= LABEL_MIN + BETTER_BY / 2:
+            return x
+    return None
+
+
+def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+    """The grid with each cell of several labels parted, and with it the cells right of it; the cells right of two
+    labels are parted where the labels are."""
+    rows = rows_of(0, grid, chars)
+    known: dict[int, list[tuple[float, Cell]]] = {}
+    for cell in [t.cell for row in rows for t in row.cells[:LABEL_CELLS]]:
+        lines = group_lines(chars_in(chars, cell.bbox))
+        text = bare("".join(line.text for line in lines))
+        whole = 1.0 if text == YEAR_LABEL else _best(text, labels)
+        edges = sorted({y for y in grid.ys if cell.bbox.top < y < cell.bbox.bottom})
+        found = _between_labels(lines, labels) if len(text) >= 2 * LABEL_LEAST else []
+        if found and found[0][0] >= whole + BETTER_BY:
+            for _, y in found:
+                grid = _cut_across(grid, cell.bbox, _snapped(y, edges, lines[0].bbox.height), chars)
+        if whole >= LABEL_MIN or found:
+            known.setdefault(cell.col, []).append((cell.bbox.top, cell))
+    for cells in known.values():
+        for (_, above), (_, below) in pairwise(sorted(cells, key=lambda c: c[0])):
+            if above.row_end == below.row:
+                grid = _cut_across(grid, above.bbox, below.bbox.top, chars)
+    return grid
+
+
+def _best(text: str, labels: Sequence[str]) -> float:
+    return max((likeness(label, text) for label in labels), default=0.0)
+
+
+def _between_labels(lines: Sequence[TextLine], labels: Sequence[str]) -> list[tuple[float, float]]:
+    """The heights between the labels that ``lines`` are, one under the other, each with how alike the lines are to
+    labels; none where they are anything else.
+
+    Of all ways to take the lines for labels, without one left over, the one in which they are most alike counts.
+    """
+    texts = [bare(line.text) for line in lines]
+    best: list[tuple[float, list[int]] | None] = [(0.0, []), *([None] * len(lines))]
+    for end in range(1, len(lines) + 1):
+        for start in range(max(0, end - LINES_MOST), end):
+            before = best[start]
+            alike = _best("".join(texts[start:end]), labels) if before is not None else 0.0
+            if before is None or alike < LABEL_MIN:
+                continue
+            gain = before[0] + alike * (end - start)
+            known = best[end]
+            if known is None or gain > known[0]:
+                best[end] = gain, [*before[1], start]
+    whole = best[-1]
+    if whole is None:
+        return []
+    return [(whole[0] / len(lines), (lines[i - 1].bbox.bottom + lines[i].bbox.top) / 2) for i in whole[1][1:]]
+
+
+def _snapped(y: float, edges: Sequence[float], height: float) -> float:
+    near = min(edges, key=lambda edge: abs(edge - y), default=None)
+    return near if near is not None and abs(near - y) <= SNAP * height else y
+
+
+def _cut_across(grid: Grid, label: BBox, y: float, chars: Sequence[Char]) -> Grid:
+    """The grid with the label's cell, and every cell right of it that reaches over ``y``, parted there.
+
+    It comes back as it is where text of one of them lies across.
+    """
+    over = [c for c in grid.cells if c.bbox.top + 1 < y < c.bbox.bottom - 1 and c.bbox.x0 >= label.x0 - 1]
+    if any(_lies_across(line, y) for c in over for line in group_lines(chars_in(chars, c.bbox))):
+        return grid
+    cells = [c.bbox for c in grid.cells if c not in over]
+    for cell in over:
+        box = cell.bbox
+        cells += [BBox.of(box.x0, box.top, box.x1, y), BBox.of(box.x0, y, box.x1, box.bottom)]
+    return _grid_of(grid, cells)
+
+
+def _lies_across(line: TextLine, y: float) -> bool:
+    clear = CLEAR * line.bbox.height
+    return line.bbox.top + clear < y < line.bbox.bottom - clear
+
+
+def _with_columns(grid: Grid, chars: Sequence[Char]) -> Grid:
+    """The grid with the cells parted whose texts stand under several columns of a header of years."""
+    header: GridRow | None = None
+    cells: list[BBox] = []
+    for row in rows_of(0, grid, chars):
+        header = row if is_year_header(row) else header
+        for text in row.cells:
+            edges = _year_edges(header, text.cell) if header is not None and header is not row else []
+            cells += _cut_down(text.cell.bbox, edges, chars)
+    return _grid_of(grid, cells) if len(cells) > len(grid.cells) else grid
+
+
+def _year_edges(header: GridRow, cell: Cell) -> list[float]:
+    """The edges between the header's years that run through a cell under them."""
+    return [c.cell.bbox.x0 for c in header.cells[1:] if cell.bbox.x0 + 1 < c.cell.bbox.x0 < cell.bbox.x1 - 1]
+
+
+def _cut_down(box: BBox, edges: Sequence[float], chars: Sequence[Char]) -> Iterator[BBox]:
+    """The cell parted at every edge, where text stands in more than one column and none near an edge; else whole."""
+    own = [c.bbox for c in chars_in(chars, box)]
+    if edges and own:
+        sides = [box.x0, *edges, box.x1]
+        filled = sum(any(a <= c.cx < b for c in own) for a, b in pairwise(sides))
+        if filled > 1 and all(_is_clear(edge, own) for edge in edges):
+            yield from (BBox.of(a, box.top, b, box.bottom) for a, b in pairwise(sides))
+            return
+    yield box
+
+
+def _is_clear(edge: float, chars: Sequence[BBox]) -> bool:
+    left = max((c.x1 for c in chars if c.cx < edge), default=None)
+    right = min((c.x0 for c in chars if c.cx >= edge), default=None)
+    height = sum(c.height for c in chars) / len(chars)
+    return left is None or right is None or right - left >= BETWEEN * height
+
+
+def _grid_of(grid: Grid, boxes: Sequence[BBox]) -> Grid:
+    """The grid of these cells, its edges theirs."""
+    ys = sorted({*grid.ys, *(b.top for b in boxes), *(b.bottom for b in boxes)})
+    xs = sorted({*grid.xs, *(b.x0 for b in boxes), *(b.x1 for b in boxes)})
+    row, column = {y: i for i, y in enumerate(ys)}, {x: i for i, x in enumerate(xs)}
+    cells = [
+        Cell(page=grid.page, bbox=b, row=row[b.top], row_end=row[b.bottom], col=column[b.x0], col_end=column[b.x1])
+        for b in boxes
+    ]
+    return grid.model_copy(update={"xs": xs, "ys": ys, "cells": sorted(cells, key=lambda c: (c.row, c.col))})
