@@ -19,6 +19,8 @@ AROUND_TICK, AROUND_CLEAR = 0.16, 0.06
 BESIDE_TICK = 0.05
 # A tick printed in place of the box: its ink as a share of a box's area.
 BARE_TICK_INK = 0.06
+# The ink of the faintest box.
+FAINTEST_BOX = 0.02
 # From here the network is sure; from there, alone against the ink, it is believed.
 SURE, SURE_ALONE = 0.9, 0.97
 UNDECIDED = 0.5
@@ -37,6 +39,9 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     """Ticked, untouched, or not to be told."""
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
+        return by_ink
+    if ink.box is None and ink.zone_ink < FAINTEST_BOX and ink.states.marked < SURE:
+        # Nothing is drawn where the box should be: an empty place is no untouched box.
         return by_ink
     return _both(by_ink, ink.states, beside=max(ink.beside, ink.behind) >= BESIDE_TICK)
 

@@ -21,7 +21,7 @@ _ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．�
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
 # Western words and what stands in quotation marks move to the next line as a whole.
 _UNBREAKABLE = re.compile(r".{0,2}[A-Za-z0-9“‘《(（]")
-_TAIL = re.compile(r"[。．.;；、,，\s]+$")
+_TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 
 
 # How the names of platforms, projects and organisations end.

@@ -17,6 +17,10 @@ _NUMBER = re.compile(
 )
 
 
+# A dialling code and a number without any sign between them: recognition loses brackets and dashes.
+_RUN_TOGETHER = re.compile(r"(?<!\d)0\d{10,11}(?!\d)")
+
+
 def odd_length(text: str) -> Reason | None:
     """A reason to look when some number in ``text`` has more or fewer digits than telephone numbers have.
 
@@ -24,6 +28,7 @@ def odd_length(text: str) -> Reason | None:
     """
     folded = re.sub(r"[\s()（）]+", "", unicodedata.normalize("NFKC", text)).replace("—", "-").replace("–", "-")
     numbers = [n for n in _APART.split(folded) if n]
-    if all(_NUMBER.fullmatch(n) for n in numbers):
+    whole = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if all(_NUMBER.fullmatch(n) for n in numbers) and not _RUN_TOGETHER.search(whole):
         return None
     return Reason(code=ReasonCode.BAD_FORMAT, message=f"“{text}”的位数不像电话号码，请核对原件")

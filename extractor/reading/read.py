@@ -152,10 +152,21 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     return _finish(typed, look, place, lines, sources)
 
 
+# Who declares: never left blank on purpose. A date with its day has ten characters.
+HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
+WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
+
+
 def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
     """What speaks against a recognised text by what such texts are."""
+    if spec.section in HEAD_SECTIONS and spec.required and typed.status is Status.BLANK and spec.type in WRITTEN:
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="没有读到填写的内容，请核对是否漏填")
     if spec.type is FieldType.PHONE and isinstance(typed.value, str):
         return odd_length(typed.value)
+    if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
+    if spec.type is FieldType.TEXT and isinstance(typed.value, str) and "XX" in typed.value.upper():
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
     if isinstance(typed.value, dict) and not typed.reasons:
         count, names = typed.value["count"], typed.value["names"]
         if count is not None and count != len(names):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractor.registration.similarity import folded
+from extractor.registration.similarity import bare, folded, likeness
 from models.document import Char, Grid, Page, TextLine
 from models.geometry import BBox
 
@@ -21,6 +21,8 @@ RUN_GAP = 0.25
 
 # Headers and footers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.09
+# A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
+HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
 PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·]*$")
 
@@ -126,11 +128,17 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     for page, lines in pages:
         counts.update({_head_key(n) for n in lines if _in_margin(n, page)})
     needed = 2 if len(pages) < 8 else 3
-    return [[n for n in lines if not (_in_margin(n, page) and counts[_head_key(n)] >= needed)] for page, lines in pages]
+    heads = [key for key, count in counts.items() if count >= needed]
+    return [[n for n in lines if not (_in_margin(n, page) and _is_head(_head_key(n), heads))] for page, lines in pages]
 
 
 def _head_key(line: TextLine) -> str:
-    return re.sub(r"[\d\s]+", "", line.text)
+    return re.sub(r"\d+", "", bare(line.text)) or re.sub(r"[\d\s]+", "", line.text)
+
+
+def _is_head(key: str, heads: Sequence[str]) -> bool:
+    """Whether a line recurs, letter by letter or as recognition reads it now and then."""
+    return key in heads or any(len(head) >= HEAD_LEAST and likeness(head, key) >= HEAD_ALIKE for head in heads)
 
 
 def _in_margin(line: TextLine, page: Page) -> bool:
