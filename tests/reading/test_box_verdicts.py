@@ -1,0 +1,58 @@
+"""Two judges of a box: the ink measured in it, and the network that looked at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.reading.box_verdicts import Verdict, judge_box
+from extractor.reading.ink_marks import Baseline, BoxInk
+from extractor.reading.options import LocatedOption
+from extractor.reading.tick_network import States
+from models.geometry import BBox
+
+PLACE = BBox.of(0, 0, 10, 10)
+OPTION = LocatedOption("是", 1, 0, 1, PLACE, PLACE, 1.0, PLACE)
+EMPTY, FULL = 0.0, 0.6
+
+
+def _judged(inside: float, untouched: float, marked: float, struck: float = 0.0, **ink: object) -> Verdict:
+    values = {"option": OPTION, "box": PLACE, "inside": inside, "around": 0.0, "zone_ink": 0.2, **ink}
+    return judge_box(BoxInk(**values, states=States(untouched, marked, struck)), Baseline())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("inside", "untouched", "marked", "ticked"), [(FULL, 0.01, 0.99, True), (EMPTY, 0.99, 0.01, False)]
+)
+def test_judges_of_one_mind_are_believed(inside: float, untouched: float, marked: float, ticked: bool) -> None:
+    verdict = _judged(inside, untouched, marked)
+    assert (verdict.ticked, verdict.confidence > 0.99) == (ticked, True)
+
+
+def test_a_ring_around_an_empty_box_is_a_mark() -> None:
+    assert _judged(EMPTY, 0.01, 0.99).ticked is True
+
+
+def test_ink_that_is_none_of_the_box_s_is_no_mark() -> None:
+    assert _judged(FULL, 0.99, 0.01).ticked is False
+
+
+@pytest.mark.parametrize("marked", [0.93, 0.6])
+def test_a_network_that_is_not_sure_is_not_believed_against_the_ink(marked: float) -> None:
+    assert _judged(EMPTY, 1 - marked, marked).ticked is None
+
+
+def test_a_leaning_network_and_the_ink_together_decide() -> None:
+    assert _judged(FULL, 0.3, 0.7).ticked is True
+
+
+def test_a_struck_mark_is_told_as_such() -> None:
+    verdict = _judged(FULL, 0.0, 0.2, 0.8)
+    assert (verdict.ticked, verdict.struck) == (None, True)
+
+
+def test_an_empty_place_is_no_untouched_box() -> None:
+    assert _judged(EMPTY, 0.99, 0.01, box=None, zone_ink=0.0).ticked is None
+
+
+def test_a_tick_beside_the_box_is_left_to_the_document_s_habit() -> None:
+    assert _judged(EMPTY, 0.99, 0.01, beside=0.2).ticked is None
