@@ -2,8 +2,9 @@
 
     python -m tools.train_tick_network --out extractor/reading/tick_network.npz
 
-Needs the ``bench`` extra (PaddlePaddle trains it) and the fonts of ``samples.generator``; reading needs neither. Half
-an hour on two cores. The same seeds draw the same boxes.
+Needs the ``bench`` extra (PaddlePaddle trains it) and the fonts of ``samples.generator``; reading needs neither. The
+installed weights were made with the defaults, in an hour on a busy machine; of 4,000 views kept apart 98.4 % were told.
+The same seeds draw the same boxes.
 """
 
 from __future__ import annotations
@@ -125,10 +126,10 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=60000)
+    parser.add_argument("--count", type=int, default=76000)
     parser.add_argument("--kept", type=int, default=4000, help="views drawn but not trained on")
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=9)
+    parser.add_argument("--seed", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--views", type=Path, help="keep the drawn views here, or take them from here")
     args = parser.parse_args()

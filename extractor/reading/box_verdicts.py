@@ -23,7 +23,7 @@ BARE_TICK_INK = 0.06
 FAINTEST_BOX = 0.02
 # From here the network is sure; from there, alone against the ink, it is believed.
 SURE, SURE_ALONE = 0.9, 0.97
-UNDECIDED = 0.5
+UNDECIDED, DOUBTFUL = 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,11 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 
 
 def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
-    if states.struck >= UNDECIDED:
+    if states.struck >= SURE:
         return Verdict(None, UNDECIDED, struck=True)
+    if states.struck >= UNDECIDED:
+        # Of such boxes most were blackened, some struck out: a person looks at what was taken for a mark.
+        return Verdict(True, DOUBTFUL) if by_ink.ticked else Verdict(None, UNDECIDED)
     if states.marked >= SURE:
         # The ink calls a box untouched whose outline is thickened by a ring.
         alone = by_ink.ticked is False and states.marked < SURE_ALONE

@@ -46,8 +46,14 @@ def test_a_leaning_network_and_the_ink_together_decide() -> None:
 
 
 def test_a_struck_mark_is_told_as_such() -> None:
-    verdict = _judged(FULL, 0.0, 0.2, 0.8)
+    verdict = _judged(FULL, 0.0, 0.05, 0.95)
     assert (verdict.ticked, verdict.struck) == (None, True)
+
+
+def test_a_mark_that_may_be_struck_is_kept_and_doubted() -> None:
+    verdict = _judged(FULL, 0.0, 0.3, 0.7)
+    assert (verdict.ticked, verdict.struck) == (True, False)
+    assert verdict.confidence < 0.95
 
 
 def test_an_empty_place_is_no_untouched_box() -> None:
