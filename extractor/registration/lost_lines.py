@@ -28,6 +28,8 @@ LABEL_MIN, BETTER_BY = 0.8, 0.1
 LABEL_CELLS = 2
 # The first label of a table of years, and the years.
 YEAR_LABEL, YEAR = "年度", re.compile(r"20\d\d年?")
+# What stands under years: figures with or without units, or a word for none.
+FIGURES = re.compile(r"[-+−－—–\d０-９.,，．%％/／无家个项件人名户款种次亿万元吨\s]*")
 # Text leaves at least so much paper on both sides of a lost line, in heights of its lines; of a lost column's, so much
 # between the texts.
 CLEAR, BETWEEN = 0.05, 0.7
@@ -185,8 +187,21 @@ def _cut_across(grid: Grid, label: BBox, y: float, chars: Sequence[Char]) -> Gri
     cells = [c.bbox for c in grid.cells if c not in over]
     for cell in over:
         box = cell.bbox
-        cells += [BBox.of(box.x0, box.top, box.x1, y), BBox.of(box.x0, y, box.x1, box.bottom)]
+        for half in (BBox.of(box.x0, box.top, box.x1, y), BBox.of(box.x0, y, box.x1, box.bottom)):
+            cells = _with_half(cells, half, chars)
     return _grid_of(grid, cells)
+
+
+def _with_half(cells: list[BBox], half: BBox, chars: Sequence[Char]) -> list[BBox]:
+    """The cells and half of one that was parted, joined to its neighbour where text runs from one into the other:
+    what a lost line joined from above and below was no column of its own."""
+    for other in cells:
+        beside = (other.top, other.bottom) == (half.top, half.bottom) and (other.x1 == half.x0 or half.x1 == other.x0)
+        edge = half.x0 if other.x1 == half.x0 else half.x1
+        own = [c.bbox for c in (*chars_in(chars, other), *chars_in(chars, half))] if beside else []
+        if own and not _is_clear(edge, own):
+            return [*(c for c in cells if c is not other), BBox.around([other, half])]
+    return [*cells, half]
 
 
 def _lies_across(line: TextLine, y: float) -> bool:
@@ -214,7 +229,7 @@ def _year_edges(header: GridRow, cell: Cell) -> list[float]:
 def _cut_down(box: BBox, edges: Sequence[float], chars: Sequence[Char]) -> Iterator[BBox]:
     """The cell parted at every edge, where text stands in more than one column and none near an edge; else whole."""
     own = [c.bbox for c in chars_in(chars, box)]
-    if edges and own:
+    if edges and own and FIGURES.fullmatch("".join(c.text for c in chars_in(chars, box))):
         sides = [box.x0, *edges, box.x1]
         filled = sum(any(a <= c.cx < b for c in own) for a, b in pairwise(sides))
         if filled > 1 and all(_is_clear(edge, own) for edge in edges):

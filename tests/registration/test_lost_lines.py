@@ -85,6 +85,26 @@ def test_running_text_under_the_years_stays_whole(expected: list[ExpectedRow]) -
     assert rows_after(table, chars, expected)[1][1:] == ["围绕主导产业绘制产业链图谱并梳理出关键环节"]
 
 
+def test_options_under_the_years_stay_in_one_cell(expected: list[ExpectedRow]) -> None:
+    cells = [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3), (1, 0, 2, 1), (1, 1, 2, 3)]
+    table = grid([40, 240, 390, 540], [100, 130, 160], cells)
+    chars = [*text(60, 108, "年度"), *text(260, 108, "2022年"), *text(410, 108, "2023年")]
+    chars += [*text(50, 140, "工业软件应用率达标"), *text(250, 140, "□是"), *text(410, 140, "□否")]
+    assert rows_after(table, chars, expected)[1][1:] == ["□是 □否"]
+
+
+def test_text_that_a_lost_line_tore_apart_is_whole_again(expected: list[ExpectedRow]) -> None:
+    # The line under the last figure is lost: its cell hangs down into the text below, which is cut off there.
+    cells = [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 2, 3), (1, 0, 2, 1), (1, 1, 2, 2)]
+    table = grid([40, 240, 390, 540], [100, 130, 160], cells)
+    chars = [*text(50, 108, "集群总产值（亿元）"), *text(300, 108, "53.6"), *text(450, 108, "61.2")]
+    chars += [*text(50, 140, "集群主导产业产值增速（%）"), *text(250, 140, "围绕主导产业绘制产业链图谱并梳理出关键")]
+    assert rows_after(table, chars, expected) == [
+        ["集群总产值（亿元）", "53.6", "61.2"],
+        ["集群主导产业产值增速（%）", "围绕主导产业绘制产业链图谱并梳理出关键"],
+    ]
+
+
 def test_digital_pages_are_left_as_they_are_drawn(expected: list[ExpectedRow]) -> None:
     table = grid([40, 240, 400], [100, 160], [(0, 0, 1, 1), (0, 1, 1, 2)])
     chars = [*text(50, 108, "集群总产值（亿元）"), *text(50, 140, "集群主导产业产值增速（%）")]
