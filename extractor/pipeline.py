@@ -23,6 +23,7 @@ from extractor.confidence.two_grids import (
     value_regions,
 )
 from extractor.confidence.two_versions import doubt_pages_in_two_versions
+from extractor.drift_issues import drift_issues
 from extractor.input_pages import deviations_on_input_pages, on_input_pages, page_infos
 from extractor.intake.opening import OpenedDocument, open_document
 from extractor.ocr.engine import Engine
@@ -114,6 +115,7 @@ def record_of(
         [
             *quality_issues(pages),
             *page_issues(registration.deviations, layout, pages),
+            *drift_issues(registration.deviations, pages),
             *seal_issues(readings, seals),
         ],
     )

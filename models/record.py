@@ -125,12 +125,13 @@ class LayoutDeviation(BaseModel):
     """A place where the paper differs from the official form.
 
     ``repeats``: of a page that stands in the stack twice, the page that was read instead; ``differs``: whether the two
-    say different things.
+    say different things. ``official``: of a label in other words, the form's own.
     """
 
     kind: str
     section: str | None = None
     label: str | None = None
+    official: str | None = None
     page: int | None = None
     repeats: int | None = None
     differs: bool | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from extractor.registration.additions import added_rows, added_years
 from extractor.registration.align import RowMatch, best_chain, score_matrix, score_row
 from extractor.registration.broken_rows import join_broken_rows
 from extractor.registration.catalogue import layout_names, load_dictionary, load_layout
@@ -20,11 +21,18 @@ from extractor.registration.moved_rows import with_moved_rows
 from extractor.registration.open_table import open_table_places
 from extractor.registration.order import order_pages, says_enough
 from extractor.registration.page_evidence import EvidenceReader, is_notes
-from extractor.registration.page_findings import missing_rows, missing_sections, note_rests, unread_pages
+from extractor.registration.page_findings import (
+    missing_rows,
+    missing_sections,
+    note_rests,
+    printed_words,
+    unread_pages,
+)
 from extractor.registration.page_view import PageView, with_rests
 from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, find_headings, prose_places
 from extractor.registration.prose_pages import ProsePage, running_text
+from extractor.registration.rewording import reworded_labels
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
 from extractor.registration.similarity import bare, likeness
 from extractor.registration.strangers import strange_tables
@@ -33,7 +41,7 @@ from extractor.registration.unexplained import unexplained_pages
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation
-from models.registration import Place, Registration
+from models.registration import Place, PlaceKind, Registration
 
 # Below this total of table matches and headings a document is no such form: a single page of one holds more.
 EVIDENCE_MIN = 1.5
@@ -41,7 +49,7 @@ EVIDENCE_MIN = 1.5
 SURE_EVIDENCE = 15.0
 # Rows left over count against a form whose own rows give more than this, by so much when none is found.
 LEFT_OVER_FROM, LEFT_OVER_MAX = 3.0, 4.0
-# A label less alike than this is reported as changed. OCR of a clean scan stays above it.
+# A line of the cover or a heading less alike than this is reported as changed. OCR of a clean scan stays above it.
 DRIFT_BELOW = 0.8
 
 
@@ -232,17 +240,16 @@ def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> N
 
 
 def _deviations(result: Registration, aligned: _Aligned) -> None:
-    sections = {m.row.table: m.expected.section for m in aligned.matches}
-    for row in _unmatched(aligned):
-        label = row.cells[0].text if row.cells else ""
-        if row.table not in sections:
-            continue
-        if len(bare(label)) >= 4 and len(row.cells) > 1 and row.row > 0 and not is_year_header(row):
-            result.deviations.append(
-                LayoutDeviation(kind="row_inserted", section=sections[row.table], label=label, page=row.grid.page)
-            )
+    """What an office changed in the tables, and lines of the cover and headings that are hardly the form's."""
+    layout = aligned.layout
+    dictionary = load_dictionary(layout.dictionary)
+    views = {view.page.number: view for view in aligned.views}
+    printed = printed_words(layout, dictionary)
+    result.deviations += added_years(aligned.rows, aligned.matches, layout.years, views)
+    result.deviations += added_rows(_unmatched(aligned), aligned.matches, aligned.expected, views, printed)
+    result.deviations += reworded_labels(aligned.matches, views, dictionary)
     for place in result.places.values():
-        if place.likeness < DRIFT_BELOW and place.regions:
+        if place.kind is PlaceKind.LINE and place.likeness < DRIFT_BELOW and place.regions:
             page = place.regions[0].page
             result.deviations.append(LayoutDeviation(kind="label_changed", label=place.label, page=page))
 

@@ -1,0 +1,195 @@
+"""Labels that an office wrote in other words than the official form's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from extractor.registration.align import RowMatch
+from extractor.registration.lines import group_lines
+from extractor.registration.page_view import PageView
+from extractor.registration.rows import CellText, RowRole
+from extractor.registration.similarity import bare, likeness
+from models.document import PageKind
+from models.layout import Dictionary, Row
+from models.record import LayoutDeviation
+
+# A cell to the left of a label that is less like the official group than this is another cell, or a group's rest.
+GROUP_MIN = 0.6
+# A label printed in the value's own cell may be so much shorter or longer than the official one, in other words.
+INLINE_SHARES = (0.7, 1.3)
+# A recognised character is sure from this confidence on; misread ones of clean scans stay mostly below it.
+SURE = 0.95
+# So many different sure characters in the place of others are other words; one may be misread however sure it is.
+SUBSTITUTED_MIN = 2
+# So many characters missing between two sure neighbours in one line were not printed; recognition loses single ones.
+LEFT_OUT_MIN = 2
+# What ruling lines, tick boxes and specks are read as: no sign that a word was added.
+_LINE_LIKE = frozenset("一丨口日目田回二三工十卜丶八人个了")
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label's cell, what should stand there (``wanted``, bare), and ``official`` as the form prints it.
+
+    ``prompts``: other printed words that may follow; ``opens``: a value or a note may follow.
+    """
+
+    cell: CellText
+    wanted: str
+    official: str
+    prompts: str = ""
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """A recognised character, and the number of its line in the cell."""
+
+    text: str
+    confidence: float
+    line: int
+
+    @property
+    def sure(self) -> bool:
+        """Whether it surely is this character."""
+        return self.confidence >= SURE
+
+
+def reworded_labels(
+    matches: Sequence[RowMatch], views: Mapping[int, PageView], dictionary: Dictionary
+) -> Iterator[LayoutDeviation]:
+    """A deviation (``label_changed``) for each label of a table row, or of a group of rows, that was surely changed.
+
+    The text of a digital page is exact: whatever differs after ``bare`` is another wording, but for a unit that is
+    left out or added. Of a scan only what recognition can hardly have made up is told: see ``_surely_changed``.
+    """
+    units = {unit for spec in dictionary.fields if (unit := bare(spec.unit or ""))}
+    told: set[tuple[int, int, int, str]] = set()
+    for match in matches:
+        if match.expected.role is not RowRole.VALUES or match.expected.row is None:
+            continue
+        view = views[match.row.grid.page]
+        for label in _labels_of(match, match.expected.row):
+            own = label.cell.cell
+            place = (match.row.table, own.row, own.col, label.official)
+            words = _other_words(label, match, view, units)
+            if words and place not in told:
+                told.add(place)
+                yield LayoutDeviation(
+                    kind="label_changed",
+                    section=match.expected.section,
+                    label=words,
+                    official=label.official,
+                    page=match.row.grid.page,
+                )
+
+
+def _labels_of(match: RowMatch, row: Row) -> Iterator[_Label]:
+    """The labels of a row, and the merged label of its group where that begins in the row."""
+    official = [pair.label for pair in row.pairs] or [row.label or ""]
+    prompts = bare("".join(row.prompts))
+    for cell, text in zip(match.labels, official, strict=True):
+        yield _Label(cell, bare(text), text, prompts, opens=match.expected.inline)
+    if not row.group:
+        return
+    for cell in match.row.cells:
+        alike = max(likeness(match.expected.group, cell.bare[: n or None]) for n in (0, len(match.expected.group)))
+        if cell.cell.col < match.labels[0].cell.col and alike >= GROUP_MIN:
+            yield _Label(cell, match.expected.group, row.group, opens=True)
+
+
+def _other_words(label: _Label, match: RowMatch, view: PageView, units: set[str]) -> str | None:
+    """What stands in the label's place, if it is surely in other words; ``None`` if not."""
+    grid, cell = match.row.grid, label.cell.cell
+    found = _own_part(label)
+    rest = found.removeprefix(label.wanted)
+    if rest != found and (not rest or rest in label.prompts or label.opens):
+        return None
+    # The last label of a page may go on on the next one.
+    if cell.row_end == len(grid.ys) - 1 and label.wanted.startswith(found):
+        return None
+    if _but_for_a_unit(label.wanted, found, units):
+        return None
+    if view.page.kind is not PageKind.DIGITAL:
+        signs = _signs(label.cell, view)
+        if "".join(s.text for s in signs) != label.cell.bare or not _surely_changed(label.wanted, signs[: len(found)]):
+            return None
+    return _printed(label.cell.text, len(found))
+
+
+def _own_part(label: _Label) -> str:
+    """The text of the cell (bare) as far as it is the label: what is most like it, where more may follow."""
+    text, wanted = label.cell.bare, label.wanted
+    if text.startswith(wanted):
+        return text
+    if label.prompts and text.endswith(label.prompts):
+        return text.removesuffix(label.prompts)
+    if not label.opens:
+        return text
+    least, most = (round(share * len(wanted)) for share in INLINE_SHARES)
+    return max((text[:n] for n in range(least, most + 1)), key=lambda part: likeness(wanted, part))
+
+
+def _but_for_a_unit(wanted: str, found: str, units: set[str]) -> bool:
+    """Whether one of two texts is the other with a unit behind it."""
+    long, short = (wanted, found) if len(wanted) > len(found) else (found, wanted)
+    return long.startswith(short) and long[len(short) :] in units
+
+
+def _printed(text: str, length: int) -> str:
+    """The beginning of ``text`` that has ``length`` bare characters, with its punctuation, without white space."""
+    text = "".join(text.split())
+    end = next((n for n in range(len(text) + 1) if len(bare(text[:n])) >= length), len(text))
+    while end < len(text) and not bare(text[end]):
+        end += 1
+    return text[:end]
+
+
+def _signs(cell: CellText, view: PageView) -> list[_Sign]:
+    """The cell's characters in reading order, as ``bare`` leaves them."""
+    box = cell.cell.bbox
+    inside = [c for c in view.chars if box.x0 <= c.bbox.cx <= box.x1 and box.top <= c.bbox.cy <= box.bottom]
+    lines = enumerate(group_lines(inside))
+    return [_Sign(sign, c.confidence, n) for n, line in lines for c in line.chars for sign in bare(c.text)]
+
+
+def _surely_changed(wanted: str, signs: Sequence[_Sign]) -> bool:
+    """Whether a recognised label differs from ``wanted`` by more than misreading.
+
+    Recognition takes one character for another, loses one, loses ends of lines and whole lines, and takes lines for
+    characters. It makes up no other character of which it is sure, and leaves out no two between two that it read.
+    """
+    text = "".join(s.text for s in signs)
+    substituted: set[tuple[str, str]] = set()
+    for _, i1, i2, j1, j2 in _changes(wanted, text):
+        replaced, there = wanted[i1:i2], signs[j1:j2]
+        sure = [s for s in there if s.sure and s.text not in _LINE_LIKE and _is_han(s.text)]
+        if len(there) > len(replaced) and len(sure) == len(there) and _between_sure(signs, j1, j2):
+            return True
+        if len(replaced) - len(there) >= LEFT_OUT_MIN and len(sure) == len(there) and _in_one_line(signs, j1, j2):
+            return True
+        if len(there) == len(replaced):
+            substituted |= {(a, s.text) for a, s in zip(replaced, there, strict=True) if s in sure}
+    return len(substituted) >= SUBSTITUTED_MIN
+
+
+def _changes(wanted: str, text: str) -> list[tuple[str, int, int, int, int]]:
+    codes = SequenceMatcher(None, wanted, text, autojunk=False).get_opcodes()
+    return [code for code in codes if code[0] != "equal"]
+
+
+def _between_sure(signs: Sequence[_Sign], start: int, end: int) -> bool:
+    """Whether the characters around a stretch, as far as there are any, are sure."""
+    return all(s.sure for s in [*signs[max(start - 1, 0) : start], *signs[end : end + 1]])
+
+
+def _in_one_line(signs: Sequence[_Sign], start: int, end: int) -> bool:
+    """Whether sure characters stand on both sides of a stretch, all in one line."""
+    inner = start > 0 and end < len(signs)
+    return inner and _between_sure(signs, start, end) and signs[start - 1].line == signs[end].line
+
+
+def _is_han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
