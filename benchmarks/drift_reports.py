@@ -25,6 +25,7 @@ CODES = (
     "page_order",
     "rows_missing",
     "row_inserted",
+    "column_inserted",
     "label_changed",
     LABEL_DRIFT,
 )

@@ -41,7 +41,7 @@ def _messages(told: Sequence[LayoutDeviation]) -> Iterator[str]:
 
 
 def _listed(quotes: Sequence[str], comma: str, counter: str) -> str:
-    more = f"{comma}等共 {len(quotes)} {counter}" if len(quotes) > QUOTED_MAX else ""
+    more = f"等，共 {len(quotes)} {counter}" if len(quotes) > QUOTED_MAX else ""
     return comma.join(quotes[:QUOTED_MAX]) + more
 
 
