@@ -15,6 +15,8 @@ from models.record import LayoutDeviation
 # A label of fewer characters is told only where labels stand, and only if it was surely read: rests of values, options
 # and marks are as short.
 SHORT_LABEL = 4
+# On a scan a label that holds one of the form's own, of so many characters, is two cells between which a line was lost.
+JOINED_LABEL = 3
 # A recognised character is sure from this confidence on, as in ``rewording``.
 SURE = 0.95
 _HEADERS = (RowRole.YEAR_HEADER, RowRole.SUB_HEADER, RowRole.TABLE_HEADER)
@@ -42,12 +44,14 @@ def added_rows(
         own = _own_cells(row)
         if row.table not in sections or len(own) < 2 or is_year_header(row):
             continue
-        label, digital = own[0], views[row.grid.page].page.kind is PageKind.DIGITAL
-        if label.bare in headers or (row.row == 0 and (not digital or label.bare in printed)):
+        label, view = own[0], views[row.grid.page]
+        if label.cell.col > max(columns[row.table]) or not _WORD.search(label.bare) or label.bare in headers:
             continue
-        short = len(label.bare) < SHORT_LABEL
-        in_place = label.cell.col in columns[row.table] and label.bare not in known
-        if short and not (in_place and _surely_read(label, views[row.grid.page], digital=digital)):
+        if len(label.bare) < SHORT_LABEL and (label.cell.col not in columns[row.table] or label.bare in known):
+            continue
+        digital = view.page.kind is PageKind.DIGITAL
+        rest = row.row == 0 and (not digital or label.bare in printed)
+        if rest or (not digital and not _is_one_label(label, view, known)):
             continue
         yield LayoutDeviation(
             kind="row_inserted", section=sections[row.table], label=_one_line(label.text), page=row.grid.page
@@ -60,12 +64,13 @@ def _own_cells(row: GridRow) -> list[CellText]:
     return [c for c in row.cells if c.cell.row_end - c.cell.row == height]
 
 
-def _surely_read(cell: CellText, view: PageView, *, digital: bool) -> bool:
-    if not _WORD.search(cell.bare):
-        return False
+def _is_one_label(cell: CellText, view: PageView, known: set[str]) -> bool:
+    """Whether a recognised label is a label by itself: short ones surely read, none joined with one of the form's."""
+    if len(cell.bare) >= SHORT_LABEL:
+        return not any(label in cell.bare for label in known if len(label) >= JOINED_LABEL)
     box = cell.cell.bbox
     inside = [c for c in view.chars if box.x0 <= c.bbox.cx <= box.x1 and box.top <= c.bbox.cy <= box.bottom]
-    return digital or all(c.confidence >= SURE for c in inside)
+    return all(c.confidence >= SURE for c in inside)
 
 
 def added_years(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +13,7 @@ from statistics import median
 from extractor.registration.align import RowMatch
 from extractor.registration.lines import group_lines
 from extractor.registration.page_view import PageView
+from extractor.registration.places import cells_right_of
 from extractor.registration.rows import CellText, RowRole
 from extractor.registration.similarity import bare, likeness
 from models.document import PageKind
@@ -26,17 +29,23 @@ SURE = 0.95
 # One character in the place of another is another word from this confidence on; otherwise it takes so many different
 # sure ones. The surest misread character of a label in eight scans (clean, fax, photo) had 0.89.
 VERY_SURE, SUBSTITUTED_MIN = 0.99, 2
+# A recognised text less like the label than this, changed in more places, or with figures of which the form prints
+# none, is that of cells between which a line was lost.
+SCAN_LIKENESS, CHANGES_MAX = 0.7, 3
 # Neighbours no further apart than so many times the usual have nothing between them that was not recognised.
 NEXT_TO = 1.4
 # What ruling lines, tick boxes and specks are read as: no sign that a word was added.
 _LINE_LIKE = frozenset("一丨口日目田回二三工十卜丶八人个了")
+
+_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
 class _Label:
     """A label's cell, what should stand there (``wanted``, bare), and ``official`` as the form prints it.
 
-    ``prompts``: other printed words that may follow; ``opens``: a value or a note may follow.
+    ``prompts``: other printed words that may follow; ``opens``: a value or a note may follow; ``alone``: no cell for
+    its value stands beside it though there should be one.
     """
 
     cell: CellText
@@ -44,6 +53,7 @@ class _Label:
     official: str
     prompts: str = ""
     opens: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,8 @@ def _labels_of(match: RowMatch, row: Row) -> Iterator[_Label]:
     official = [pair.label for pair in row.pairs] or [row.label or ""]
     prompts = bare("".join(row.prompts))
     for cell, text in zip(match.labels, official, strict=True):
-        yield _Label(cell, bare(text), text, prompts, opens=match.expected.inline)
+        alone = not match.expected.inline and not cells_right_of(match.row, cell)
+        yield _Label(cell, bare(text), text, prompts, opens=match.expected.inline or alone, alone=alone)
     if not row.group:
         return
     for cell in match.row.cells:
@@ -118,7 +129,8 @@ def _other_words(label: _Label, match: RowMatch, view: PageView, units: set[str]
         return None
     if view.page.kind is not PageKind.DIGITAL:
         signs = _signs(label.cell, view)
-        if "".join(s.text for s in signs) != label.cell.bare or not _surely_changed(label.wanted, signs[: len(found)]):
+        whole = not label.alone and "".join(s.text for s in signs) == label.cell.bare
+        if not whole or not _surely_changed(label.wanted, signs[: len(found)]):
             return None
     return _printed(label.cell.text, len(found))
 
@@ -166,8 +178,13 @@ def _surely_changed(wanted: str, signs: Sequence[_Sign]) -> bool:
     lines, and takes lines for characters. It makes up no other character of which it is sure, and loses none between
     two that stand side by side.
     """
+    text = "".join(s.text for s in signs)
+    changes = _changes(wanted, text)
+    mixed = likeness(wanted, text) < SCAN_LIKENESS or Counter(_FIGURE.findall(text)) - Counter(_FIGURE.findall(wanted))
+    if mixed or len(changes) > CHANGES_MAX:
+        return False
     substituted: set[tuple[str, _Sign]] = set()
-    for _, i1, i2, j1, j2 in _changes(wanted, "".join(s.text for s in signs)):
+    for _, i1, i2, j1, j2 in changes:
         replaced, there = wanted[i1:i2], signs[j1:j2]
         if not all(s.sure and _is_word(s.text) for s in there) or not _between_sure(signs, j1, j2):
             continue

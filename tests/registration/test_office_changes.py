@@ -139,6 +139,18 @@ def test_what_recognition_may_have_lost_or_misread_is_not_told(pdf: Path, writte
     assert told(pages) == []
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["集群企业数量（年度当前值）392", "<", "415", "448"],
+        ["集群企业数量（年度当前值）经济开发区", "<", "<", "<"],
+        ["联系人周敏联系方式", "<", "13800001111", ""],
+    ],
+)
+def test_cells_between_which_a_scan_lost_a_line_are_no_other_wording_and_no_own_row(pdf: Path, row: list[str]) -> None:
+    assert told(scanned(industry(pdf, HEADER, TOTAL, GROWTH, row, SMES))) == []
+
+
 def test_an_own_row_with_a_short_label_is_told(pdf: Path) -> None:
     own = ["其他", "1.10", "2.20", "3.30"]
     pages = industry(pdf, HEADER, TOTAL, GROWTH, own, COUNT, SMES)
