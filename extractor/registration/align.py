@@ -30,6 +30,7 @@ LABEL_CELLS = 3
 CUT_LABEL_MIN = 10
 
 _YEAR = re.compile(r"20\d\d")
+_ONLY_YEAR = re.compile(r"20\d\d年?")
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,17 @@ def _score_pairs(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
     return total / len(expected.labels), tuple(found)
 
 
+def _another_year(label: str, found: str) -> bool:
+    """Whether both are nothing but years, and not the same: an office's own 2021 must not pass for 2022."""
+    return all(_ONLY_YEAR.fullmatch(text) for text in (label, found)) and label[:4] != found[:4]
+
+
 def _score_label(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[CellText, ...]]:
     label = expected.labels[0]
     best, where = 0.0, None
     for cell in row.cells[:LABEL_CELLS]:
+        if _another_year(label, cell.bare):
+            continue
         same = likeness(label, cell.bare)
         begins = starts_like(label, cell.bare) * (0.97 if expected.inline else 0.93)
         if cell.cell.row_end == len(row.grid.ys) - 1 and CUT_LABEL_MIN <= len(cell.bare) < len(label):

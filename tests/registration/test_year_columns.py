@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from extractor.registration.align import score_row
+from extractor.registration.rows import CellText, ExpectedRow, GridRow, RowRole
+from models.document import Cell, Grid
+from models.geometry import BBox
 from tests.typeset import registered, write_tables
 
 ROWS = [
@@ -97,3 +101,12 @@ def test_a_year_that_can_not_be_is_told_from_its_neighbours(pdf: Path, misread: 
     header = ["年度", "2022年", "2023年", misread]
     _, texts = registered(write_tables(pdf, [header, *ROWS], widths=WIDTHS))
     assert by_year(texts, "industry.enterprise_count")["2024"] == "448"
+
+
+@pytest.mark.parametrize(("year", "alike"), [("2022年", True), ("2021年", False)])
+def test_a_row_of_another_year_is_not_taken_for_the_form_s(year: str, alike: bool) -> None:
+    cell = Cell(page=1, bbox=BBox.of(0, 0, 50, 20), row=0, col=0, row_end=1, col_end=1)
+    grid = Grid(page=1, bbox=cell.bbox, xs=[0, 50], ys=[0, 20], cells=[cell])
+    row = GridRow(table=0, grid=grid, row=0, cells=(CellText(cell, year, year),))
+    expected = ExpectedRow(role=RowRole.VALUES, section="五", labels=("2022年",))
+    assert (score_row(row, expected)[0] > 0.6) is alike
