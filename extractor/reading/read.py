@@ -54,8 +54,7 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = read_table(place, sources)
     elif not place.regions:
         # A heading with nothing under it is an empty text; a label without a cell beside it is our failure.
-        blank = FieldReading(status=Status.BLANK, confidence=0.99, needs_review=False)
-        reading = blank if place.kind is PlaceKind.LINE else lost()
+        reading = _nothing_beside(spec, sources) if place.kind is PlaceKind.LINE else lost()
     elif spec.type.is_figure:
         reading = _figure(spec, place, sources)
     else:
@@ -64,6 +63,15 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
+
+
+def _nothing_beside(spec: FieldSpec, sources: Sources) -> FieldReading:
+    """The reading of a line's label with nothing behind it; on scans what should stand there may have been lost."""
+    scanned = any(c.is_scan for c in sources.contents.values())
+    doubt = _scan_doubt(spec, TypedValue(None, None, Status.BLANK)) if scanned else None
+    reasons = [doubt] if doubt is not None else []
+    confidence = 0.6 if reasons else 0.99
+    return FieldReading(status=Status.BLANK, confidence=confidence, needs_review=bool(reasons), reasons=reasons)
 
 
 def _drifted(spec: FieldSpec, place: Place) -> str:
@@ -159,7 +167,7 @@ WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 
 def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
     """What speaks against a recognised text by what such texts are."""
-    if spec.section in HEAD_SECTIONS and spec.required and typed.status is Status.BLANK and spec.type in WRITTEN:
+    if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="没有读到填写的内容，请核对是否漏填")
     if spec.type is FieldType.PHONE and isinstance(typed.value, str):
         return odd_length(typed.value)
