@@ -54,10 +54,10 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
 def _with_header(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
     """The grid with cells of several years parted between them."""
     del labels
-    for cell in grid.cells:
-        own = chars_in(chars, cell.bbox)
-        lines = group_lines(own)
-        if len(lines) != 1 or len(YEAR.findall(bare(lines[0].text))) < 2:
+    for text in (t for row in rows_of(0, grid, chars) for t in row.cells):
+        cell = text.cell
+        lines = group_lines(chars_in(chars, cell.bbox)) if len(YEAR.findall(text.bare)) > 1 else []
+        if len(lines) != 1:
             continue
         runs = _spaced_runs(lines[0].chars)
         if len(runs) < 2 or not all(YEAR.fullmatch(bare("".join(c.text for c in r))) for r in runs if _is_year(r)):
@@ -107,10 +107,9 @@ def _with_sides(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Gri
 
 
 def _side(box: BBox, edges: Sequence[float], chars: Sequence[Char], labels: Sequence[str]) -> float | None:
-    own = chars_in(chars, box)
-    for x in edges:
-        if not box.x0 + 1 < x < box.x1 - 1:
-            continue
+    within = [x for x in edges if box.x0 + 1 < x < box.x1 - 1]
+    own = chars_in(chars, box) if within else []
+    for x in within:
         left = [c for c in own if c.bbox.cx < x]
         if not left or len(left) == len(own) or not _is_clear(x, [c.bbox for c in own]):
             continue
@@ -125,12 +124,13 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid
     labels are parted where the labels are."""
     rows = rows_of(0, grid, chars)
     known: dict[int, list[tuple[float, Cell]]] = {}
-    for cell in [t.cell for row in rows for t in row.cells[:LABEL_CELLS]]:
-        lines = group_lines(chars_in(chars, cell.bbox))
-        text = bare("".join(line.text for line in lines))
+    for label in [t for row in rows for t in row.cells[:LABEL_CELLS]]:
+        cell, text = label.cell, label.bare
         whole = 1.0 if text == YEAR_LABEL else _best(text, labels)
         edges = sorted({y for y in grid.ys if cell.bbox.top < y < cell.bbox.bottom})
-        found = _between_labels(lines, labels) if len(text) >= 2 * LABEL_LEAST else []
+        several = len(text) >= 2 * LABEL_LEAST and whole <= 1 - BETTER_BY
+        lines = group_lines(chars_in(chars, cell.bbox)) if several else []
+        found = _between_labels(lines, labels)
         if found and found[0][0] >= whole + BETTER_BY:
             for _, y in found:
                 grid = _cut_across(grid, cell.bbox, _snapped(y, edges, lines[0].bbox.height), chars)
@@ -217,7 +217,7 @@ def _with_columns(grid: Grid, chars: Sequence[Char]) -> Grid:
         header = row if is_year_header(row) else header
         for text in row.cells:
             edges = _year_edges(header, text.cell) if header is not None and header is not row else []
-            cells += _cut_down(text.cell.bbox, edges, chars)
+            cells += _cut_down(text.cell.bbox, edges if FIGURES.fullmatch(text.text) else [], chars)
     return _grid_of(grid, cells) if len(cells) > len(grid.cells) else grid
 
 
@@ -228,8 +228,8 @@ def _year_edges(header: GridRow, cell: Cell) -> list[float]:
 
 def _cut_down(box: BBox, edges: Sequence[float], chars: Sequence[Char]) -> Iterator[BBox]:
     """The cell parted at every edge, where text stands in more than one column and none near an edge; else whole."""
-    own = [c.bbox for c in chars_in(chars, box)]
-    if edges and own and FIGURES.fullmatch("".join(c.text for c in chars_in(chars, box))):
+    own = [c.bbox for c in chars_in(chars, box)] if edges else []
+    if own:
         sides = [box.x0, *edges, box.x1]
         filled = sum(any(a <= c.cx < b for c in own) for a, b in pairwise(sides))
         if filled > 1 and all(_is_clear(edge, own) for edge in edges):
