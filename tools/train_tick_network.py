@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,8 @@ def shifted(views: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.fl
 
 def trained(views: NDArray[np.uint8], states: NDArray[np.int64], kept: int, epochs: int, seed: int) -> tuple[Any, Any]:
     """PaddlePaddle and the network trained on all but the last ``kept`` views, on which it reports after each epoch."""
-    import paddle
-
+    # Its types are not at hand where nothing is trained.
+    paddle: Any = import_module("paddle")
     paddle.seed(seed)
     rng = np.random.default_rng(seed)
     network = built(paddle)
