@@ -43,35 +43,37 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
         return view
     labels = [e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1]
     labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
-    grids = []
-    for grid in view.grids:
-        for part in (_with_header, _with_sides, _with_rows):
-            grid = part(grid, view.chars, labels)
-        grids.append(_with_columns(grid, view.chars))
-    return replace(view, grids=grids)
+    return replace(view, grids=[_with_cells(grid, view.chars, labels) for grid in view.grids])
 
 
-def _with_header(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
-    """The grid with cells of several years parted between them."""
-    del labels
+def _with_cells(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+    """The grid with all its cells: the header's first, which says where the columns are."""
+    headed = _with_header(grid, chars)
+    labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels)
+    return _with_columns(labelled, chars)
+
+
+def _with_header(grid: Grid, chars: Sequence[Char]) -> Grid:
+    """The grid with cells of several years, and the label before them, parted between them."""
     for text in (t for row in rows_of(0, grid, chars) for t in row.cells):
         cell = text.cell
         lines = group_lines(chars_in(chars, cell.bbox)) if len(YEAR.findall(text.bare)) > 1 else []
         if len(lines) != 1:
             continue
         runs = _spaced_runs(lines[0].chars)
-        if len(runs) < 2 or not all(YEAR.fullmatch(bare("".join(c.text for c in r))) for r in runs if _is_year(r)):
+        if len(runs) < 2 or not all(_is_heading(run) for run in runs):
             continue
         cuts = [_near_edge((a[-1].bbox.x1, b[0].bbox.x0), grid.xs) for a, b in pairwise(runs)]
         sides = [cell.bbox.x0, *cuts, cell.bbox.x1]
         boxes = [c.bbox for c in grid.cells if c is not cell]
         boxes += [BBox.of(a, cell.bbox.top, b, cell.bbox.bottom) for a, b in pairwise(sides)]
-        return _with_header(_grid_of(grid, boxes), chars, [])
+        return _with_header(_grid_of(grid, boxes), chars)
     return grid
 
 
-def _is_year(run: Sequence[Char]) -> bool:
-    return run[0].text in "2２"
+def _is_heading(run: Sequence[Char]) -> bool:
+    text = bare("".join(c.text for c in run))
+    return text == YEAR_LABEL or YEAR.fullmatch(text) is not None
 
 
 def _spaced_runs(chars: Sequence[Char]) -> list[list[Char]]:

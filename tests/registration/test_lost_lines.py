@@ -77,6 +77,19 @@ def test_label_and_value_of_one_cell_are_parted_at_the_edge_of_other_rows(expect
     assert rows_after(table, chars, expected)[1] == ["集群总产值（亿元）", "128.50"]
 
 
+def test_years_in_one_cell_of_the_header_are_parted(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 540], [100, 130, 160], [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 2, 2)])
+    chars = [*text(60, 108, "年度"), *text(260, 108, "2022年"), *text(420, 108, "2023年")]
+    chars += [*text(50, 140, "集群总产值（亿元）"), *text(262, 140, "53.6"), *text(422, 140, "61.2")]
+    assert rows_after(table, chars, expected) == [["年度", "2022年", "2023年"], ["集群总产值（亿元）", "53.6", "61.2"]]
+
+
+def test_text_that_names_years_is_no_header(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 540], [100, 130], [(0, 0, 1, 1), (0, 1, 1, 2)])
+    chars = [*text(50, 108, "产业链情况"), *text(250, 108, "2022年"), *text(350, 108, "2023年增长")]
+    assert rows_after(table, chars, expected) == [["产业链情况", "2022年 2023年增长"]]
+
+
 def test_running_text_under_the_years_stays_whole(expected: list[ExpectedRow]) -> None:
     cells = [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3), (1, 0, 2, 1), (1, 1, 2, 3)]
     table = grid([40, 240, 390, 540], [100, 130, 160], cells)
