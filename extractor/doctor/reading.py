@@ -147,7 +147,7 @@ def _check_second_reader(lines: list[SampleLine]) -> Check:
 
 
 def _judge_lines(subject: str, reader: LineReader, lines: list[SampleLine], *, required: bool) -> Check:
-    read = [r.text for r in reader.recognise([line.picture for line in lines])]
+    read = [r.text for r in reader.read_text([line.picture for line in lines])]
     wrong = [f"“{line.text}”读成“{text}”" for line, text in zip(lines, read, strict=True) if not _same(line.text, text)]
     if wrong:
         return (fault if required else notice)(subject, "试读有误：" + "；".join(wrong), MAKE_AGAIN)

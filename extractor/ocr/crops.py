@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -61,29 +61,25 @@ SQUEEZE = 0.6
 error rate as it was and saved a third of the work; squeezing short ones, figures mostly, cost figures."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineInput:
-    """A recogniser's input, (1, 3, LINE_HEIGHT, width) float32; the crop fills ``used`` of the width, from 0 on."""
-
-    array: NDArray[np.float32]
-    used: float
-
-
-def recogniser_input(crop: NDArray[np.uint8], squeezed: bool = False) -> LineInput:
-    """The crop at ``LINE_HEIGHT``, in -1..1, padded with 0 (as in training) to one of few widths.
-
-    ``squeezed`` narrows long lines: for a page's text, not for figures.
-    """
+def scaled_width(crop: NDArray[np.uint8], squeezed: bool = False) -> int:
+    """A crop's width in pixels at ``LINE_HEIGHT``; ``squeezed`` narrows long lines: for a page's text, not figures."""
     height, width = crop.shape[:2]
-    ratio = width / height
+    ratio: float = width / height
     if squeezed and ratio > LONG_LINE:
         ratio *= SQUEEZE
-    scaled = min(MAX_WIDTH, max(1, math.ceil(ratio * LINE_HEIGHT)))
-    padded = padded_width(scaled)
-    resized = cv2.resize(crop, (scaled, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)
-    array = np.zeros((1, 3, LINE_HEIGHT, padded), dtype=np.float32)
-    array[0, :, :, :scaled] = resized.transpose(2, 0, 1).astype(np.float32) * (1 / 127.5) - 1.0
-    return LineInput(array, scaled / padded)
+    return min(MAX_WIDTH, max(1, math.ceil(ratio * LINE_HEIGHT)))
+
+
+def recogniser_input(crops: Sequence[tuple[NDArray[np.uint8], int]]) -> NDArray[np.float32]:
+    """The crops, each at ``LINE_HEIGHT`` and its scaled width, all padded with 0 (as in training) to one width.
+
+    They are to be padded to the same width. (n, 3, LINE_HEIGHT, width) float32 in -1..1.
+    """
+    array = np.zeros((len(crops), 3, LINE_HEIGHT, padded_width(crops[0][1])), dtype=np.float32)
+    for target, (crop, width) in zip(array, crops, strict=True):
+        resized = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_LINEAR)
+        target[:, :, :width] = resized.transpose(2, 0, 1).astype(np.float32) * (1 / 127.5) - 1.0
+    return array
 
 
 def padded_width(width: int) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.ocr.glyphs import ALWAYS_KEPT
-from extractor.ocr.reading import BLANK, CharReading, CtcMatrix, Recognition
+from extractor.ocr.reading import BLANK, CharReading, CtcMatrix, LineReading, Recognition
 
 KEEP_FROM = 1e-4
 """Any other class is kept when it reaches this probability at some step. What a step loses by that, on 276 figure
@@ -35,7 +35,7 @@ class Alphabet:
         return cls((BLANK, *characters, " "))
 
 
-def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:
+def read_best_path(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> LineReading:
     """Best-path reading of one crop.
 
     ``output`` is (steps, classes) softmax probabilities; the crop fills ``used`` of its steps, and what comes after it
@@ -44,9 +44,7 @@ def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1
     """
     if output.shape[1] != len(alphabet.symbols):
         raise ValueError(f"{output.shape[1]} classes in the matrix, {len(alphabet.symbols)} in the dictionary")
-    step_width = 1.0 / (len(output) * used)
-    # The last character may be emitted a step late.
-    output = output[: math.ceil(len(output) * used) + 1]
+    output, step_width = _read_part(output, used)
     best = output.argmax(axis=1)
     top = output[np.arange(len(best)), best]
     chars: list[CharReading] = []
@@ -60,15 +58,27 @@ def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1
                     x=min(1.0, (start + end) / 2 * step_width),
                 )
             )
-    return Recognition(
+    return LineReading(
         text="".join(c.text for c in chars),
         chars=tuple(chars),
         confidence=float(np.mean([c.confidence for c in chars])) if chars else 0.0,
-        matrix=_compact(output, alphabet, step_width),
     )
 
 
-def _compact(output: NDArray[np.float32], alphabet: Alphabet, step_width: float) -> CtcMatrix:
+def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:
+    """``read_best_path`` with the matrix behind the reading, which takes about as long again."""
+    best = read_best_path(output, alphabet, used)
+    matrix = _compact(*_read_part(output, used), alphabet)
+    return Recognition(text=best.text, chars=best.chars, confidence=best.confidence, matrix=matrix)
+
+
+def _read_part(output: NDArray[np.float32], used: float) -> tuple[NDArray[np.float32], float]:
+    """The steps that the crop fills, and a step's width as a fraction of the crop's."""
+    # The last character may be emitted a step late.
+    return output[: math.ceil(len(output) * used) + 1], 1.0 / (len(output) * used)
+
+
+def _compact(output: NDArray[np.float32], step_width: float, alphabet: Alphabet) -> CtcMatrix:
     kept = np.union1d(alphabet.always_kept, np.flatnonzero(output.max(axis=0) >= KEEP_FROM))
     return CtcMatrix(
         symbols=tuple(alphabet.symbols[i] for i in kept),

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr.reading import Recognition, TextLine
+from extractor.ocr.reading import LineReading, Recognition, TextLine
 from models.document import Word
 
 DEFAULT_ENGINE = "openvino"
@@ -17,8 +17,12 @@ DEFAULT_ENGINE = "openvino"
 class LineReader(Protocol):
     """Reads line crops: BGR, uint8, HxWx3, upright."""
 
-    def recognise(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[Recognition]:
-        """Read each crop as one line of text; the results are in the crops' order.
+    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read each crop as one line of text, with the matrix behind it; the results are in the crops' order."""
+        ...
+
+    def read_text(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[LineReading]:
+        """Read each crop as one line of text, in the crops' order.
 
         ``squeeze_long`` narrows long lines to save a third of the work: for a page's text, not for cells.
         """

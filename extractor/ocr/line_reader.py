@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr.crops import LineInput, recogniser_input
-from extractor.ocr.ctc import Alphabet, read_matrix
+from extractor.ocr.crops import padded_width, recogniser_input, scaled_width
+from extractor.ocr.ctc import Alphabet, read_best_path, read_matrix
 from extractor.ocr.network import Network
-from extractor.ocr.reading import Recognition
+from extractor.ocr.reading import LineReading, Recognition
 
 SHORT = 128
 """Inputs up to this width in pixels (figures, single words: half of a form's lines) go through the network several at
@@ -21,6 +22,9 @@ TOGETHER = 4
 """So many of them; never fewer, as every number would be a shape of its own to be prepared for."""
 
 
+Read = TypeVar("Read", bound=LineReading)
+
+
 @dataclass(frozen=True)
 class NetworkLineReader:
     """Reads line crops; ``alphabet`` is the dictionary that ``network`` was trained on."""
@@ -28,26 +32,41 @@ class NetworkLineReader:
     network: Network
     alphabet: Alphabet
 
-    def recognise(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[Recognition]:
+    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read each crop as one line of text with the matrix behind it, in the order given."""
+        return self._read(crops, read_matrix)
+
+    def read_text(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[LineReading]:
         """Read each crop as one line of text, in the order given."""
-        inputs = [recogniser_input(crop, squeeze_long) for crop in crops]
-        batches = _batches(inputs)
-        read: dict[int, Recognition] = {}
+        return self._read(crops, read_best_path, squeeze_long)
+
+    def _read(
+        self,
+        crops: Sequence[NDArray[np.uint8]],
+        reading: Callable[[NDArray[np.float32], Alphabet, float], Read],
+        squeeze_long: bool = False,
+    ) -> list[Read]:
+        scaled = [scaled_width(crop, squeeze_long) for crop in crops]
+        batches = _batches([padded_width(width) for width in scaled])
+        read: dict[int, Read] = {}
 
         def receive(number: int, output: NDArray[np.float32]) -> None:
             for i, matrix in zip(batches[number], output, strict=True):
-                read[i] = read_matrix(matrix, self.alphabet, inputs[i].used)
+                read[i] = reading(matrix, self.alphabet, scaled[i] / padded_width(scaled[i]))
 
-        arrays = [inputs[b[0]].array if len(b) == 1 else np.concatenate([inputs[i].array for i in b]) for b in batches]
-        self.network.infer_each(arrays, receive)
+        # Made one by one, while the network works on the one before.
+        self.network.infer_each((recogniser_input([(crops[i], scaled[i]) for i in b]) for b in batches), receive)
         return [read[i] for i in range(len(crops))]
 
 
-def _batches(inputs: Sequence[LineInput]) -> list[list[int]]:
-    """Which inputs go through the network together: long ones first, so that no thread is left with one at the end."""
+def _batches(widths: Sequence[int]) -> list[list[int]]:
+    """Which inputs, by their widths, go through the network together.
+
+    Long ones go first, so that no thread is left with one at the end.
+    """
     of_width: dict[int, list[int]] = {}
-    for i, one in enumerate(inputs):
-        of_width.setdefault(one.array.shape[3], []).append(i)
+    for i, width in enumerate(widths):
+        of_width.setdefault(width, []).append(i)
     batches: list[list[int]] = []
     for width in sorted(of_width, reverse=True):
         numbers = of_width[width]

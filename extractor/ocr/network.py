@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,6 @@ class Network(Protocol):
         """The output for one input; all threads work on it."""
         ...
 
-    def infer_each(self, inputs: Sequence[NDArray[np.float32]], receive: Receive) -> None:
+    def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs of any shapes, side by side on all threads; outputs come in any order."""
         ...

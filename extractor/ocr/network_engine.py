@@ -14,7 +14,7 @@ from extractor.ocr.line_reader import NetworkLineReader
 from extractor.ocr.network import Network
 from extractor.ocr.orientation import orientation_inputs
 from extractor.ocr.page import words_of_lines
-from extractor.ocr.reading import Recognition, TextLine
+from extractor.ocr.reading import LineReading, Recognition, TextLine
 from models.document import Word
 
 
@@ -33,9 +33,13 @@ class NetworkEngine:
         output = self.detector.infer(detector_input(image, self.settings))
         return lines_of_map(output[0, 0], image.shape[1], image.shape[0], self.settings)
 
-    def recognise(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[Recognition]:
+    def recognise(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
         """Read each crop as one line of text, in the order given."""
-        return self.reader.recognise(crops, squeeze_long)
+        return self.reader.recognise(crops)
+
+    def read_text(self, crops: Sequence[NDArray[np.uint8]], squeeze_long: bool = False) -> list[LineReading]:
+        """Read each crop as one line of text, in the order given."""
+        return self.reader.read_text(crops, squeeze_long)
 
     def read_page(self, image: NDArray[np.uint8]) -> list[Word]:
         """Detect, cut out and recognise; a word for each line that has text, in pixels of ``image``."""
@@ -44,7 +48,7 @@ class NetworkEngine:
     def read_lines(self, image: NDArray[np.uint8], lines: Sequence[TextLine]) -> list[Word]:
         """Cut out and recognise some of a page's lines; long ones are squeezed."""
         crops = [cut_line(image, line.quad) for line in lines]
-        return words_of_lines(lines, self.recognise(crops, squeeze_long=True))
+        return words_of_lines(lines, self.read_text(crops, squeeze_long=True))
 
     def line_upside_down(self, crops: Sequence[NDArray[np.uint8]]) -> list[float]:
         """For each line crop the probability that it stands on its head."""

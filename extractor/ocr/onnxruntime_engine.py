@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class OnnxRuntimeNetwork:
         output: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
         return output
 
-    def infer_each(self, inputs: Sequence[NDArray[np.float32]], receive: Receive) -> None:
+    def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs of any shapes on all streams; ``receive`` is called once for each, in any order."""
         with ThreadPoolExecutor(self._streams) as pool:
             for done in pool.map(lambda item: receive(item[0], self.infer(item[1])), enumerate(inputs)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,7 @@ class OpenVinoNetwork:
         self._request.infer([batch], share_inputs=True)
         return np.array(self._request.get_output_tensor().data)
 
-    def infer_each(self, inputs: Sequence[NDArray[np.float32]], receive: Receive) -> None:
+    def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs of any shapes on all streams; ``receive`` is called once for each, in any order."""
         if self._queue is None:
             for number, one in enumerate(inputs):
@@ -52,7 +52,10 @@ class OpenVinoNetwork:
                 receive(number, self._request.get_output_tensor().data)
             return
         self._queue.set_callback(lambda request, number: receive(number, request.get_output_tensor().data))
+        # Shared inputs are not held by the queue.
+        held = []
         for number, one in enumerate(inputs):
+            held.append(one)
             self._queue.start_async([one], number, share_inputs=True)
         self._queue.wait_all()
 

@@ -8,7 +8,7 @@ matrices are at hand for typed decoding.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ class PaddleOcrNetwork:
         """The output for one input."""
         return np.asarray(self._predictor.runner(x=[batch])[0], dtype=np.float32)
 
-    def infer_each(self, inputs: Sequence[NDArray[np.float32]], receive: Receive) -> None:
+    def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs one after the other, all threads on each."""
         for number, one in enumerate(inputs):
             receive(number, self.infer(one))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr.reading import Recognition, TextLine
+from extractor.ocr.reading import LineReading, TextLine
 from models.document import Char, Word
 from models.geometry import BBox
 
@@ -16,14 +16,14 @@ FULL_ADVANCE, HALF_ADVANCE = 1.0, 0.6
 """Widest a full-width and a half-width character may be, in line heights: we only know their centres."""
 
 
-def words_of_lines(lines: Sequence[TextLine], readings: Sequence[Recognition]) -> list[Word]:
+def words_of_lines(lines: Sequence[TextLine], readings: Sequence[LineReading]) -> list[Word]:
     """One word for each line with text, in the lines' order. Boxes are axis-aligned, in the lines' pixels."""
     return [
         word_of_line(line.quad, reading) for line, reading in zip(lines, readings, strict=True) if reading.text.strip()
     ]
 
 
-def word_of_line(quad: NDArray[np.float32], reading: Recognition) -> Word:
+def word_of_line(quad: NDArray[np.float32], reading: LineReading) -> Word:
     """The word that ``reading`` makes of the line in ``quad``; blanks at the ends are dropped."""
     chars = list(reading.chars)
     while chars and chars[0].text.isspace():
@@ -36,8 +36,8 @@ def word_of_line(quad: NDArray[np.float32], reading: Recognition) -> Word:
         bbox=_bounding_box(quad),
         confidence=reading.confidence,
         chars=tuple(
-            Char(text=char.text, bbox=_between(quad, left, right), confidence=char.confidence)
-            for char, (left, right) in zip(chars, edges, strict=True)
+            Char(text=char.text, bbox=box, confidence=char.confidence)
+            for char, box in zip(chars, _boxes_along(quad, edges), strict=True)
         ),
     )
 
@@ -60,18 +60,16 @@ def _is_wide(text: str) -> bool:
     return unicodedata.east_asian_width(text[0]) in "WF"
 
 
-def _between(quad: NDArray[np.float32], left: float, right: float) -> BBox:
-    top_left, top_right, bottom_right, bottom_left = quad
-    return _bounding_box(
-        np.stack(
-            [
-                top_left + (top_right - top_left) * left,
-                top_left + (top_right - top_left) * right,
-                bottom_left + (bottom_right - bottom_left) * right,
-                bottom_left + (bottom_right - bottom_left) * left,
-            ]
-        )
-    )
+def _boxes_along(quad: NDArray[np.float32], edges: Sequence[tuple[float, float]]) -> list[BBox]:
+    """The bounding box of each part of the quad between two fractions of its width."""
+    if not edges:
+        return []
+    parts = np.asarray(edges, np.float32)[:, :, None]
+    above = quad[0] + (quad[1] - quad[0]) * parts
+    below = quad[3] + (quad[2] - quad[3]) * parts
+    corners = np.concatenate([above, below], axis=1)
+    spans = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+    return [BBox.of(*span) for span in spans.tolist()]
 
 
 def _bounding_box(corners: NDArray[np.float32]) -> BBox:

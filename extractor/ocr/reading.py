@@ -40,12 +40,18 @@ class CharReading:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recognition:
+class LineReading:
     """The reading of one text line. ``confidence`` is the mean of the characters' (0 when there is none)."""
 
     text: str
     chars: tuple[CharReading, ...]
     confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognition(LineReading):
+    """A reading with the matrix behind it, for typed decoding."""
+
     matrix: CtcMatrix
 
 

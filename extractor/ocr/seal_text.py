@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extractor.cleanup import SealBlob
 from extractor.cleanup.unwrap import inner_line, unwrap_ring
 from extractor.ocr.engine import LineReader
-from extractor.ocr.reading import Recognition
+from extractor.ocr.reading import LineReading
 
 # Below this mean character confidence a reading of a ring is noise, and nothing is said.
 LEAST_CONFIDENCE = 0.5
@@ -48,12 +48,12 @@ def read_seals(colour: NDArray[np.uint8], seals: Sequence[SealBlob], reader: Lin
     crops: list[NDArray[np.uint8]] = []
     for seal in ringed:
         crops += [unwrap_ring(colour, seal), inner_line(colour, seal)]
-    readings = reader.recognise(crops)
+    readings = reader.read_text(crops)
     texts = {id(s): _text(readings[2 * i : 2 * i + 2]) for i, s in enumerate(ringed)}
     return [texts.get(id(seal)) for seal in seals]
 
 
-def _text(readings: Sequence[Recognition]) -> SealText | None:
+def _text(readings: Sequence[LineReading]) -> SealText | None:
     ring, inner = readings
     text = _TEXT.sub("", ring.text)
     if len(text) < LEAST_TEXT or ring.confidence < LEAST_CONFIDENCE:

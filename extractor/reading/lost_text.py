@@ -58,7 +58,7 @@ def recover_text(
 ) -> Recovered:
     """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text."""
     pieces = [p for region in dict.fromkeys(regions) for p in _pieces(region, contents[region.page])]
-    readings = engine.recognise([p.image for p in pieces]) if pieces else []
+    readings = engine.read_text([p.image for p in pieces]) if pieces else []
     result = Recovered()
     for piece, reading in zip(pieces, readings, strict=True):
         text = reading.text.strip()

@@ -51,7 +51,7 @@ def read_again(
             wanted.setdefault(region.page, []).append(region.bbox)
     lines = [(page, n) for page, boxes in wanted.items() for n in _words_in(contents[page].page.words, boxes)]
     words = [contents[page].page.words[n] for page, n in lines]
-    readings = reader.recognise([_crop(w, contents[page]) for (page, _), w in zip(lines, words, strict=True)])
+    readings = reader.read_text([_crop(w, contents[page]) for (page, _), w in zip(lines, words, strict=True)])
     merged: dict[int, dict[int, Word]] = {}
     for (page, n), word, reading in zip(lines, words, readings, strict=True):
         if reading.text.strip():
