@@ -6,10 +6,14 @@ numbered by itself (*read pages*, from 1, in reading order), and every read page
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any, Literal
+
+import cv2
 
 from extractor.cleanup import CleanPage, SealBlob
 from extractor.intake.opening import OpenedDocument, SourcePage
@@ -24,9 +28,12 @@ from models.record import PageInfo, SealFact
 
 # Pixels of a cleaned raster per PDF point: it is standardised to this many dots per inch.
 CLEAN_UNIT = 200 / 72
+# Pages made ready beside the one that is recognised: with one only, a second core often waits for it.
+READY_AHEAD = 2
 
 Progress = Callable[[str, int, int], None]
 Half = Literal["左半幅", "右半幅"]
+_Prepared = tuple[list[PreparedPage], float]
 
 
 @dataclass
@@ -55,37 +62,32 @@ class ReadPage:
 def read_pages(
     document: OpenedDocument, engine: Callable[[], Engine], progress: Progress | None = None
 ) -> list[ReadPage]:
-    """Words and grids of every page. While one page is recognised, the next one is cleaned beside it."""
+    """Words and grids of every page. While one page is recognised, the next ones are made ready beside it."""
     pages: list[ReadPage] = []
     total = len(document.pages)
-    scans = [source for source in document.pages if source.digital is None]
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        upcoming = iter(scans)
-        waiting = _submit(beside, document, next(upcoming, None))
+    upcoming = (source for source in document.pages if source.digital is None)
+    # Pages side by side keep the cores busy; threads of OpenCV's own would only get into each other's way.
+    cv2.setNumThreads(1)
+    with ThreadPoolExecutor(max_workers=READY_AHEAD) as beside:
+        waiting: deque[Future[_Prepared]] = deque()
         for source in document.pages:
             if source.digital is not None:
                 pages.append(_digital_page(source, len(pages) + 1))
             else:
-                assert waiting is not None
-                prepared, units = waiting.result()
-                waiting = _submit(beside, document, next(upcoming, None))
+                ahead = islice(upcoming, READY_AHEAD + 1 - len(waiting))
+                waiting.extend(beside.submit(_prepared, document, s, engine()) for s in ahead)
+                prepared, units = waiting.popleft().result()
                 pages.extend(_scanned_pages(source, prepared, units, engine(), len(pages) + 1))
             if progress:
                 progress(document.path.name, source.number, total)
     return pages
 
 
-def _submit(
-    beside: ThreadPoolExecutor, document: OpenedDocument, source: SourcePage | None
-) -> Future[tuple[list[PreparedPage], float]] | None:
-    return None if source is None else beside.submit(_prepared, document, source)
-
-
-def _prepared(document: OpenedDocument, source: SourcePage) -> tuple[list[PreparedPage], float]:
-    """The cleaned pages of one picture, and record units per pixel of it."""
+def _prepared(document: OpenedDocument, source: SourcePage, engine: Engine) -> _Prepared:
+    """The pages of one picture ready for recognition, and record units per pixel of it."""
     picture, units = document.picture(source.number)
     dpi = 72 / units if units != 1.0 else None
-    return prepare_scan(picture, dpi, document.scanned_dpi(source.number)), units
+    return prepare_scan(picture, dpi, document.scanned_dpi(source.number), engine), units
 
 
 def _scanned_pages(
@@ -103,7 +105,7 @@ def _scanned_pages(
 
 
 def _on_its_head(prepared: Sequence[PreparedPage], scanned: Sequence[ScannedPage]) -> bool:
-    """Whether a spread was scanned upside down, judged by its page with more text (the other may be empty)."""
+    """Whether a spread was found on its head only when it was read, judged by its page with more text."""
     turned = [p.clean.rotation != s.clean.rotation for p, s in zip(prepared, scanned, strict=True)]
     fuller = max(range(len(scanned)), key=lambda i: len(scanned[i].page.words))
     return len(scanned) > 1 and turned[fuller]

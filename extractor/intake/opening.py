@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -92,14 +93,19 @@ class OpenedDocument:
 
 
 class PdfDocument(OpenedDocument):
-    """A PDF file."""
+    """A PDF file. Its pages may be drawn from several threads: PDFium, which must not, is used by one at a time."""
 
     def __init__(self, path: Path, pages: list[SourcePage], sha256: str, pdf: pdfium.PdfDocument) -> None:
         super().__init__(path, pages, sha256)
         self._pdf = pdf
+        self._alone = Lock()
 
     def picture(self, number: int, dpi: int = RENDER_DPI) -> tuple[NDArray[np.uint8], float]:
         """Render a page. Raises ``DamagedError`` when the page can't be drawn."""
+        with self._alone:
+            return self._drawn(number, dpi)
+
+    def _drawn(self, number: int, dpi: int) -> tuple[NDArray[np.uint8], float]:
         page = self._pdf[number - 1]
         width, height = page.get_size()
         scale = min(dpi / 72, MAX_SIDE_PX / 4 / max(width, height, 1.0))
@@ -114,6 +120,10 @@ class PdfDocument(OpenedDocument):
 
     def scanned_dpi(self, number: int) -> float | None:
         """Resolution of the picture that covers most of the page; None on pages without one."""
+        with self._alone:
+            return self._scanned_dpi(number)
+
+    def _scanned_dpi(self, number: int) -> float | None:
         page = self._pdf[number - 1]
         try:
             half = 0.5 * page.get_width() * page.get_height()

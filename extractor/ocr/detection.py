@@ -38,7 +38,7 @@ class DetectionSettings:
 
 
 def detector_input(image: NDArray[np.uint8], settings: DetectionSettings) -> NDArray[np.float32]:
-    """The page (HxWx3 BGR) scaled and normalised: (1, 3, h, w) float32, h and w multiples of ``STRIDE``."""
+    """The page (HxWx3 BGR, or HxW grey) scaled and normalised: (1, 3, h, w) float32, h and w multiples of ``STRIDE``."""
     height, width = image.shape[:2]
     scale = min(1.0, settings.max_side / max(height, width))
     size = [max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in (width, height)]
@@ -48,7 +48,7 @@ def detector_input(image: NDArray[np.uint8], settings: DetectionSettings) -> NDA
     for channel, (mean, std) in enumerate(zip(settings.mean, settings.std, strict=True)):
         # A table of the 256 levels: arithmetic on every pixel takes four times as long.
         levels = np.arange(256, dtype=np.float32) * np.float32(1 / (255 * std)) - np.float32(mean / std)
-        cv2.LUT(resized[:, :, channel], levels, dst=result[0, channel])
+        cv2.LUT(resized if resized.ndim == 2 else resized[:, :, channel], levels, dst=result[0, channel])
     return result
 
 

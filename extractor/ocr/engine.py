@@ -38,7 +38,10 @@ class Engine(LineReader, Protocol):
         ...
 
     def detect(self, image: NDArray[np.uint8]) -> list[TextLine]:
-        """Lines of text on a page, in reading order: quads (4x2 float32) clockwise from top-left."""
+        """Lines of text on a page, in reading order: quads (4x2 float32) clockwise from top-left.
+
+        A grey page may come as HxW: that is scaled in a third of the time.
+        """
         ...
 
     def read_page(self, image: NDArray[np.uint8]) -> list[Word]:

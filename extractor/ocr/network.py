@@ -16,7 +16,7 @@ class Network(Protocol):
     """One loaded network with one float32 input and one float32 output."""
 
     def infer(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The output for one input; all threads work on it."""
+        """The output for one input; all threads work on it. May be called from several threads."""
         ...
 
     def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import openvino as ov  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -37,12 +38,14 @@ class OpenVinoNetwork:
             },
         )
         self._request = self._model.create_infer_request()
+        self._alone = Lock()
         self._queue = ov.AsyncInferQueue(self._model, streams) if streams > 1 else None
 
     def infer(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """The output for one input, as an array of its own."""
-        self._request.infer([batch], share_inputs=True)
-        return np.array(self._request.get_output_tensor().data)
+        with self._alone:
+            self._request.infer([batch], share_inputs=True)
+            return np.array(self._request.get_output_tensor().data)
 
     def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs of any shapes on all streams; ``receive`` is called once for each, in any order."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,12 @@ class PaddleOcrNetwork:
 
     def __init__(self, predictor: Any) -> None:
         self._predictor = predictor.paddlex_predictor
+        self._alone = Lock()
 
     def infer(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """The output for one input."""
-        return np.asarray(self._predictor.runner(x=[batch])[0], dtype=np.float32)
+        with self._alone:
+            return np.asarray(self._predictor.runner(x=[batch])[0], dtype=np.float32)
 
     def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs one after the other, all threads on each."""

@@ -38,61 +38,66 @@ class ScannedPage:
 
 @dataclass(frozen=True)
 class PreparedPage:
-    """A cleaned page with its rulings: what is done before recognition, so that the next page's can run beside it."""
+    """A cleaned page the right way up, with its rulings and its detected lines of text.
+
+    That is what is done before recognition, so that the next pages' can run beside it.
+    """
 
     clean: CleanPage
     rulings: list[Ruling]
+    lines: list[TextLine]
 
 
-def prepare_scan(picture: NDArray[np.uint8], dpi: float | None, scanned_dpi: float | None = None) -> list[PreparedPage]:
-    """Clean the page of a picture, or the two of a spread from left to right, and find their rulings.
+def prepare_scan(
+    picture: NDArray[np.uint8], dpi: float | None, scanned_dpi: float | None, engine: Engine
+) -> list[PreparedPage]:
+    """Clean the page of a picture, or the two of a spread; find their rulings and lines of text.
 
     ``picture``: BGR uint8 HxWx3; ``dpi`` where it is known; ``scanned_dpi``: that of the scan which it was drawn from.
+    A page that stands on its head by the look of its lines is turned. Pages come in reading order, by the page with
+    more text where a spread was scanned upside down (the other may be empty).
     """
     pages = clean_pages(picture, dpi)
     if scanned_dpi is not None:
         pages = [replace(page, quality=page.quality.at_most(scanned_dpi)) for page in pages]
-    return [PreparedPage(page, _rulings(page)) for page in pages]
+    found = [_prepared(page, engine) for page in pages]
+    turned = [_upside_down(page, engine) for page in found]
+    upright = [_prepared(turn(p.clean, 180), engine) if head else p for p, head in zip(found, turned, strict=True)]
+    fuller = max(range(len(found)), key=lambda i: len(found[i].lines))
+    return upright[::-1] if turned[fuller] else upright
 
 
-def _rulings(cleaned: CleanPage) -> list[Ruling]:
-    return without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
+    rulings = without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+    return PreparedPage(cleaned, rulings, engine.detect(cleaned.grey))
 
 
 def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPage:
-    """Detect and recognise the words of a prepared page; a page that stands on its head is turned first.
+    """Recognise the words of a prepared page.
 
     A page that reads badly is tried the other way up as well: what reads better is the right way.
     """
-    cleaned, rulings = prepared.clean, prepared.rulings
-    image = bgr(cleaned.grey)
-    lines = engine.detect(image)
-    if _upside_down(image, lines, engine):
-        cleaned, rulings, image, lines = _turned(cleaned, engine)
-    words = engine.read_lines(image, lines)
+    words = _words(prepared, engine)
     if len(words) >= WORDS_TO_DOUBT and _sureness(words) < READS_BADLY:
-        other, other_rulings, image, lines = _turned(cleaned, engine)
-        again = engine.read_lines(image, lines)
+        other = _prepared(turn(prepared.clean, 180), engine)
+        again = _words(other, engine)
         if _sureness(again) > _sureness(words):
-            cleaned, rulings, words = other, other_rulings, again
-    width, height = cleaned.size
+            prepared, words = other, again
+    width, height = prepared.clean.size
     page = Page(
         number=number,
         kind=PageKind.SCAN,
         width=float(width),
         height=float(height),
-        rotation=cleaned.rotation,
+        rotation=prepared.clean.rotation,
         words=words,
-        rulings=rulings,
+        rulings=prepared.rulings,
     )
-    return ScannedPage(page=page, clean=cleaned)
+    return ScannedPage(page=page, clean=prepared.clean)
 
 
-def _turned(cleaned: CleanPage, engine: Engine) -> tuple[CleanPage, list[Ruling], NDArray[np.uint8], list[TextLine]]:
-    """The page the other way up, its rulings, its image and its lines of text."""
-    turned = turn(cleaned, 180)
-    image = bgr(turned.grey)
-    return turned, _rulings(turned), image, engine.detect(image)
+def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
+    return engine.read_lines(bgr(prepared.clean.grey), prepared.lines)
 
 
 def _sureness(words: Sequence[Word]) -> float:
@@ -106,8 +111,9 @@ def bgr(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
-def _upside_down(image: NDArray[np.uint8], lines: list[TextLine], engine: Engine) -> bool:
-    crops = [cut_line(image, line.quad) for line in lines]
+def _upside_down(prepared: PreparedPage, engine: Engine) -> bool:
+    image = bgr(prepared.clean.grey)
+    crops = [cut_line(image, line.quad) for line in prepared.lines]
     long = [c for c in crops if c.shape[1] > VOTER_ASPECT * c.shape[0]]
     voters = [_part(c) for c in sorted(long, key=lambda c: -c.shape[1])[:VOTERS]]
     votes = engine.line_upside_down(voters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from extractor.ocr.engine import Engine
@@ -209,8 +210,10 @@ def look_at_scans(
     }
     shown = [(p, o) for p, o in choices if all(contents[r.page].raster is not None for r in p.regions)]
     located = [x for place, o in shown for x in locate_options(lines_of(place.regions, contents), o, contents)]
-    boxes = {box_key(ink.option): ink for ink in measure_all(located, contents)}
-    looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        measured = beside.submit(measure_all, located, contents)
+        looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
+        boxes = {box_key(ink.option): ink for ink in measured.result()}
     habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
     return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)
 
