@@ -38,7 +38,7 @@ class DetectionSettings:
 
 
 def detector_input(image: NDArray[np.uint8], settings: DetectionSettings) -> NDArray[np.float32]:
-    """The page (HxWx3 BGR, or HxW grey) scaled and normalised: (1, 3, h, w) float32, h and w multiples of ``STRIDE``."""
+    """The page (HxWx3 BGR or HxW grey) scaled and normalised: (1, 3, h, w) float32, sides multiples of ``STRIDE``."""
     height, width = image.shape[:2]
     scale = min(1.0, settings.max_side / max(height, width))
     size = [max(STRIDE, round(side * scale / STRIDE) * STRIDE) for side in (width, height)]
