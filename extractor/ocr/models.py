@@ -61,6 +61,14 @@ ORIENTATION_V2 = ModelFile(
     sha256="e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
     requirement="rapidocr>=3.10,<3.11",
 )
+# Our own (tools/train_tick_network.py); a network trained anew has another digest.
+TICK_NETWORK = ModelFile(
+    name="勾选框判别",
+    package="extractor.reading",
+    path="tick_network.npz",
+    sha256="676462c7a072ae2e1d162a635f3c174de3529d9307fdf0048e08762e8deb2dfc",
+    requirement="shenbao",
+)
 
 # Optional: the second reader (another network, older and trained apart, for cells in doubt).
 RECOGNISER_V4_MOBILE = ModelFile(
@@ -93,6 +101,7 @@ MODEL_FILES = (
     DETECTOR_V6_SMALL,
     RECOGNISER_V6_SMALL,
     ORIENTATION_V2,
+    TICK_NETWORK,
     RECOGNISER_V4_MOBILE,
     DETECTOR_V5_MOBILE,
     RECOGNISER_V5_MOBILE,

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from extractor.ocr.models import TICK_NETWORK, locate
 from extractor.reading.box_view import COLUMNS, ROWS, View
 
-WEIGHTS = Path(__file__).with_name("tick_network.npz")
 CONVOLUTIONS = 4
 # So many of the convolutions are followed by pooling.
 POOLED = 3
@@ -78,6 +77,6 @@ def _pooled(x: Tensor) -> Tensor:
 
 @cache
 def tick_network() -> TickNetwork:
-    """The network with the weights of this package."""
-    with np.load(WEIGHTS) as stored:
+    """The network with the weights of this package. Raises ``ModelError`` when they are missing or others."""
+    with np.load(locate(TICK_NETWORK)) as stored:
         return TickNetwork({name: stored[name].astype(np.float32) for name in stored.files})
