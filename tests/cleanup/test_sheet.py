@@ -102,6 +102,13 @@ def test_two_pages_on_one_sheet_are_taken_apart() -> None:
     assert x0 == pytest.approx(1654, abs=60)
 
 
+def test_dark_lid_above_a_crooked_spread_does_not_close_its_gutter() -> None:
+    spread = np.hstack([pages.page("form"), pages.page("prose")])
+    lid = np.array([[0, 0], [spread.shape[1], 0], [spread.shape[1], 75], [0, 5]], np.int32)
+    cv2.fillPoly(spread, [lid], (12, 12, 12))
+    assert len(split_spread(pages.noisy(spread))) == 2
+
+
 @pytest.mark.parametrize("turns", [0, 1])
 def test_single_page_is_no_spread(turns: int) -> None:
     image = pages.noisy(np.ascontiguousarray(np.rot90(pages.page("form"), turns)))
