@@ -38,6 +38,8 @@ POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 1.3
 SURE = 0.97
 # A dash is a stroke so many times as wide as high, of so many sizes of the page's text; two may stand side by side.
 DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
+# Dust beside a dash is at most so large, in sizes of the page's text; a flat remnant of a ruling so high, in pixels.
+SPECK, REMNANT = 0.15, 2
 # Paper between two figures of one line, in sizes of the page's text; between full-width digits there is less.
 APART = 1.15
 # Share of a line's box under seal ink from which the seal lies over the figure.
@@ -72,7 +74,7 @@ class LineLook:
     @property
     def probability(self) -> float:
         """Probability of the reading among what a figure may be."""
-        return 1.0 if self.dash else min(self.first.best.share, self.second.best.share)
+        return 1.0 if self.dash else min(share_of(self.first), share_of(self.second))
 
 
 @dataclass(frozen=True)
@@ -149,16 +151,36 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
     image, left, top = cell_crop(region, content)
     assert content.raster is not None
     unit = content.raster.unit
+    em = content.em * unit
     crops: list[_Crop] = []
-    for line in split_lines(without_dust(image, content.em * unit)):
+    for line in _of_figures(split_lines(without_dust(image, em)), em):
         h, w = line.image.shape[:2]
         x0, y0 = left + line.x, top + line.y
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
         share = float(seal.mean()) if seal.size else 0.0
-        em = content.em * unit
         crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em))
     return crops
+
+
+def _of_figures(lines: list[InkCrop], em: float) -> list[InkCrop]:
+    """The lines of a cell that may hold a figure: beside one with a character, specks and what is left of a ruling are
+    none. ``em``: size of the page's text in pixels."""
+    sizes = [_ink_size(line.image) for line in lines]
+    if not any(height >= SIGN_HEIGHT * em for _, height in sizes):
+        return lines
+    return [
+        line
+        for line, (width, height) in zip(lines, sizes, strict=True)
+        if height >= SIGN_HEIGHT * em or (width >= DASH_WIDTH * em and height > REMNANT)
+    ]
+
+
+def _ink_size(image: NDArray[np.uint8]) -> tuple[int, int]:
+    """Width and height of a line's ink."""
+    ink = ink_mask(image)
+    xs, ys = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    return (int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1) if len(xs) else (0, 0)
 
 
 def is_dash(image: NDArray[np.uint8], em: float) -> bool:
@@ -166,7 +188,7 @@ def is_dash(image: NDArray[np.uint8], em: float) -> bool:
     ink = ink_mask(image)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     pieces = [tuple(int(v) for v in row[:4]) for row in stats[1:count]]
-    pieces = [p for p in pieces if p[2] >= 3 or p[3] >= 3]
+    pieces = [p for p in pieces if max(p[2], p[3]) >= max(3.0, SPECK * em)]
     if not 1 <= len(pieces) <= 2:
         return False
     flat = all(w >= DASH_FLAT * h and w >= DASH_LEAST * em for _, _, w, h in pieces)
@@ -275,11 +297,20 @@ def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:
     return False
 
 
+def share_of(reading: TypedReading) -> float:
+    """Probability of what a reading says among what a figure may be: a point or comma behind it says nothing."""
+    best, other = reading.best, reading.runner_up
+    alike = other is not None and other.text and same_figure(best.text, other.text)
+    return best.share + (other.share if other is not None and alike else 0.0)
+
+
 def same_figure(a: str, b: str) -> bool:
-    """Whether two readings of a cell are the same text, in half width and without spaces."""
+    """Whether two readings of a cell are the same text, in half width, without spaces and points or commas behind."""
     return _printed_blank_off(a) == _printed_blank_off(b)
 
 
 def _printed_blank_off(text: str) -> str:
-    """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on."""
-    return re.sub("-{2,}", "-", FIGURE_WITH_UNIT.canonical(compact(text).replace("_", "")))
+    """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on and the specks
+    behind a digit."""
+    bare = re.sub("-{2,}", "-", FIGURE_WITH_UNIT.canonical(compact(text).replace("_", "")))
+    return re.sub(r"(?<=[\d%])[.,]+$", "", bare)

@@ -7,9 +7,9 @@ import pytest
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.figure_looks import look_at_figures
+from extractor.reading.figure_looks import look_at_figures, same_figure
 from extractor.reading.scan_looks import ScanLooks
-from models.document import Page, PageKind
+from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import ReasonCode
@@ -24,15 +24,20 @@ def engine() -> Engine:
     return open_engine(threads=1)
 
 
+def _printed() -> Word:
+    """Print of the page's size, elsewhere on it."""
+    chars = [Char(text=c, bbox=BBox.of(x, 500, x + EM, 500 + EM), confidence=1.0) for c, x in (("数", 0), ("量", EM))]
+    return Word(text="数量", bbox=BBox.of(0, 500, 2 * EM, 500 + EM), confidence=1.0, chars=tuple(chars))
+
+
 def _look(picture: np.ndarray, engine: Engine) -> tuple[str, set[ReasonCode]]:
     """What a cell that fills the picture is read as, and what speaks against it."""
     height, width = picture.shape[:2]
-    unit = EM / 10.5
     grey = np.ascontiguousarray(picture[..., 0])
-    raster = PageRaster(grey, grey, picture, np.zeros((height, width), np.bool_), unit)
-    page = Page(number=1, kind=PageKind.SCAN, width=width / unit, height=height / unit)
+    raster = PageRaster(grey, grey, picture, np.zeros((height, width), np.bool_))
+    page = Page(number=1, kind=PageKind.SCAN, width=width, height=height, words=[_printed()])
     contents = {1: PageContent(page, [], lambda box: box, raster)}
-    region = Region(page=1, bbox=BBox.of(0, 0, width / unit, height / unit))
+    region = Region(page=1, bbox=BBox.of(0, 0, width, height))
     looks = ScanLooks(contents, look_at_figures([region], contents, engine), {}, None)
     spec = FieldSpec(id="x.count", section="二", label="数量", type=FieldType.INTEGER)
     look = looks.figure(region, spec, "")
@@ -61,3 +66,21 @@ def test_a_figure_broken_where_the_cell_is_full_is_joined(engine: Engine) -> Non
     cell = write(write(blank_cell(110, 110), "47821", x=8, baseline=38), "936", x=8, baseline=90)
     text, _ = _look(cell, engine)
     assert text == "47821936"
+
+
+def test_a_speck_above_a_figure_is_no_line_of_it(engine: Engine) -> None:
+    cell = write(blank_cell(200, 110), "61", x=60, baseline=80)
+    cell[20:23, 100:103] = 40
+    text, reasons = _look(cell, engine)
+    assert text == "61"
+    assert not reasons
+
+
+@pytest.mark.parametrize(("one", "other"), [("61", "61,"), ("8.59.", "8.59,"), ("20.99%", "20.99%.")])
+def test_a_speck_behind_a_figure_makes_it_no_other(one: str, other: str) -> None:
+    assert same_figure(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("30.64", "130.64"), ("5.72", ".5.72"), ("-1.2", "1.2"), ("12.5", "125")])
+def test_other_digits_and_points_make_other_figures(one: str, other: str) -> None:
+    assert not same_figure(one, other)
