@@ -38,6 +38,7 @@ SMALLER_PAD = 0.22
 # Equal digits side by side run into one unless the line is drawn out by so much.
 EQUAL_DIGITS = re.compile(r"(\d)\1")
 DRAWN_OUT = 1.6
+UNDERLINE = frozenset("_＿")
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -90,23 +91,24 @@ def _quad(box: BBox) -> NDArray[np.float32]:
 
 
 def merge_readings(first: Word, second: Word) -> Word:
-    """The second reading, each character's confidence set by whether the first has it too."""
-    old = [folded(c.text) for c in first.chars if c.text.strip()]
-    new = [c for c in second.chars if c.text.strip()]
-    chars = list(new)
+    """The second reading, each character's confidence set by whether the first has it too.
+
+    The printed line that an entry stands on is not compared: where it is read as “_” is chance.
+    """
+    chars = [_trusted(c, AGREED) if c.text in UNDERLINE else c for c in second.chars if c.text.strip()]
+    compared = [i for i, c in enumerate(chars) if c.text not in UNDERLINE]
+    old = [folded(c.text) for c in first.chars if c.text.strip() and c.text not in UNDERLINE]
+    new = [chars[i] for i in compared]
+    doubtful: set[int] = set()
     for step in Levenshtein.opcodes(old, [folded(c.text) for c in new]):
         own = range(step.dest_start, step.dest_end)
-        match step.tag:
-            case "equal":
-                for i in own:
-                    chars[i] = _trusted(new[i], AGREED)
-            case "insert":
-                for i in own:
-                    chars[i] = _trusted(new[i], AGREED if new[i].confidence >= ADDED_SURE else DOUBTFUL)
-            case _:
-                # What only the first reading has leaves no character behind: its neighbour carries the doubt.
-                for i in own or range(max(0, step.dest_start - 1), min(len(new), step.dest_start + 1)):
-                    chars[i] = _trusted(new[i], DOUBTFUL)
+        if step.tag == "insert":
+            doubtful |= {i for i in own if new[i].confidence < ADDED_SURE}
+        elif step.tag != "equal":
+            # What only the first reading has leaves no character behind: its neighbours carry the doubt.
+            doubtful |= set(own or range(max(0, step.dest_start - 1), min(len(new), step.dest_start + 1)))
+    for i, place in enumerate(compared):
+        chars[place] = _trusted(new[i], DOUBTFUL if i in doubtful else AGREED)
     text = "".join(c.text for c in chars)
     if len(text) == len(chars):
         chars = [_trusted(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(chars)]

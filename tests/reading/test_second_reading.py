@@ -1,0 +1,45 @@
+"""What two readings of a line say together."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.reading.second_reading import AGREED, DOUBTFUL, merge_readings
+from models.document import Char, Word
+from models.geometry import BBox
+
+
+def _word(text: str) -> Word:
+    chars = [Char(text=c, bbox=BBox.of(20 * i, 0, 20 * i + 20, 30), confidence=0.9) for i, c in enumerate(text)]
+    return Word(text=text, bbox=BBox.of(0, 0, 20 * len(text), 30), confidence=0.9, chars=tuple(chars))
+
+
+def _doubtful(first: str, second: str) -> str:
+    """The characters of the second reading that stay in doubt."""
+    return "".join(c.text for c in merge_readings(_word(first), _word(second)).chars if c.confidence == DOUBTFUL)
+
+
+def test_what_both_readings_say_is_believed() -> None:
+    chars = merge_readings(_word("数量：3个"), _word("数量：3个")).chars
+    assert {c.confidence for c in chars} == {AGREED}
+
+
+def test_a_character_read_otherwise_is_in_doubt() -> None:
+    assert _doubtful("长江湖区", "长汀湖区") == "汀"
+
+
+def test_a_character_only_the_first_reading_has_leaves_its_neighbours_in_doubt() -> None:
+    assert _doubtful("057143", "05743") == "74"
+
+
+@pytest.mark.parametrize(("first", "second"), [("数量：3个", "数量：_3_个"), ("数量：__0_个", "数量：_0个")])
+def test_the_line_under_an_entry_is_not_compared(first: str, second: str) -> None:
+    assert _doubtful(first, second) == ""
+
+
+def test_an_entry_that_one_reading_takes_for_its_line_is_in_doubt() -> None:
+    assert _doubtful("数量：1个", "数量：_个") == "：个"
+
+
+def test_a_first_character_only_the_first_reading_has_leaves_the_next_in_doubt() -> None:
+    assert _doubtful("长汀湖区", "汀湖区") == "汀"
