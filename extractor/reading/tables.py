@@ -38,6 +38,10 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
         reasons.extend(look.reasons)
     if unread:
         reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="表格中还有没读出来的笔迹，请核对原件"))
+    if scanned and _has_cell_twice(place):
+        reasons.append(
+            Reason(code=ReasonCode.LABEL_DRIFT, message="表格的栏没有分清（表格线可能没扫出来），请核对原件")
+        )
     value, kept = _filled_rows(rows, columns)
     parts = [_renumbered(p, kept) for p in parts if _row_number(p) in kept]
     where = parts[0] if parts else None
@@ -56,6 +60,12 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
         reasons=reasons,
         provenance=provenance,
     )
+
+
+def _has_cell_twice(place: Place) -> bool:
+    """Whether one cell of the paper was taken for two of a row: the ruling line between them was not seen."""
+    cells = [(c.row, tuple(c.regions)) for c in place.cells]
+    return len(set(cells)) < len(cells)
 
 
 def _row_number(part: ProvenancePart) -> int:
