@@ -11,6 +11,9 @@ import re
 COMMA = "，"
 _POINTS = frozenset(".·,")
 _CLOSING = frozenset("）)”》】%％")
+_MARKS = frozenset("，,、；;：:")
+# What stands before the colon of a label printed in a value's place.
+_LABELS = ("数量", "名称", "注", "电话", "部门", "盖章)", "盖章）", "机构", "时间", "地区", "签字", "意见")
 # Digits of a list's number.
 NUMBERING = 2
 
@@ -18,6 +21,17 @@ NUMBERING = 2
 def misread_commas(text: str) -> list[int]:
     """Where in a line of running text a point must be a comma."""
     return [i for i, char in enumerate(text) if char in _POINTS and _between_words(text, i)]
+
+
+def checkable_marks(text: str) -> list[int]:
+    """Where in a line the commas, enumeration marks, semicolons and colons of running text stand: not those in figures
+    and behind printed labels."""
+    return [i for i, char in enumerate(text) if char in _MARKS and i and _in_running_text(text, i)]
+
+
+def _in_running_text(text: str, i: int) -> bool:
+    in_figure = text[i - 1].isalnum() and text[i - 1].isascii() and text[i + 1 : i + 2].isdigit()
+    return not in_figure and not (text[i] in "：:" and text[:i].endswith(_LABELS))
 
 
 def _between_words(text: str, i: int) -> bool:

@@ -22,7 +22,8 @@ from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from extractor.reading.dashes import DASH, ONE, dashes_among
-from extractor.reading.punctuation import COMMA, misread_commas
+from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
+from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
 from extractor.registration.lines import page_chars
 from extractor.registration.similarity import folded
 from models.document import Char, Word
@@ -39,6 +40,9 @@ SMALLER_PAD = 0.22
 EQUAL_DIGITS = re.compile(r"(\d)\1")
 DRAWN_OUT = 1.6
 UNDERLINE = frozenset("_＿")
+# Marks that others are read as on poor copies, and those others.
+TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
+COMMAS = frozenset("，,")
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -57,7 +61,8 @@ def read_again(
     for (page, n), word, reading in zip(lines, words, readings, strict=True):
         if reading.text.strip():
             both = merge_readings(word, word_of_line(_quad(word.bbox), reading))
-            merged.setdefault(page, {})[n] = _with_commas(_with_dashes(both, contents[page]), word.text)
+            checked = with_checked_marks(_with_dashes(both, contents[page]), word.text, contents[page])
+            merged.setdefault(page, {})[n] = _with_commas(checked, word.text)
     return {number: _with_words(c, merged.get(number, {})) for number, c in contents.items()}
 
 
@@ -137,21 +142,58 @@ def _with_commas(word: Word, first: str) -> Word:
         return word
     chars = list(word.chars)
     for i in misread_commas(text):
-        seen = text[i - 1] + COMMA + text[i + 1] in first
+        seen = folded(text[i - 1] + COMMA + text[i + 1]) in folded(first)
         chars[i] = chars[i].model_copy(update={"text": COMMA, "confidence": AGREED if seen else DOUBTFUL})
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
 
 
+def with_checked_marks(word: Word, first: str, content: PageContent) -> Word:
+    """The word with its commas, enumeration marks and the like held against their ink.
+
+    A mark whose ink is what it is read as is no longer in doubt. Recognition errs towards “、” and “：”: where the ink
+    shows another mark that one is taken, and stays in doubt.
+    """
+    text = "".join(c.text for c in word.chars)
+    if content.raster is None or len(text) != len(word.chars):
+        return word
+    chars = list(word.chars)
+    for i in checkable_marks(text):
+        shape = mark_by_shape(chars, i, content.raster.grey, content.em)
+        if shape is not None and folded(shape) == folded(text[i]):
+            # At a line's end the doubt may be of what the first reading has behind it.
+            if i + 1 < len(text) or folded(first) == folded(text[:-1]):
+                chars[i] = _trusted(chars[i], AGREED)
+        elif text[i] in TAKEN_FOR_OTHERS and shape in OTHERS:
+            chars[i] = chars[i].model_copy(update={"text": shape, "confidence": DOUBTFUL})
+        elif _speaks_against(shape, text, i):
+            chars[i] = _trusted(chars[i], DOUBTFUL)
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def _speaks_against(shape: str | None, text: str, at: int) -> bool:
+    """Whether ink that is not what a mark was read as is a reason to look: for “、” also ink that is no mark's."""
+    if text[at] == ENUMERATION:
+        return shape is not None or (_is_chinese(text[at - 1]) and at + 1 < len(text))
+    return shape is not None and text[at] in COMMAS
+
+
 def _odd(text: str, at: int) -> bool:
     """Whether a character is one that such forms hardly hold: outside the common set of Chinese characters (陣 for 阵
-    is how recognition errs), or a zero in the middle of a name of letters (IS09001)."""
+    is how recognition errs), a letter behind Chinese at a line's end (C for 厂), or a zero in the middle of a name of
+    letters (IS09001)."""
     char = text[at]
-    if "\u4e00" <= char <= "\u9fff":
+    if _is_chinese(char):
         return not _is_common(char)
-    if char == "." and at and "\u4e00" <= text[at - 1] <= "\u9fff":
+    if char == "." and at and _is_chinese(text[at - 1]):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
         return True
+    if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
+        return True
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _is_common(char: str) -> bool:
