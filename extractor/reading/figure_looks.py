@@ -313,4 +313,6 @@ def _printed_blank_off(text: str) -> str:
     """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on and the specks
     behind a digit."""
     bare = re.sub("-{2,}", "-", FIGURE_WITH_UNIT.canonical(compact(text).replace("_", "")))
-    return re.sub(r"(?<=[\d%])[.,]+$", "", bare)
+    bare = re.sub(r"(?<=[\d%])[.,]+$", "", bare)
+    # Of several points only the last can be the decimal one.
+    return bare.replace(".", ",", bare.count(".") - 1) if bare.count(".") > 1 else bare
