@@ -6,6 +6,7 @@ even then is reported, so that the cell goes to a person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -24,9 +25,13 @@ from models.geometry import BBox
 from models.registration import Region
 
 # Sizes in characters of the page's text. A lost piece is at least so high and wide …
-HEIGHT_MIN, WIDTH_MIN = 0.45, 0.2
+HEIGHT_MIN, HEIGHT_MOST, WIDTH_MIN = 0.45, 2.2, 0.2
 # … with so much ink (as a share of a character's square); less is dust.
 INK_MIN = 0.06
+# Two strokes so wide and so flat, with a gap of so much at most and this share of the shorter one in common, are one
+# character if together they are so high at least and at most.
+FLAT_WIDTH, FLAT_HEIGHT, STROKE_GAP, STROKE_SHARED = 0.3, 0.2, 0.65, 0.7
+STACKED_LEAST, STACKED_MOST = 0.35, 1.1
 # A recognised line explains the ink this far around its box.
 EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 # Pieces closer than this are one.
@@ -34,8 +39,14 @@ JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
 
+# No entry is a letter alone: it is a character (厂 for C) read without its line.
+_LONE_LETTER = re.compile(r"[A-Za-z]")
 # What recognition makes of an empty tick box.
 _BOXES = frozenset("口回囗日曰目田")
+
+
+# Left, top, right and bottom in a crop's pixels.
+Box = tuple[int, int, int, int]
 
 
 @dataclass
@@ -64,7 +75,7 @@ def recover_text(
         text = reading.text.strip()
         if boxes and (not text or all(c in _BOXES or glyph_of(c) is not None for c in text)):
             continue
-        if not text or reading.confidence < CONFIDENCE_MIN:
+        if not text or reading.confidence < CONFIDENCE_MIN or (not boxes and _LONE_LETTER.fullmatch(text)):
             if not boxes:
                 result.unexplained.add(piece.region)
             continue
@@ -83,25 +94,71 @@ def _pieces(region: Region, content: PageContent) -> list[_Piece]:
     em = content.em * unit
     ink = ink_mask(image)
     ink &= ~ruling_mask(ink)
+    everything = ink.copy()
     for char in content.chars_in(region.bbox):
         box = char.bbox.scaled(unit)
         x0, x1 = round(box.x0 - left - EXPLAINED_X * em), round(box.x1 - left + EXPLAINED_X * em)
         y0, y1 = round(box.top - top - EXPLAINED_Y * em), round(box.bottom - top + EXPLAINED_Y * em)
         ink[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = False
-    kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
-    joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
-    count, labels = cv2.connectedComponents(joined)
     found: list[_Piece] = []
-    for label in range(1, count):
-        ys, xs = np.nonzero(ink & (labels == label))
-        if len(xs) < INK_MIN * em * em:
-            continue
-        x0, x1, y0, y1 = int(xs.min()), int(xs.max()) + 1, int(ys.min()), int(ys.max()) + 1
-        if y1 - y0 < HEIGHT_MIN * em or x1 - x0 < WIDTH_MIN * em or y1 - y0 > 2.2 * em:
-            continue
+    lost = _lost_boxes(ink, em)
+    for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
         pad = max(2, round(0.12 * em))
         y0, y1, x0, x1 = max(0, y0 - pad), y1 + pad, max(0, x0 - pad), x1 + pad
         crop = np.ascontiguousarray(image[y0:y1, x0:x1])
         box = BBox.of(left + x0, top + y0, left + x0 + crop.shape[1], top + y0 + crop.shape[0]).scaled(1 / unit)
         found.append(_Piece(region, crop, box))
     return found
+
+
+def _lost_boxes(ink: NDArray[np.bool_], em: float) -> list[Box]:
+    """What may be characters among the ink (HxW) that no character explains."""
+    kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
+    joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
+    count, labels = cv2.connectedComponents(joined)
+    found: list[Box] = []
+    for label in range(1, count):
+        ys, xs = np.nonzero(ink & (labels == label))
+        if len(xs) < INK_MIN * em * em:
+            continue
+        x0, x1, y0, y1 = int(xs.min()), int(xs.max()) + 1, int(ys.min()), int(ys.max()) + 1
+        if HEIGHT_MIN * em <= y1 - y0 <= HEIGHT_MOST * em and x1 - x0 >= WIDTH_MIN * em:
+            found.append((x0, y0, x1, y1))
+    return found
+
+
+def _strokes(ink: NDArray[np.bool_], em: float) -> list[Box]:
+    """The flat strokes among the ink (HxW), from top to bottom."""
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
+    flat = [row for row in stats.tolist() if row[2] >= FLAT_WIDTH * em and row[3] <= FLAT_HEIGHT * em]
+    return sorted(((x, y, x + w, y + h) for x, y, w, h, _ in flat), key=lambda box: box[1])
+
+
+def _stacked(strokes: list[Box], em: float) -> list[Box]:
+    """What lies one above the other of flat strokes: a 二 or 三, whose strokes don't touch."""
+    found: list[Box] = []
+    for x0, y0, x1, y1 in strokes:
+        if found:
+            left, top, right, bottom = found[-1]
+            shared = min(right, x1) - max(left, x0)
+            if 0 < y0 - bottom <= STROKE_GAP * em and shared >= STROKE_SHARED * min(right - left, x1 - x0):
+                found[-1] = min(left, x0), top, max(right, x1), y1
+                continue
+        found.append((x0, y0, x1, y1))
+    return [box for box in found if STACKED_LEAST * em <= box[3] - box[1] <= STACKED_MOST * em]
+
+
+def _whole(box: Box, ink: NDArray[np.bool_], em: float) -> Box:
+    """The box of a character of which only a part was left over: with all of its strokes in the cell's ink (HxW)."""
+    x0, y0, x1, y1 = box
+    wide = x0 - round(em), x1 + round(em)
+    left = max(0, wide[0])
+    columns = np.flatnonzero(_touching(ink[y0:y1, left : wide[1]], x0 - left, x1 - left).any(axis=0))
+    return left + int(columns[0]), y0, left + int(columns[-1]) + 1, y1
+
+
+def _touching(ink: NDArray[np.bool_], x0: int, x1: int) -> NDArray[np.bool_]:
+    """The pieces of the ink (HxW) that lie between two of its columns, or reach in there."""
+    labels = cv2.connectedComponents(ink.astype(np.uint8))[1]
+    inside = np.unique(labels[:, x0:x1])
+    return np.asarray(np.isin(labels, inside[inside > 0]), np.bool_)
