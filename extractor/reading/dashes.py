@@ -23,6 +23,8 @@ MIDDLE, STROKE_MOST = 0.3, 2.5
 INK_DEPTH = 60
 # How near another 一 makes an idiom, in characters.
 IDIOM = 2
+# So few characters by themselves are a person's name (何一凡), which holds no dash.
+NAME_MOST = 4
 # Characters that make a word with 一 before or behind it.
 _BEHIND = frozenset(
     "个批种体化定步级流线条是些次直般致律旦切面方部分时期起同样年月日位项家路带站网镇村件套区产二三心手把番揽子贯对把力举"
@@ -44,10 +46,26 @@ def _between_words(chars: Sequence[Char], i: int) -> bool:
     if not 0 < i < len(chars) - 1:
         return False
     before, behind = chars[i - 1].text, chars[i + 1].text
-    chinese = all("\u4e00" <= c <= "\u9fff" for c in (before, behind))
+    chinese = _is_chinese(before) and _is_chinese(behind)
     # 一事一议: where it comes again at once it counts.
     again = any(chars[k].text == ONE for k in range(max(0, i - IDIOM), min(len(chars), i + IDIOM + 1)) if k != i)
-    return chinese and not again and before not in _BEFORE and behind not in _BEHIND
+    if not chinese or again or before in _BEFORE or behind in _BEHIND:
+        return False
+    return _run_length(chars, i) > NAME_MOST
+
+
+def _run_length(chars: Sequence[Char], i: int) -> int:
+    """How many Chinese characters stand side by side around one of them."""
+    start, end = i, i + 1
+    while start and _is_chinese(chars[start - 1].text):
+        start -= 1
+    while end < len(chars) and _is_chinese(chars[end].text):
+        end += 1
+    return end - start
+
+
+def _is_chinese(text: str) -> bool:
+    return "\u4e00" <= text <= "\u9fff"
 
 
 def _stroke_width(char: Char, grey: NDArray[np.uint8], em: float) -> float:

@@ -38,3 +38,8 @@ def test_in_a_word_it_is_the_character() -> None:
 
 def test_what_comes_again_at_once_is_counted() -> None:
     assert dashes_among(*line("建立一链一长机制", 1.0), EM) == []
+
+
+def test_in_a_persons_name_it_is_the_character() -> None:
+    for text in ("何一凡", "何一凡189-0000-5912"):
+        assert dashes_among(*line(text, 1.0), EM) == []
