@@ -24,6 +24,9 @@ _UNBREAKABLE = re.compile(r".{0,2}[A-Za-z0-9“‘《(（]")
 _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 
 
+# What recognition makes of a “/” for the names, where the count says “/” too.
+_READ_FOR_SLASH = frozenset("1lI|丨丿")
+
 # How the names of platforms, projects and organisations end.
 _NAME_END = re.compile(
     r"(?<=平台|中心|项目|工厂|企业|产品|学会|协会|联盟|公司|基地|商会|机构)\u200b|(?<=园区|车间|学院)\u200b|(?<=实验室|研究院|研究所)\u200b"
@@ -61,7 +64,7 @@ def parse_count_with_names(text: str) -> CountWithNames:
     # A dash alone is often read as the character one; a count of one would have its name beside it.
     dashed = count_bare == "一" and (not names or names == ["一"])
     if is_none_mark(count_bare) or dashed or (not count_bare and is_none_mark(names_text)):
-        names = [] if dashed else names
+        names = [] if dashed or (len(names) == 1 and names[0] in _READ_FOR_SLASH) else names
         return CountWithNames(None, tuple(names), none_declared=True)
     if not count_bare:
         return CountWithNames(None, tuple(names), reasons=(COUNT_LEFT_BLANK,) if names else ())
@@ -75,6 +78,11 @@ def parse_count_with_names(text: str) -> CountWithNames:
         message = f"填写 {count} 个，按换行分出 {len(names)} 个名称，名称的分条请核对"
         reasons = (*reasons, Reason(code=ReasonCode.BAD_FORMAT, message=message))
     return CountWithNames(count, tuple(names), reasons=reasons)
+
+
+def ends_a_name(text: str) -> bool:
+    """Whether a text ends as names of platforms, projects and organisations do."""
+    return _NAME_END.search(text + FULL_LINE) is not None
 
 
 def _counted(names: list[str], text: str, count: int) -> list[str]:

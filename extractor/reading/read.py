@@ -3,12 +3,13 @@ differs (the second look at a crop, the ink of a box) stands behind ``Looks``.""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
-from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE
+from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE, ends_a_name
 from extractor.reading.phones import odd_length
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
@@ -153,7 +154,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             look = replace(look, reasons=(*look.reasons, reason))
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
-        doubt = _scan_doubt(spec, typed)
+        doubt = _scan_doubt(spec, typed) or _goes_on(spec, place, lines, sources)
         look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))
     else:
         typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))
@@ -177,10 +178,32 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
     if isinstance(typed.value, dict) and not typed.reasons:
         count, names = typed.value["count"], typed.value["names"]
+        if typed.status is Status.NONE_DECLARED and names:
+            return Reason(code=ReasonCode.BAD_FORMAT, message="数量填写“无”，却读到了名称，请核对原件")
         if count is not None and count != len(names):
             message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
             return Reason(code=ReasonCode.BAD_FORMAT, message=message)
     return None
+
+
+# Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
+# is complete.
+PAGE_END, FULL_ROOM = 0.8, 1.6
+_COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
+
+
+def _goes_on(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sources) -> Reason | None:
+    """A reason to look when a text breaks off in the middle at the end of its page and no more of it was found: of a
+    row that is broken over pages the rest may stand on the next."""
+    if spec.type not in (FieldType.COUNT_WITH_NAMES, FieldType.LONG_TEXT) or not lines or place.kind is PlaceKind.LINE:
+        return None
+    last = lines[-1]
+    content = sources.contents[last.page]
+    at_end = last.region.bbox.bottom >= PAGE_END * content.page.height and last.page + 1 in sources.contents
+    text = last.line.text.strip()
+    if not at_end or last.room > FULL_ROOM * content.em or _COMPLETE.search(text) or ends_a_name(text):
+        return None
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容可能续到下一页，没有读到后面的部分，请核对原件")
 
 
 def _ink_without_text(place: Place, lines: list[PlacedLine], sources: Sources) -> bool:

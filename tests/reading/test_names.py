@@ -128,3 +128,9 @@ def test_a_printed_blank_left_empty_is_blank(text: str) -> None:
 def test_a_sign_between_the_blanks_is_no_part_of_the_count() -> None:
     read = parse_count_with_names("数量：个；名称：青禾县泵阀协会")
     assert (read.count, read.names) == (None, ("青禾县泵阀协会",))
+
+
+def test_a_slash_for_the_names_read_as_a_one_is_no_name() -> None:
+    parsed = parse_count_with_names("数量：/个\n名称：1")
+    assert parsed.none_declared
+    assert parsed.names == ()
