@@ -21,6 +21,8 @@ RUN_GAP = 0.25
 
 # Headers and footers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.09
+# What recurs there is one so much further in as well: sheets are not scanned all alike.
+WIDE_MARGIN = 0.12
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
@@ -129,7 +131,13 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
         counts.update({_head_key(n) for n in lines if _in_margin(n, page)})
     needed = 2 if len(pages) < 8 else 3
     heads = [key for key, count in counts.items() if count >= needed]
-    return [[n for n in lines if not (_in_margin(n, page) and _is_head(_head_key(n), heads))] for page, lines in pages]
+    return [[n for n in lines if not _is_running_head(n, page, heads)] for page, lines in pages]
+
+
+def _is_running_head(line: TextLine, page: Page, heads: Sequence[str]) -> bool:
+    key = _head_key(line)
+    margin = WIDE_MARGIN if len(key) >= HEAD_LEAST else MARGIN
+    return _in_margin(line, page, margin) and _is_head(key, heads)
 
 
 def _head_key(line: TextLine) -> str:
@@ -141,5 +149,5 @@ def _is_head(key: str, heads: Sequence[str]) -> bool:
     return key in heads or any(len(head) >= HEAD_LEAST and likeness(head, key) >= HEAD_ALIKE for head in heads)
 
 
-def _in_margin(line: TextLine, page: Page) -> bool:
-    return line.bbox.bottom < MARGIN * page.height or line.bbox.top > (1 - MARGIN) * page.height
+def _in_margin(line: TextLine, page: Page, margin: float = MARGIN) -> bool:
+    return line.bbox.bottom < margin * page.height or line.bbox.top > (1 - margin) * page.height
