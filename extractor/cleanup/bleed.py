@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.percentile import level_percentile
-from extractor.cleanup.ruling_candidates import HAIRLINE
+from extractor.cleanup.ruling_candidates import HAIRLINE, LONG
 from models.geometry import Direction, Ruling
 
 # A printed line is at least this share as dark as the page's print, measured from the paper. Set between thin rules
@@ -16,12 +16,16 @@ from models.geometry import Direction, Ruling
 DEPTH_MIN = 0.14
 # Points at which a line's darkness is sampled, and how many pixels to either side it is looked for.
 SAMPLES, REACH = 60, 2
+# A printed line and a pale one so near to each other (px) are found as one; the printed one is this share as dark as
+# the page's print, and ends so near to the lines it meets.
+BESIDE, PRINTED, JOIN = 6, 0.35, 11
 
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[Ruling]:
     """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side.
 
-    Pale ones are taken for printed all the same where they are hairlines for the most part.
+    Pale ones are taken for printed all the same where they are hairlines for the most part. Of a pale one that runs on
+    in the course of a printed one the printed stretch stays.
     """
     paper = level_percentile(grey[::4, ::4], 70)
     print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
@@ -29,7 +33,42 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) ->
     thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
     if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
         return list(rulings)
-    return [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
+    printed = [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
+    level = paper - PRINTED * print_depth
+    beside = [_printed_stretch(r, printed, grey, level) for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
+    return printed + [r for r in beside if r is not None]
+
+
+def _printed_stretch(ruling: Ruling, others: Sequence[Ruling], grey: NDArray[np.uint8], level: float) -> Ruling | None:
+    """The longest stretch along a ruling that is as dark as ``level`` and runs from one of ``others`` to another."""
+    picture = grey if ruling.direction is Direction.HORIZONTAL else grey.T
+    top, start, end = max(1, round(ruling.at) - BESIDE), max(0, int(ruling.start)), int(ruling.end) + 1
+    band = picture[top - 1 : round(ruling.at) + BESIDE + 2, start:end] < level
+    if band.shape[0] < 3:
+        return None
+    # A line on a slope changes rows.
+    near = band[:-2] | band[1:-1] | band[2:]
+    runs = [(b - a, row, a, b) for row, on in enumerate(near) for a, b in _runs(on)]
+    length, row, first, last = max(runs, default=(0, 0, 0, 0))
+    if length < LONG:
+        return None
+    ends = [_crossing(ruling, others, top + row, start + at) for at in (first, last)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    rows = np.flatnonzero(band[:, first:last].mean(axis=1) > 0.5)
+    at = float(rows.mean()) + top - 0.5 if len(rows) else float(top + row) + 0.5
+    return ruling.model_copy(update={"at": at, "start": ends[0], "end": ends[1], "thickness": float(max(1, len(rows)))})
+
+
+def _runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], on, [False]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _crossing(ruling: Ruling, others: Sequence[Ruling], at: float, end: float) -> float | None:
+    """Where the nearest line across ``ruling`` meets its course ``at`` near ``end``."""
+    across = (r for r in others if r.direction is not ruling.direction and r.start - JOIN <= at <= r.end + JOIN)
+    return min((r.at for r in across if abs(r.at - end) <= JOIN), key=lambda place: abs(place - end), default=None)
 
 
 def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float) -> float:

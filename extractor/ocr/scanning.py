@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
+from extractor.cleanup.show_through import pale_lines, without_show_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
-from extractor.ocr.reading import TextLine
+from extractor.ocr.reading import LineReading, TextLine
 from models.document import Page, PageKind, Word
-from models.geometry import Ruling
+from models.geometry import BBox, Ruling
 
 # So many of the longest lines vote on whether a page stands on its head.
 VOTERS = 10
@@ -26,6 +27,9 @@ PART_ASPECT = 4.0
 # Right way up, 30 pages of five documents (grey copy of 150 dpi, fax, photographs) read with a mean confidence of 0.98
 # and more, on their heads with 0.70 at most.
 WORDS_TO_DOUBT, READS_BADLY = 5, 0.85
+# So many of the longest pale lines are read as they are and mirrored. What shows through from the reverse reads with a
+# confidence of 0.95 and more mirrored, of 0.7 at most as it is; pale print the other way round.
+MIRRORED, READS_MIRRORED, BETTER_BY = 4, 0.8, 0.15
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,14 @@ def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
 
 
 def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPage:
-    """Recognise the words of a prepared page.
+    """Recognise the words of a prepared page, without those that show through from the reverse.
 
     A page that reads badly is tried the other way up as well: what reads better is the right way.
     """
+    prepared = _one_sided(prepared, engine)
     words = _words(prepared, engine)
     if len(words) >= WORDS_TO_DOUBT and _sureness(words) < READS_BADLY:
-        other = _prepared(turn(prepared.clean, 180), engine)
+        other = _one_sided(_prepared(turn(prepared.clean, 180), engine), engine)
         again = _words(other, engine)
         if _sureness(again) > _sureness(words):
             prepared, words = other, again
@@ -96,12 +101,48 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
     return ScannedPage(page=page, clean=prepared.clean)
 
 
+def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
+    """The page without the print of the sheet's other side, where its lines of text are some."""
+    grey = prepared.clean.grey
+    pale = [line for line, is_pale in zip(prepared.lines, _pale(prepared), strict=True) if is_pale]
+    if not pale or not _is_mirrored(pale, bgr(grey), engine):
+        return prepared
+    cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale]))
+    bare = _prepared(cleaned, engine)
+    # Pale rulings of this side may have gone with the others'.
+    whole = _length(bare.rulings) >= _length(prepared.rulings)
+    return bare if whole else replace(bare, rulings=prepared.rulings)
+
+
+def _pale(prepared: PreparedPage) -> list[bool]:
+    return pale_lines(prepared.clean.grey, [_box(line) for line in prepared.lines])
+
+
+def _box(line: TextLine) -> BBox:
+    (x0, top), (x1, bottom) = line.quad.min(axis=0).tolist(), line.quad.max(axis=0).tolist()
+    return BBox.of(x0, top, x1, bottom)
+
+
+def _length(rulings: Sequence[Ruling]) -> float:
+    return sum(r.length for r in rulings)
+
+
+def _is_mirrored(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> bool:
+    """Whether lines of text read better mirrored: as the sheet was turned, left to right or top to bottom."""
+    crops = sorted((cut_line(image, line.quad) for line in lines), key=lambda c: -c.shape[1])[:MIRRORED]
+    upright, *mirrored = (
+        _sureness(engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]))
+        for down, along in ((1, 1), (1, -1), (-1, 1))
+    )
+    return max(mirrored) >= max(READS_MIRRORED, upright + BETTER_BY)
+
+
 def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
     return engine.read_lines(bgr(prepared.clean.grey), prepared.lines)
 
 
-def _sureness(words: Sequence[Word]) -> float:
-    """Mean confidence of the words, by their length."""
+def _sureness(words: Sequence[Word] | Sequence[LineReading]) -> float:
+    """Mean confidence of words or lines, by their length."""
     length = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / length if length else 0.0
 
@@ -113,7 +154,8 @@ def bgr(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _upside_down(prepared: PreparedPage, engine: Engine) -> bool:
     image = bgr(prepared.clean.grey)
-    crops = [cut_line(image, line.quad) for line in prepared.lines]
+    printed = [line for line, is_pale in zip(prepared.lines, _pale(prepared), strict=True) if not is_pale]
+    crops = [cut_line(image, line.quad) for line in printed]
     long = [c for c in crops if c.shape[1] > VOTER_ASPECT * c.shape[0]]
     voters = [_part(c) for c in sorted(long, key=lambda c: -c.shape[1])[:VOTERS]]
     votes = engine.line_upside_down(voters)

@@ -1,0 +1,71 @@
+"""Print of the sheet's other side that shines through is neither read nor taken for lines of tables."""
+
+import cv2
+import numpy as np
+import pytest
+
+from extractor.cleanup.show_through import pale_lines
+from extractor.ocr.engine import Engine, open_engine
+from extractor.ocr.scanning import ScannedPage, prepare_scan, read_scan
+from models.geometry import BBox
+from tests.cleanup import pages
+from tests.cleanup.pages import TABLE, Image, px
+
+HALF = round(px(120))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return open_engine(threads=1)
+
+
+def _shining_through(front: Image, reverse: Image, strength: float = 0.13) -> Image:
+    """A scan of a sheet: its reverse mirrored, blurred and pale behind the front."""
+    behind = 255 - cv2.GaussianBlur(cv2.flip(reverse, 1), (0, 0), 1.8).astype(np.float32)
+    return np.clip(front.astype(np.float32) - strength * behind, 0, 255).astype(np.uint8)
+
+
+def _read(picture: Image, engine: Engine) -> ScannedPage:
+    [prepared] = prepare_scan(picture, 200, None, engine)
+    return read_scan(prepared, 1, engine)
+
+
+def test_what_shines_through_is_not_read(engine: Engine) -> None:
+    scanned = _read(_shining_through(pages.page("cover"), pages.page("prose")), engine)
+    texts = {w.text for w in scanned.page.words}
+    assert texts == {w.text for w in _read(pages.page("cover"), engine).page.words}
+
+
+def test_pale_print_is_read(engine: Engine) -> None:
+    picture = pages.page("cover")
+    picture[HALF:] = 255 - (255 - picture[HALF:].astype(np.float32)) * 0.2
+    texts = [w.text for w in _read(picture, engine).page.words]
+    assert texts.count("某某县高端装备零部件") == 4
+
+
+def test_a_page_on_its_head_is_turned_by_its_own_print(engine: Engine) -> None:
+    picture = _shining_through(pages.page("cover"), pages.page("prose"))
+    scanned = _read(np.ascontiguousarray(np.rot90(picture, 2)), engine)
+    assert "某某县高端装备零部件" in [w.text for w in scanned.page.words]
+
+
+def test_a_printed_line_is_found_where_one_of_the_reverse_goes_on_in_its_course(engine: Engine) -> None:
+    picture = pages.page("form")
+    shifted = np.full_like(picture, 255)
+    inner = round(px(TABLE.xs[2]))
+    # The reverse's long line runs two pixels beside the printed column line, far beyond the table.
+    shifted[round(px(20)) : round(px(290)), -inner - 5 : -inner + 1] = 0
+    [prepared] = prepare_scan(_shining_through(picture, shifted), 200, None, engine)
+    columns = [r for r in prepared.rulings if r.direction.value == "v" and abs(r.at - px(TABLE.xs[2])) < 3]
+    assert [(c.start, c.end) for c in columns] == [
+        (pytest.approx(px(TABLE.ys[0]), abs=3), pytest.approx(px(TABLE.ys[-1]), abs=3))
+    ]
+
+
+def test_a_lone_thin_digit_is_no_pale_line() -> None:
+    grey = np.full((400, 400), 250, np.uint8)
+    grey[100:130, 200:203] = 40
+    grey[300:330, 50:300] = 40
+    grey[200:230:4, 50:300] = 225
+    boxes = [BBox.of(180, 90, 240, 140), BBox.of(40, 290, 310, 340), BBox.of(40, 190, 310, 240)]
+    assert pale_lines(grey, boxes) == [False, False, True]
