@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.percentile import level_percentile
-from extractor.cleanup.ruling_candidates import HAIRLINE, LONG
+from extractor.cleanup.ruling_candidates import HAIRLINE, LONG, SHORTEST
 from models.geometry import Direction, Ruling
 
 # A printed line is at least this share as dark as the page's print, measured from the paper. Set between thin rules
@@ -19,13 +19,16 @@ SAMPLES, REACH = 60, 2
 # A printed line and a pale one so near to each other (px) are found as one; the printed one is this share as dark as
 # the page's print, and ends so near to the lines it meets.
 BESIDE, PRINTED, JOIN = 6, 0.35, 11
+# A line's end within this (px) of another line lies on it.
+ON = 1.5
 
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[Ruling]:
     """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side.
 
     Pale ones are taken for printed all the same where they are hairlines for the most part. Of a pale one that runs on
-    in the course of a printed one the printed stretch stays.
+    in the course of a printed one the printed stretch stays, and a printed one that ends on a pale one ends on the
+    nearest printed one instead.
     """
     paper = level_percentile(grey[::4, ::4], 70)
     print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
@@ -36,7 +39,19 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) ->
     printed = [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
     level = paper - PRINTED * print_depth
     beside = [_printed_stretch(r, printed, grey, level) for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
-    return printed + [r for r in beside if r is not None]
+    printed += [r for r in beside if r is not None]
+    gone = [r for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
+    return [_off(r, gone, printed) for r in printed]
+
+
+def _off(ruling: Ruling, gone: Sequence[Ruling], printed: Sequence[Ruling]) -> Ruling:
+    """The ruling with its ends moved from the lines that are ``gone`` to the ``printed`` ones next to them."""
+    moved = {}
+    for side, end in (("start", ruling.start), ("end", ruling.end)):
+        on_pale = _crossing(ruling, gone, ruling.at, end, ON)
+        if on_pale is not None and _crossing(ruling, printed, ruling.at, end, ON) is None:
+            moved[side] = _crossing(ruling, printed, ruling.at, end, SHORTEST) or end
+    return ruling.model_copy(update=moved) if moved else ruling
 
 
 def _printed_stretch(ruling: Ruling, others: Sequence[Ruling], grey: NDArray[np.uint8], level: float) -> Ruling | None:
@@ -65,10 +80,10 @@ def _runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _crossing(ruling: Ruling, others: Sequence[Ruling], at: float, end: float) -> float | None:
+def _crossing(ruling: Ruling, others: Sequence[Ruling], at: float, end: float, within: float = JOIN) -> float | None:
     """Where the nearest line across ``ruling`` meets its course ``at`` near ``end``."""
     across = (r for r in others if r.direction is not ruling.direction and r.start - JOIN <= at <= r.end + JOIN)
-    return min((r.at for r in across if abs(r.at - end) <= JOIN), key=lambda place: abs(place - end), default=None)
+    return min((r.at for r in across if abs(r.at - end) <= within), key=lambda place: abs(place - end), default=None)
 
 
 def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float) -> float:

@@ -10,10 +10,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.cleanup.faint_lines import Evidence, are_worn, evidence_of, faint_lines, prevail, speaks_for_line
 from extractor.cleanup.ruling_candidates import (
     FLUSH,
+    GAP,
     HAIRLINE,
     LONG,
     SHORTEST,
@@ -48,6 +50,10 @@ FAINT_REACH = 0.06
 """The same for a faint line, as a share of its length."""
 MOSTLY = 0.5
 """Share of a faint line that is found otherwise as well, from which it is taken for no fainter than others."""
+LEFT = 0.3
+"""Share of a stretch of a worn line that is left at least."""
+TRACES = 0.2
+"""The same between a line that was found and the one that it once met."""
 JOIN = 11.0
 """How far a line's end may miss the line it should meet, in px (1.4 mm)."""
 
@@ -72,7 +78,7 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
     if faint:
         every_h, every_v = _with_faint(horizontal, weak_h), _with_faint(vertical, weak_v)
         horizontal, vertical = _joined(every_h, every_v), _joined(every_v, every_h)
-    horizontal, vertical = _table_lines(horizontal, vertical, grey.shape)
+    horizontal, vertical = _table_lines(horizontal, vertical, across, down)
     horizontal, vertical = (
         [_reached(line, vertical) for line in horizontal],
         [_reached(line, horizontal) for line in vertical],
@@ -88,6 +94,11 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
         vertical = _with_short(known_v, down, horizontal, GHOST * usual)
         if len(horizontal) == len(known_h) and len(vertical) == len(known_v):
             break
+    if worn:
+        horizontal, vertical = (
+            [*horizontal, *_prolonged(horizontal, vertical, across)],
+            [*vertical, *_prolonged(vertical, horizontal, down)],
+        )
     h = sorted((_snapped(line, vertical) for line in horizontal), key=_order)
     v = sorted((_snapped(line, horizontal) for line in vertical), key=_order)
     rulings = [_ruling(Direction.HORIZONTAL, line) for line in h]
@@ -208,14 +219,16 @@ def _union(a: Line, b: Line) -> Line:
     return Line(at, slope, start, end, thickness, depth, unbroken, written, a.faint and b.faint)
 
 
-def _table_lines(horizontal: list[Line], vertical: list[Line], shape: tuple[int, ...]) -> tuple[list[Line], list[Line]]:
+def _table_lines(
+    horizontal: list[Line], vertical: list[Line], across: Ridges, down: Ridges
+) -> tuple[list[Line], list[Line]]:
     """The long lines that take part in a table: they meet another such line, or run half the page (an open table).
 
     Lines much fainter than the page's own must end on its lines at both ends: what shows through from the reverse,
     streaks and folds cross tables anywhere. So must short broken ones (a row of strokes) and lines right below print
-    (an underline). The faintest are dropped whatever they meet.
+    (an underline). The faintest are dropped whatever they meet. A line whose both ends are worn away meets none, but is
+    near to those it met.
     """
-    height, width = shape[:2]
     every = [*horizontal, *vertical]
     usual = _usual_depth(every)
 
@@ -225,7 +238,8 @@ def _table_lines(horizontal: list[Line], vertical: list[Line], shape: tuple[int,
     h = [line for line in horizontal if line.length >= LONG and not ghost(line)]
     v = [line for line in vertical if line.length >= LONG and not ghost(line)]
 
-    def belongs(line: Line, others: list[Line], extent: int) -> bool:
+    def belongs(line: Line, others: list[Line], dark: Grey) -> bool:
+        extent = dark.shape[1]
         if line.faint:
             reach = max(JOIN, min(REACH, FAINT_REACH * line.length))
             return all(_ends(line, others, reach))
@@ -235,14 +249,33 @@ def _table_lines(horizontal: list[Line], vertical: list[Line], shape: tuple[int,
         underline = line.written > 0.3 and line.length < 0.6 * extent
         if strokes or underline:
             return all(_ends(line, others))
-        return line.length >= 0.5 * extent or _meets(line, others)
+        return line.length >= 0.5 * extent or _meets(line, others) or _once_met(line, others, dark)
 
     while True:
-        kept_h = [line for line in h if belongs(line, v, width)]
-        kept_v = [line for line in v if belongs(line, kept_h, height)]
+        kept_h = [line for line in h if belongs(line, v, across.dark)]
+        kept_v = [line for line in v if belongs(line, kept_h, down.dark)]
         if len(kept_h) == len(h) and len(kept_v) == len(v):
             return h, v
         h, v = kept_h, kept_v
+
+
+def _once_met(line: Line, others: Sequence[Line], dark: Grey) -> bool:
+    """Whether both ends of a line are near the lines that they met before they were worn away, or some of what lay
+    between is left."""
+
+    def met(end: float, other: Line | None) -> bool:
+        if other is None or abs(other.at - end) <= GAP:
+            return other is not None
+        return _darkness(dark, line, min(end, other.at), max(end, other.at)) > TRACES
+
+    first, last = _ends(line, others, REACH)
+    return met(line.start, first) and met(line.end, last)
+
+
+def _darkness(dark: Grey, line: Line, start: float, end: float) -> float:
+    """Share of a line's course between two columns that is dark."""
+    hit = _hits(dark, line, start, end)
+    return float(hit.mean()) if len(hit) else 0.0
 
 
 def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
@@ -305,6 +338,28 @@ def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges, evide
     return kept
 
 
+def _prolonged(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> list[Line]:
+    """What is drawn of worn lines beyond their ends, stretch by stretch from one line across to the next: pieces that
+    are too short or too broken to be found by themselves."""
+    found: list[Line] = []
+    for line in lines:
+        crossings = sorted((o for o in others if _crosses_course(o, line)), key=lambda o: o.at)
+        for before, after in pairwise(crossings):
+            beyond = after.at <= line.start + JOIN or before.at >= line.end - JOIN
+            if not beyond or not SHORTEST <= after.at - before.at <= REACH:
+                continue
+            stretch = _cut(line, before.at, after.at)
+            taken = any(_same_place(known, stretch) for known in (*lines, *found))
+            drawn = not taken and _drawn(ridges.dark, stretch, before.at, after.at)
+            if drawn and not _in_a_glyph(ridges, stretch, before, after):
+                found.append(stretch)
+    return found
+
+
+def _crosses_course(other: Line, line: Line) -> bool:
+    return other.start - JOIN <= line.across(other.at) <= other.end + JOIN
+
+
 def _closes(line: Line, before: Line | None, after: Line | None) -> bool:
     """Whether two neighbouring lines across both begin on ``line``, or both end on it: what lies between them has its
     side there, worn away or not."""
@@ -319,14 +374,18 @@ def _closes(line: Line, before: Line | None, after: Line | None) -> bool:
 def _drawn(dark: Grey, line: Line, start: float, end: float) -> bool:
     """Whether a stretch of a line between two crossings is drawn: dark for the most part, or worn but dark where it
     leaves one of the crossings. Print in a merged cell keeps clear of the ruling above and below it."""
-    lo, hi = max(0, int(start + 4)), min(dark.shape[1], int(end - 4))
-    if hi - lo < 6:
+    hit = _hits(dark, line, start, end)
+    if len(hit) < 6:
         return True
-    xs = np.arange(lo, hi)
-    rows = np.clip(np.floor(course(line, xs)).astype(int), 1, dark.shape[0] - 2)
-    hit = (dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]) > 0
     share = hit.mean()
-    return bool(share > 0.8 or (share > 0.3 and max(hit[:5].mean(), hit[-5:].mean()) > 0.7))
+    return bool(share > 0.8 or (share > LEFT and max(hit[:5].mean(), hit[-5:].mean()) > 0.7))
+
+
+def _hits(dark: Grey, line: Line, start: float, end: float) -> NDArray[np.bool_]:
+    """Which columns of a line's course are dark between two lines across it, those left out."""
+    xs = np.arange(max(0, int(start + 4)), max(0, min(dark.shape[1], int(end - 4))))
+    rows = np.clip(np.floor(course(line, xs)).astype(int), 1, dark.shape[0] - 2)
+    return np.asarray((dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]) > 0, np.bool_)
 
 
 def _in_a_glyph(ridges: Ridges, stretch: Line, before: Line | None, after: Line | None) -> bool:

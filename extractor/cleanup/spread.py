@@ -17,6 +17,10 @@ Bgr = NDArray[np.uint8]
 
 _SIDE = 1400
 """Longer side in px of the raster judged: an A3 sheet at about 85 dpi."""
+_SPECK = 12
+"""Ink of up to so many px of that raster (1 mm across) that touches no other is a speck, or a point at most."""
+_DIRTY = 0.08
+"""A strip of a third of the height with more ink than this is crossed by print, not dirty."""
 
 _RIM = 0.05
 """Part of the height at top and bottom that says nothing of a gutter: nothing is printed there, but a scanner shows
@@ -89,12 +93,23 @@ def _may_have_gutter(ink: NDArray[np.uint8]) -> bool:
     width = ink.shape[1]
     lo, hi = round(0.38 * width), round(0.62 * width)
     strip = max(4, round(0.02 * width))
-    for part in np.array_split(ink[:, lo:hi], 3):
-        profile = np.count_nonzero(part, axis=0) / part.shape[0]
-        profile[profile > 0.6] = 0.0
-        if np.convolve(profile, np.ones(strip) / strip, "valid").min() > 0.004:
-            return False
-    return True
+    near = ink[:, lo:hi]
+    dirt = max(_emptiest(part, strip) for part in np.array_split(near, 3))
+    if 0.004 < dirt <= _DIRTY:
+        dirt = max(_emptiest(part, strip) for part in np.array_split(_without_specks(near), 3))
+    return dirt <= 0.004
+
+
+def _emptiest(part: NDArray[np.uint8], strip: int) -> float:
+    """Share of ink in the emptiest strip of ``strip`` columns; a fold's shadow is none."""
+    profile = np.count_nonzero(part, axis=0) / part.shape[0]
+    profile[profile > 0.6] = 0.0
+    return float(np.convolve(profile, np.ones(strip) / strip, "valid").min())
+
+
+def _without_specks(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink))
+    return np.where((stats[:, cv2.CC_STAT_AREA] > _SPECK)[labels], ink, np.uint8(0))
 
 
 def _halves(image: Bgr, ink: NDArray[np.uint8], to_source: Matrix) -> list[SpreadPart]:
@@ -102,10 +117,12 @@ def _halves(image: Bgr, ink: NDArray[np.uint8], to_source: Matrix) -> list[Sprea
     ink = _without_rim(ink)
     height, width = ink.shape
     profile = np.count_nonzero(ink, axis=0).astype(np.float64) / height
-    # A fold's shadow is a dark line down the whole sheet; it is the gutter, not print.
-    profile[profile > 0.6] = 0.0
     band = max(8, round(0.03 * width))
     lo, hi = round(0.42 * width), round(0.58 * width)
+    near = slice(lo - band, hi + band)
+    profile[near] = np.count_nonzero(_without_specks(ink[:, near]), axis=0) / height
+    # A fold's shadow is a dark line down the whole sheet; it is the gutter, not print.
+    profile[profile > 0.6] = 0.0
     sums = np.convolve(profile, np.ones(band), "valid") / band
     window = sums[lo - band // 2 : hi - band // 2]
     emptiest = np.flatnonzero(window <= window.min() + 1e-9)

@@ -15,6 +15,8 @@ from models.document import Cell, Grid
 JOINED_MIN = 0.85
 # … and by so much more alike than either half is to any.
 GAIN_MIN = 0.1
+# A first half that is like no label is none: the rest of it, long, may be nearly as alike as the whole.
+NO_LABEL, WHOLE_MIN = 0.6, 0.95
 # Only the first cells of a row hold labels.
 LABEL_CELLS = 2
 # Edges of a cell and of its other half differ by at most this share of the table's width.
@@ -72,7 +74,9 @@ def _is_better(first: GridRow, rest: GridRow, whole: GridRow, labels: Sequence[s
         if other is None or not cell.bare or not other.bare:
             continue
         together = max(likeness(label, joined.bare) for label in labels)
-        apart = max(max(likeness(label, half) for half in (cell.bare, other.bare)) for label in labels)
-        if together >= JOINED_MIN and together >= apart + GAIN_MIN:
+        above, below = (max(likeness(label, half) for label in labels) for half in (cell.bare, other.bare))
+        if together >= JOINED_MIN and together >= max(above, below) + GAIN_MIN:
+            return True
+        if together >= WHOLE_MIN and together > below and above < NO_LABEL:
             return True
     return False

@@ -85,6 +85,42 @@ def test_dotted_line_is_one_line() -> None:
     assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
 
 
+def _worn_table() -> Image:
+    """Six rows and three columns, every row line with gaps of 2 mm."""
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    rows, columns = range(400, 1001, 100), (200, 500, 900, 1400)
+    for y in rows:
+        image[y : y + 4, 200:1404] = 60
+    for x in columns:
+        image[400:1004, x : x + 4] = 60
+    for y in rows:
+        for x in range(260, 1400, 160):
+            image[y : y + 4, x : x + 18] = 255
+    return image
+
+
+def test_rows_of_a_worn_column_line_are_found_piece_by_piece() -> None:
+    image = _worn_table()
+    for y in (400, 500, 600):  # in three rows some is left above and below
+        image[y + 25 : y + 65, 898:906] = 255
+    horizontal, vertical = _found(pages.noisy(image))
+    assert len(horizontal) == 7
+    drawn = sum(v.length for v in vertical if abs(v.at - 902) < 3)
+    assert drawn == pytest.approx(600, abs=15)
+
+
+def test_a_row_line_whose_both_ends_are_worn_away_is_found() -> None:
+    image = _worn_table()
+    image[698:706, 200:290] = image[698:706, 1320:1396] = 255
+    for x in (700, 1100):
+        image[698:706, x : x + 25] = 255
+    for x in (204, 1340):  # a trace is left on either side
+        image[700:704, x + 20 : x + 50] = 60
+    image[698:706, 496:508] = image[698:706, 896:908] = 255
+    horizontal, _ = _found(pages.noisy(image))
+    assert [h.at for h in horizontal] == pytest.approx([y + 2 for y in range(400, 1001, 100)], abs=1)
+
+
 @pytest.mark.parametrize(("top", "bottom"), [(550, 590), (550, 700)])
 def test_a_stroke_in_the_course_of_two_lines_does_not_join_them(top: int, bottom: int) -> None:
     rows = (400, top, top + 45, bottom + 45)

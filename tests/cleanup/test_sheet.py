@@ -109,6 +109,15 @@ def test_dark_lid_above_a_crooked_spread_does_not_close_its_gutter() -> None:
     assert len(split_spread(pages.noisy(spread))) == 2
 
 
+def test_specks_and_a_black_border_do_not_hide_the_gutter() -> None:
+    spread = np.hstack([pages.page("cover"), pages.page("prose")])
+    rng = np.random.default_rng(5)
+    for y, x in zip(rng.integers(0, 2330, 3000), rng.integers(0, 3300, 3000), strict=True):
+        spread[y : y + 4, x : x + 4] = 60
+    spread[-40:] = 20
+    assert [p.whole for p in split_spread(pages.noisy(spread))] == [False, False]
+
+
 @pytest.mark.parametrize("turns", [0, 1])
 def test_single_page_is_no_spread(turns: int) -> None:
     image = pages.noisy(np.ascontiguousarray(np.rot90(pages.page("form"), turns)))

@@ -41,6 +41,23 @@ def test_a_label_that_itself_breaks_over_the_page_is_put_together(pdf: Path) -> 
     assert [texts[f"industry.sme_count.{year}"] for year in (2022, 2023, 2024)] == ["388", "411", "446"]
 
 
+def test_the_first_line_of_a_long_label_belongs_to_the_rest_below_a_repeated_header(pdf: Path) -> None:
+    label = (
+        "专利拥有量（包括发明专利、国防专利、植物新品种、国家级农作物品种、国家新药、国家一级"
+        "中药保护品种、集成电路布图设计专有权等）"
+    )
+    first = [
+        HEADER,
+        ["集群中小企业研发投入强度（%）", "4.38", "4.62", "4.88"],
+        ["集群中小企业研发经费总额（亿元）", "6.35", "7.78", "8.99"],
+        ["集群中小企业PCT国际专利申请量", "9", "<", "<"],
+        ["集群内中小企业有效发明", "527个（需提供清单及佐证材料）", "<", "<"],
+    ]
+    second = [HEADER, [label, "", "<", "<"]]
+    _, texts = registered(write_tables(pdf, first, second, widths=WIDTHS))
+    assert texts["innovation.invention_patents"].startswith("527个")
+
+
 def test_figures_that_fell_to_the_second_half_of_a_broken_row_are_found(pdf: Path) -> None:
     first = [HEADER, OUTPUT, GROWTH, ["其中：集群中小企业数", "", "", ""]]
     second = [["量（年度当前值）", "388", "411", "446"], ["集群外商直接投资额（万元）", "10.00", "11.00", "12.00"]]
