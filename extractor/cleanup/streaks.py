@@ -16,6 +16,9 @@ from extractor.cleanup.seals import Bgr
 
 # Share of the page's length that must be darker than its surroundings: no frame of a table leaves so little margin.
 RUNS_THROUGH = 0.95
+# Where a desk or a scanner's lid shows beside the paper, a ruling line is darker than paper over that share, but not
+# darker than what is beside it: that is asked of each of so many parts of the page's length, and of how many of them.
+PARTS, DARK_PARTS = 20, 0.9
 # Rows looked at; grey levels by which a streak is darker than the paper beside it.
 SAMPLES, DARKER = 200, 7
 # Widest streak, as a share of the page's width (0.5 mm of 210); the paper beside it, likewise.
@@ -54,8 +57,27 @@ class Streak:
 def _streaks(samples: NDArray[np.uint8]) -> list[Streak]:
     """The streaks of a raster by ``samples`` (W, n): some of the pixels of each of its columns."""
     tone, around = _paper_tones(samples)
-    runs = _runs(around.astype(np.int16) - tone >= DARKER, round(WIDEST * len(samples)) + 1)
+    widest = round(WIDEST * len(samples)) + 1
+    runs = _runs(around.astype(np.int16) - tone >= DARKER, widest)
+    if len(runs) <= MOST:
+        runs = [(a, b) for a, b in runs if _darker_all_along(samples, a, b, widest)]
     return [Streak(a, b, tone[a - 1 : b + 2], around[a - 1 : b + 2]) for a, b in runs] if len(runs) <= MOST else []
+
+
+def _darker_all_along(samples: NDArray[np.uint8], first: int, last: int, beside: int) -> bool:
+    """Whether columns ``first`` to ``last`` are darker than the paper left and right of them, in nearly all parts of
+    their length; the paper is looked for ``beside`` px away and twice that, as streaks lie side by side."""
+
+    def parts(column: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.array([np.median(part) for part in np.array_split(column, PARTS)], np.float64)
+
+    def paper(*columns: int) -> NDArray[np.float64]:
+        return np.asarray(np.max([parts(samples[min(max(c, 0), len(samples) - 1)]) for c in columns], axis=0))
+
+    streak = parts(samples[first : last + 1].min(axis=0))
+    left = paper(first - beside, first - 2 * beside)
+    right = paper(last + beside, last + 2 * beside)
+    return bool((np.minimum(left, right) - streak >= DARKER / 2).mean() >= DARK_PARTS)
 
 
 def _paper_tones(samples: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

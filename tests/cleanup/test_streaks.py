@@ -52,3 +52,12 @@ def test_print_under_a_streak_stays() -> None:
     cv2.line(scan, (_AT - 40, row + 20), (_AT + 40, row + 20), (0, 0, 0), 3)
     lifted = without_streaks(_streaked(scan, 0.15))
     assert lifted[row + 20, _AT - 2 : _AT + 4].max() < 90
+
+
+def test_ruling_line_that_only_the_desk_prolongs_is_no_streak() -> None:
+    # Where a dark desk is all that lies beside the table, the line is darker than the paper over its whole length.
+    page = pages.page(line_pt=0.3)[: round(px(TABLE.ys[12]) - 20)]
+    left, right = round(px(TABLE.xs[0])), round(px(TABLE.xs[-1]))
+    desk = np.full((page.shape[0], 160, 3), 70, np.uint8)
+    photo = pages.noisy(np.ascontiguousarray(np.hstack([desk, page[:, left - 4 : right + 4], desk])), 4, 1.0, 80)
+    assert without_streaks(photo) is photo
