@@ -76,7 +76,10 @@ class Page(BaseModel):
 
 
 class Cell(BaseModel):
-    """One cell of a table grid, possibly spanning several rows and columns of its grid (half-open ranges)."""
+    """One cell of a table grid, possibly spanning several rows and columns of its grid (half-open ranges).
+
+    ``sure`` is false where no ruling says where the cell ends and a line of text may be a neighbour's.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -86,6 +89,7 @@ class Cell(BaseModel):
     col: int
     row_end: int
     col_end: int
+    sure: bool = True
 
 
 class Grid(BaseModel):

@@ -60,6 +60,9 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = _figure(spec, place, sources)
     else:
         reading = _text(spec, place, sources)
+    if not place.sure:
+        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     if place.likeness < LABEL_SURE:
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})

@@ -198,6 +198,7 @@ class TableReader:
                 regions=[r for c in values for r in regions_of(match.row, c.cell)],
                 label=label.text,
                 likeness=likeness(bare(pair.label), label.bare),
+                sure=all(c.cell.sure for c in values),
             )
 
     def _years(self, match: RowMatch, stem: str) -> Iterator[Place]:
@@ -280,4 +281,5 @@ class TableReader:
             inline_label=row.label if inline else None,
             # A remark printed across the row may be cut by a line: its end is no value either.
             prompts=(*row.prompts, row.label) if row.inline and row.label else row.prompts,
+            sure=all(c.cell.sure for c in cells),
         )

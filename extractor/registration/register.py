@@ -38,6 +38,7 @@ from extractor.registration.similarity import bare, likeness
 from extractor.registration.strangers import strange_tables
 from extractor.registration.twins import find_twins
 from extractor.registration.unexplained import unexplained_pages
+from extractor.registration.unruled import with_unruled_tables
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation
@@ -113,6 +114,7 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     """The pages in the order of the form, and the rows of their tables matched with the form's."""
     expected = expected_rows(layout, load_dictionary(layout.dictionary))
     views = [with_lost_lines(without_frames(view, layout, expected), expected) for view in views]
+    views = [with_unruled_tables(view, layout, expected) for view in views]
     tables: list[list[GridRow]] = []
     own: list[range] = []
     for view in views:

@@ -1,0 +1,142 @@
+"""Tables of scanned pages of whose ruling lines nothing usable came through, drawn anew by their texts.
+
+The form's labels are known and come in a known order. Where they stand under each other in a column of a page whose
+tables hold none of them, rows and columns are put around them (``label_blocks``, ``row_borders``, ``column_gaps``),
+and the table that comes of it is registered like any other. Cells of which it is not sure which row a line belongs to
+are marked: what is read there goes to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from extractor.registration.align import best_chain, score_matrix
+from extractor.registration.lines import group_lines
+from extractor.registration.page_view import PageView
+from extractor.registration.rows import ExpectedRow, RowRole, rows_of
+from extractor.registration.similarity import bare, likeness
+from extractor.registration.unruled_table import draw_table
+from models.document import Char, Grid, PageKind, Word
+from models.geometry import BBox
+from models.layout import Layout
+
+# So many labels of rows not found yet begin words of a page before it is looked at; a word begins a label by so much.
+LABELS_MIN, HEAD = 2, 4
+LABEL_LEAST = 6
+# A line so alike to a section's title is it.
+TITLE_MIN = 0.85
+# Running heads and page numbers stand in this share of the page's height at its top and bottom.
+MARGIN = 0.07
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a page between section titles: its height, and the rows that may stand in it."""
+
+    top: float
+    bottom: float
+    expected: Sequence[ExpectedRow]
+    titled: bool
+
+
+def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> PageView:
+    """The page with such tables among its grids. Digital pages come back as they are."""
+    if view.page.kind is PageKind.DIGITAL or not _lacks_rows(view, expected):
+        return view
+    for part in _parts(view, layout, expected):
+        words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]
+        inside = [r for r in view.page.rulings if _within(part, r.start, r.end, r.at, r.direction.value)]
+        grid = draw_table(view.page.number, words, part.expected, inside, titled=part.titled)
+        if grid is None:
+            continue
+        known = sum(_rows_found(g, view.chars, part.expected) for g in view.grids if _meets(part, g.bbox))
+        if _rows_found(grid, view.chars, part.expected) > known:
+            view = _with_table(view, grid, part)
+    return view
+
+
+def _within(part: _Part, start: float, end: float, at: float, direction: str) -> bool:
+    if direction == "h":
+        return part.top <= at < part.bottom
+    return start < part.bottom and end > part.top
+
+
+def _meets(part: _Part, box: BBox) -> bool:
+    return min(part.bottom, box.bottom) - max(part.top, box.top) > 0
+
+
+def _body(view: PageView) -> list[Word]:
+    """The words of the page but those of running heads and page numbers, which are no free lines."""
+    margin = MARGIN * view.page.height
+    own = {id(c) for line in view.lines for c in line.chars}
+    inside = (w for w in view.page.words if margin < w.bbox.cy < view.page.height - margin)
+    return [w for w in inside if any(id(c) in own or any(_holds(g, c) for g in view.grids) for c in w.chars)]
+
+
+def _lacks_rows(view: PageView, expected: Sequence[ExpectedRow]) -> bool:
+    """Whether words of the page begin like labels of rows that its tables don't show."""
+    labels = {e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST}
+    heads = {label[:HEAD] for label in labels}
+    found = {head for head in (bare(w.text)[:HEAD] for w in view.page.words) if head in heads}
+    if len(found) < LABELS_MIN:
+        return False
+    shown: set[str] = set()
+    for grid in view.grids:
+        rows = rows_of(0, grid, view.chars)
+        shown |= {expected[j].labels[0][:HEAD] for _, j in best_chain(score_matrix(rows, list(expected)))}
+    return len(found - shown) >= 1
+
+
+def _parts(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> Iterator[_Part]:
+    titles = [(bare(t.title), t.section) for t in layout.tables]
+    titles += [(bare(s.title), s.section) for s in (layout.prose, layout.declaration)]
+    order = [section for _, section in titles]
+    found: list[tuple[float, float, str]] = []
+    for line in group_lines(c for w in _body(view) for c in w.chars):
+        text = bare(line.text)
+        section = next((s for t, s in titles if likeness(t, text) >= TITLE_MIN), None)
+        if section is not None:
+            found.append((line.bbox.top, line.bbox.bottom, section))
+    rows = [e for e in expected if e.table_field is None and e.declared is None]
+    first = order.index(found[0][2]) if found else len(order)
+    before = [e for e in rows if order.index(e.section) <= first]
+    edges = [*(top for top, _, _ in found), view.page.height]
+    yield _Part(0.0, edges[0], before, titled=False)
+    for (_, bottom, section), end in zip(found, edges[1:], strict=True):
+        yield _Part(bottom, end, [e for e in rows if e.section == section], titled=True)
+
+
+def _rows_found(grid: Grid, chars: Sequence[Char], expected: Sequence[ExpectedRow]) -> int:
+    rows = rows_of(0, grid, chars)
+    gains = score_matrix(rows, list(expected)) if rows else np.zeros((0, len(expected)))
+    return sum(expected[j].role is RowRole.VALUES for _, j in best_chain(gains))
+
+
+def _with_table(view: PageView, grid: Grid, part: _Part) -> PageView:
+    """The page with a table in place of whatever its rulings drew there."""
+    kept = [g for old in view.grids for g in _outside(old, part)]
+    grids = sorted([*kept, grid], key=lambda g: (g.bbox.top, g.bbox.x0))
+    lines = [n for n in view.lines if not grid.bbox.contains(n.bbox.cx, n.bbox.cy)]
+    freed = [c for c in view.chars if any(_holds(g, c) for g in view.grids) and not any(_holds(g, c) for g in grids)]
+    return replace(view, grids=grids, lines=sorted([*lines, *group_lines(freed)], key=lambda n: n.bbox.cy))
+
+
+def _holds(grid: Grid, char: Char) -> bool:
+    return grid.bbox.contains(char.bbox.cx, char.bbox.cy)
+
+
+def _outside(grid: Grid, part: _Part) -> Iterator[Grid]:
+    """What of a grid lies above and below a part of the page."""
+    if not _meets(part, grid.bbox):
+        yield grid
+        return
+    for low, high in ((grid.bbox.top, part.top), (part.bottom, grid.bbox.bottom)):
+        cells = [
+            c for c in grid.cells if low <= c.bbox.cy < high and c.bbox.top >= low - 1 and c.bbox.bottom <= high + 1
+        ]
+        if cells:
+            box = BBox.around(c.bbox for c in cells)
+            yield grid.model_copy(update={"cells": cells, "bbox": box})
