@@ -153,7 +153,9 @@ def _with_second_reading(
     places = [p for name, p in registration.places.items() if specs[name].type in _TEXTS]
     regions = [r for p in places for r in (*p.regions, *(r for c in p.cells for r in c.regions))]
     scanned = [r for r in regions if contents[r.page].is_scan]
-    return read_again(contents, scanned, engine()) if scanned else contents
+    texts = [p for name, p in registration.places.items() if specs[name].type is FieldType.LONG_TEXT]
+    running = [r for p in texts for r in p.regions]
+    return read_again(contents, scanned, engine(), running) if scanned else contents
 
 
 def _with_lost_text(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.mark_shapes import mark_by_shape
-from extractor.reading.second_reading import AGREED, DOUBTFUL, with_checked_marks
+from extractor.reading.merged_readings import AGREED, DOUBTFUL
+from extractor.reading.text_doubts import with_checked_marks
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 

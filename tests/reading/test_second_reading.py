@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.second_reading import AGREED, DOUBTFUL, merge_readings
+from extractor.reading.merged_readings import AGREED, DOUBTFUL, merge_readings, settled
 from models.document import Char, Word
 from models.geometry import BBox
 
 
-def _word(text: str) -> Word:
-    chars = [Char(text=c, bbox=BBox.of(20 * i, 0, 20 * i + 20, 30), confidence=0.9) for i, c in enumerate(text)]
-    return Word(text=text, bbox=BBox.of(0, 0, 20 * len(text), 30), confidence=0.9, chars=tuple(chars))
+def _word(text: str, sure: float = 0.9) -> Word:
+    chars = [Char(text=c, bbox=BBox.of(20 * i, 0, 20 * i + 20, 30), confidence=sure) for i, c in enumerate(text)]
+    return Word(text=text, bbox=BBox.of(0, 0, 20 * len(text), 30), confidence=sure, chars=tuple(chars))
 
 
 def _doubtful(first: str, second: str) -> str:
@@ -43,3 +43,26 @@ def test_an_entry_that_one_reading_takes_for_its_line_is_in_doubt() -> None:
 
 def test_a_first_character_only_the_first_reading_has_leaves_the_next_in_doubt() -> None:
     assert _doubtful("长汀湖区", "汀湖区") == "汀"
+
+
+def _settled(first: str, second: str, third: str, sure: float = 0.9) -> str | None:
+    words = [_word(text, sure if text != second else 0.5) for text in (first, second, third)]
+    settled_word = settled(*words)
+    return settled_word.text if settled_word is not None else None
+
+
+def test_two_of_three_readings_settle_it() -> None:
+    assert _settled("2025年7月7日", "2025年7月1日", "2025年7月7日") == "2025年7月7日"
+
+
+def test_three_different_readings_settle_nothing() -> None:
+    assert _settled("化局", "花局", "代局") is None
+
+
+def test_two_readings_that_are_not_sure_settle_nothing() -> None:
+    assert _settled("化局", "花局", "化局", sure=0.6) is None
+
+
+def test_what_one_reading_is_sure_of_is_not_left_out() -> None:
+    first, second = _word("难题8个。"), _word("难题8个")
+    assert settled(first, second, _word("难题8个")) is None

@@ -1,0 +1,134 @@
+"""What speaks against a line's text besides other readings of it: its ink, and what such texts hardly hold."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.reading.content import PageContent
+from extractor.reading.dashes import DASH, ONE, dashes_among
+from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
+from extractor.reading.merged_readings import AGREED, DOUBTFUL, with_confidence
+from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
+from extractor.registration.similarity import folded
+from models.document import Word
+
+# Marks that others are read as on poor copies, and those others.
+TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
+COMMAS = frozenset("，,")
+# What is printed in a list's place.
+_LABEL = re.compile("数量|名称")
+_ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
+
+
+def checked_text(word: Word, first: str, content: PageContent) -> Word:
+    """A line's merged reading with its dashes and marks set right by their ink, and what is odd in it in doubt.
+
+    ``first``: the page's reading of the line.
+    """
+    marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content)
+    return _with_commas(marked, first)
+
+
+def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
+    """The word with the Chinese characters in doubt that ``source``, the reading it was taken from, was not sure of."""
+    read = [c for c in source.chars if c.text.strip()]
+    if len(read) != len(word.chars):
+        return word
+    label = _LABEL.match("".join(c.text for c in word.chars))
+    printed = len(label[0]) if label else 0
+    chars = [
+        with_confidence(c, DOUBTFUL) if _is_chinese(c.text) and r.confidence < least and i >= printed else c
+        for i, (c, r) in enumerate(zip(word.chars, read, strict=True))
+    ]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _with_odd_doubted(word: Word) -> Word:
+    text = "".join(c.text for c in word.chars)
+    if len(text) != len(word.chars):
+        return word
+    chars = [with_confidence(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(word.chars)]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _with_dashes(word: Word, content: PageContent) -> Word:
+    """The word with each 一 that is surely a dash as one, and each that may be one in doubt."""
+    if ONE not in word.text or content.raster is None:
+        return word
+    suspects = dashes_among(word.chars, content.raster.grey, content.em)
+    if not suspects:
+        return word
+    chars = list(word.chars)
+    for i, sure in suspects:
+        update = {"text": DASH} if sure else {"confidence": DOUBTFUL}
+        chars[i] = chars[i].model_copy(update=update)
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def _with_commas(word: Word, first: str) -> Word:
+    """The word with its misread commas set right; they stay in doubt unless the ``first`` reading has such a comma."""
+    text = "".join(c.text for c in word.chars)
+    if len(text) != len(word.chars):
+        return word
+    chars = list(word.chars)
+    for i in misread_commas(text):
+        seen = folded(text[i - 1] + COMMA + text[i + 1]) in folded(first)
+        chars[i] = chars[i].model_copy(update={"text": COMMA, "confidence": AGREED if seen else DOUBTFUL})
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def with_checked_marks(word: Word, first: str, content: PageContent) -> Word:
+    """The word with its commas, enumeration marks and the like held against their ink.
+
+    A mark whose ink is what it is read as is no longer in doubt. Recognition errs towards “、” and “：”: where the ink
+    shows another mark that one is taken, and stays in doubt.
+    """
+    text = "".join(c.text for c in word.chars)
+    if content.raster is None or len(text) != len(word.chars):
+        return word
+    chars = list(word.chars)
+    for i in checkable_marks(text):
+        shape = mark_by_shape(chars, i, content.raster.grey, content.em)
+        if shape is not None and folded(shape) == folded(text[i]):
+            # At a line's end the doubt may be of what the first reading has behind it.
+            if i + 1 < len(text) or folded(first) == folded(text[:-1]):
+                chars[i] = with_confidence(chars[i], AGREED)
+        elif text[i] in TAKEN_FOR_OTHERS and shape in OTHERS:
+            chars[i] = chars[i].model_copy(update={"text": shape, "confidence": DOUBTFUL})
+        elif _speaks_against(shape, text, i):
+            chars[i] = with_confidence(chars[i], DOUBTFUL)
+    return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def _speaks_against(shape: str | None, text: str, at: int) -> bool:
+    """Whether ink that is not what a mark was read as is a reason to look: for “、” also ink that is no mark's."""
+    if text[at] == ENUMERATION:
+        return shape is not None or (_is_chinese(text[at - 1]) and at + 1 < len(text))
+    return shape is not None and text[at] in COMMAS
+
+
+def _odd(text: str, at: int) -> bool:
+    """Whether a character is one that such forms hardly hold: outside the common set of Chinese characters (陣 for 阵
+    is how recognition errs), a letter behind Chinese at a line's end (C for 厂), or a zero in the middle of a name of
+    letters (IS09001)."""
+    char = text[at]
+    if _is_chinese(char):
+        return not _is_common(char)
+    if char == "." and at and _is_chinese(text[at - 1]):
+        # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
+        return True
+    if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
+        return True
+    return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _is_common(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
