@@ -42,6 +42,8 @@ DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
 SPECK, REMNANT = 0.15, 2
 # Paper between two figures of one line, in sizes of the page's text; between full-width digits there is less.
 APART = 1.15
+# A stroke higher than so many sizes of the page's text is no print of it.
+OVERWRITTEN = 1.4
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 
@@ -278,6 +280,16 @@ def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> b
     return any(min(digits, default=m) < m < max(digits, default=m) for m in middles)
 
 
+def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
+    """Whether a cell of print holds a stroke higher than print is: a figure written over its words. ``em``: size of the
+    page's text in pixels."""
+    ink = ink_mask(image)
+    ink &= ~ruling_mask(ink)
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
+    within = (stats[:, 1] > 0) & (stats[:, 1] + stats[:, 3] < image.shape[0])
+    return bool((within & (stats[:, 3] > OVERWRITTEN * em)).any())
+
+
 def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:
     """Whether a line's crop has a run of ink columns with no recognised character near it."""
     height, width = image.shape[:2]
@@ -310,9 +322,9 @@ def same_figure(a: str, b: str) -> bool:
 
 
 def _printed_blank_off(text: str) -> str:
-    """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on and the specks
-    behind a digit."""
+    """Half width, no spaces, a dash of any length as one, without the underline that an entry stands on and what specks
+    and its end behind a digit are read as."""
     bare = re.sub("-{2,}", "-", FIGURE_WITH_UNIT.canonical(compact(text).replace("_", "")))
-    bare = re.sub(r"(?<=[\d%])[.,]+$", "", bare)
+    bare = re.sub(r"(?<=[\d%])[.,-]+$", "", bare)
     # Of several points only the last can be the decimal one.
     return bare.replace(".", ",", bare.count(".") - 1) if bare.count(".") > 1 else bare

@@ -11,7 +11,13 @@ from extractor.ocr.ink import trim_ink
 from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
-from extractor.reading.figure_looks import CellLook, cell_crop, look_at_figures, same_figure
+from extractor.reading.figure_looks import (
+    CellLook,
+    cell_crop,
+    has_overwriting,
+    look_at_figures,
+    same_figure,
+)
 from extractor.reading.ink_marks import (
     MIN_CONTRAST,
     Baseline,
@@ -69,7 +75,7 @@ class ScanLooks:
         if not look.lines:
             if seen:
                 return Look(seen, 0.5, (_disagree("空白", seen),))
-            return Look("", 0.995)
+            return self._blank(region)
         reasons: list[Reason] = []
         agreed = same_figure(text, seen)
         if not look.agrees:
@@ -87,6 +93,16 @@ class ScanLooks:
         if any(n.apart for n in look.lines):
             reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message="一格内像有两个数字（表格线可能没扫出来）"))
         return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
+
+    def _blank(self, region: Region) -> Look:
+        """The look at a cell in which nothing was found, except what may be printed in it."""
+        content = self._contents[region.page]
+        if content.raster is not None and content.chars_in(region.bbox):
+            image, _, _ = cell_crop(region, content)
+            if has_overwriting(image, content.em * content.raster.unit):
+                reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="印好的文字上还有没读出来的笔迹，请核对原件")
+                return Look("", 0.5, (reason,))
+        return Look("", 0.995)
 
     def _joined(self, region: Region, look: CellLook) -> str:
         """A figure broken over lines when every line but the last fills its cell, else several figures.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.figure_looks import look_at_figures, same_figure
+from extractor.reading.figure_looks import has_overwriting, look_at_figures, same_figure
 from extractor.reading.scan_looks import ScanLooks
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
@@ -84,3 +85,9 @@ def test_a_speck_behind_a_figure_makes_it_no_other(one: str, other: str) -> None
 @pytest.mark.parametrize(("one", "other"), [("30.64", "130.64"), ("5.72", ".5.72"), ("-1.2", "1.2"), ("12.5", "125")])
 def test_other_digits_and_points_make_other_figures(one: str, other: str) -> None:
     assert not same_figure(one, other)
+
+
+def test_a_figure_written_over_print_is_seen_as_ink() -> None:
+    cell = write(blank_cell(320, 90), "list of proofs", x=30, baseline=55)
+    assert not has_overwriting(cell, EM)
+    assert has_overwriting(cv2.line(cell.copy(), (150, 15), (140, 75), (40, 40, 40), 3), EM)
