@@ -179,6 +179,8 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and "XX" in typed.value.upper():
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
+    if _has_open_bracket(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
     if isinstance(typed.value, dict) and not typed.reasons:
         count, names = typed.value["count"], typed.value["names"]
         if typed.status is Status.NONE_DECLARED and names:
@@ -187,6 +189,14 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
             message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
             return Reason(code=ReasonCode.BAD_FORMAT, message=message)
     return None
+
+
+def _has_open_bracket(value: Value) -> bool:
+    """Whether a bracket or quotation mark is opened in a text, or in a name of a list, that nothing closes."""
+    names = value["names"] if isinstance(value, dict) else [value]
+    texts = [str(n) for n in names] if isinstance(names, list) else []
+    pairs = ("（(", "）)"), ("“", "”"), ("《", "》")
+    return any(sum(map(t.count, opened)) > sum(map(t.count, closed)) for t in texts for opened, closed in pairs)
 
 
 # Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
