@@ -101,6 +101,11 @@ class CellLook:
         return min((n.probability for n in self.lines), default=1.0)
 
     @property
+    def second_probability(self) -> float:
+        """Probability of the reading at the second scale, among all that the crop may say: the worst line's."""
+        return min((share_of(n.second) * n.second.alphabet_mass for n in self.lines if not n.dash), default=1.0)
+
+    @property
     def alphabet_mass(self) -> float:
         """How surely the cell holds a figure at all: the worst line's."""
         return min((n.first.alphabet_mass for n in self.lines if not n.dash), default=1.0)
@@ -278,6 +283,16 @@ def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> b
     wide = np.flatnonzero(np.diff(columns) > APART * em)
     middles = [(int(columns[i]) + int(columns[i + 1])) / 2 for i in wide]
     return any(min(digits, default=m) < m < max(digits, default=m) for m in middles)
+
+
+def has_strokes(image: NDArray[np.uint8], em: float) -> bool:
+    """Whether a cell's ink is more than dust: a stroke of some length. ``em``: size of the page's text in pixels."""
+    ink = ink_mask(image)
+    ink &= ~ruling_mask(ink)
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
+    inside = (stats[:, 0] > 1) & (stats[:, 0] + stats[:, 2] < image.shape[1] - 1)
+    long = np.maximum(stats[:, 2], stats[:, 3]) >= SIGN_HEIGHT * em
+    return bool((inside & long).any())
 
 
 def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from extractor.ocr.engine import Engine
-from extractor.ocr.ink import trim_ink
 from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
@@ -15,6 +14,7 @@ from extractor.reading.figure_looks import (
     CellLook,
     cell_crop,
     has_overwriting,
+    has_strokes,
     look_at_figures,
     same_figure,
 )
@@ -36,6 +36,8 @@ from models.layout import FieldSpec
 from models.record import Reason, ReasonCode
 from models.registration import Place, Region
 
+# A figure of which all readings say the same must have been decoded so surely at the less sure scale.
+BORNE_OUT = 0.9
 # A text's seal share from which it is said to lie under a seal.
 TEXT_SEAL_SHARE = 0.05
 
@@ -174,7 +176,7 @@ class ScanLooks:
         if content.raster is None or lines:
             return False
         image, _, _ = cell_crop(region, content)
-        return trim_ink(image) is not None
+        return has_strokes(image, content.em * content.raster.unit)
 
 
 def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMark:
@@ -270,8 +272,13 @@ def without_print(region: Region, place: Place, contents: Mapping[int, PageConte
 
 
 def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
-    """How sure a figure is: how surely it was decoded, lowered where readings don't agree."""
+    """How sure a figure is: how surely it was decoded, lowered where readings don't agree.
+
+    Where the page's reading and both scales of the cell's say the same, the surer of the two scales counts.
+    """
     confidence = look.probability * max(0.5, min(1.0, look.alphabet_mass * 1.02))
+    if look.agrees and agreed and found and confidence >= BORNE_OUT:
+        confidence = max(confidence, look.second_probability)
     if not look.agrees:
         return min(confidence, 0.5)
     if found and not agreed:

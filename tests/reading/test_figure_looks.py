@@ -8,7 +8,7 @@ import pytest
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.figure_looks import has_overwriting, look_at_figures, same_figure
+from extractor.reading.figure_looks import has_overwriting, has_strokes, look_at_figures, same_figure
 from extractor.reading.scan_looks import ScanLooks
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
@@ -91,3 +91,10 @@ def test_a_figure_written_over_print_is_seen_as_ink() -> None:
     cell = write(blank_cell(320, 90), "list of proofs", x=30, baseline=55)
     assert not has_overwriting(cell, EM)
     assert has_overwriting(cv2.line(cell.copy(), (150, 15), (140, 75), (40, 40, 40), 3), EM)
+
+
+def test_dust_in_an_empty_cell_is_no_stroke() -> None:
+    cell = blank_cell(320, 90)
+    cell[40:44, 100:104] = 40
+    assert not has_strokes(cell, EM)
+    assert has_strokes(write(cell, "1", x=60), EM)
