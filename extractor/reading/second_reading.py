@@ -73,7 +73,7 @@ def read_again(
     poor = _is_poor([line.source for line in lines])
     changed: dict[int, dict[int, Word]] = {}
     for line in lines:
-        checked = checked_text(line.merged, line.first.text, contents[line.page])
+        checked = checked_text(line.merged, line.first.text, contents[line.page], line.running)
         if poor:
             least = SURE_IN_RUNNING_TEXT if line.running else SURE_OF_A_NAME
             checked = with_unsure_doubted(checked, line.source, least)

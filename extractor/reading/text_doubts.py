@@ -20,12 +20,13 @@ _LABEL = re.compile("数量|名称")
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
-def checked_text(word: Word, first: str, content: PageContent) -> Word:
+def checked_text(word: Word, first: str, content: PageContent, running: bool) -> Word:
     """A line's merged reading with its dashes and marks set right by their ink, and what is odd in it in doubt.
 
-    ``first``: the page's reading of the line.
+    ``first``: the page's reading of the line; ``running``: it belongs to running text. In lists of names one mark is as
+    good as another.
     """
-    marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content)
+    marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content, running)
     return _with_commas(marked, first)
 
 
@@ -77,7 +78,7 @@ def _with_commas(word: Word, first: str) -> Word:
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
 
 
-def with_checked_marks(word: Word, first: str, content: PageContent) -> Word:
+def with_checked_marks(word: Word, first: str, content: PageContent, running: bool = True) -> Word:
     """The word with its commas, enumeration marks and the like held against their ink.
 
     A mark whose ink is what it is read as is no longer in doubt. Recognition errs towards “、” and “：”: where the ink
@@ -95,7 +96,7 @@ def with_checked_marks(word: Word, first: str, content: PageContent) -> Word:
                 chars[i] = with_confidence(chars[i], AGREED)
         elif text[i] in TAKEN_FOR_OTHERS and shape in OTHERS:
             chars[i] = chars[i].model_copy(update={"text": shape, "confidence": DOUBTFUL})
-        elif _speaks_against(shape, text, i):
+        elif running and _speaks_against(shape, text, i):
             chars[i] = with_confidence(chars[i], DOUBTFUL)
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
 
