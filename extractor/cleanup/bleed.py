@@ -23,8 +23,8 @@ BESIDE, PRINTED, JOIN = 6, 0.35, 11
 ON = 1.5
 
 
-def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[Ruling]:
-    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side.
+def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], least: float = DEPTH_MIN) -> list[Ruling]:
+    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side: at least ``least`` as dark as print.
 
     Pale ones are taken for printed all the same where they are hairlines for the most part. Of a pale one that runs on
     in the course of a printed one the printed stretch stays, and a printed one that ends on a pale one ends on the
@@ -32,7 +32,7 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) ->
     """
     paper = level_percentile(grey[::4, ::4], 70)
     print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
-    pale = [_depth(r, grey, paper) < DEPTH_MIN * print_depth for r in rulings]
+    pale = [_depth(r, grey, paper) < least * print_depth for r in rulings]
     thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
     if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
         return list(rulings)

@@ -52,6 +52,8 @@ MOSTLY = 0.5
 """Share of a faint line that is found otherwise as well, from which it is taken for no fainter than others."""
 LEFT = 0.3
 """Share of a stretch of a worn line that is left at least."""
+LOST = 0.12
+"""Share of a line that may be worn away at either end."""
 TRACES = 0.2
 """The same between a line that was found and the one that it once met."""
 JOIN = 11.0
@@ -261,15 +263,18 @@ def _table_lines(
 
 def _once_met(line: Line, others: Sequence[Line], dark: Grey) -> bool:
     """Whether both ends of a line are near the lines that they met before they were worn away, or some of what lay
-    between is left."""
+    between is left. Those may be worn away there as well."""
 
-    def met(end: float, other: Line | None) -> bool:
-        if other is None or abs(other.at - end) <= GAP:
-            return other is not None
-        return _darkness(dark, line, min(end, other.at), max(end, other.at)) > TRACES
+    crossing = [o for o in others if o.start - REACH <= line.across(o.at) <= o.end + REACH]
 
-    first, last = _ends(line, others, REACH)
-    return met(line.start, first) and met(line.end, last)
+    def met(end: float) -> bool:
+        near = min(crossing, key=lambda o: abs(o.at - end), default=None)
+        if near is None or abs(near.at - end) > REACH:
+            return False
+        between = sorted((end, near.at))
+        return abs(near.at - end) <= max(GAP, LOST * line.length) or _darkness(dark, line, *between) > TRACES
+
+    return met(line.start) and met(line.end)
 
 
 def _darkness(dark: Grey, line: Line, start: float, end: float) -> float:
@@ -346,7 +351,7 @@ def _prolonged(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) ->
         crossings = sorted((o for o in others if _crosses_course(o, line)), key=lambda o: o.at)
         for before, after in pairwise(crossings):
             beyond = after.at <= line.start + JOIN or before.at >= line.end - JOIN
-            if not beyond or not SHORTEST <= after.at - before.at <= REACH:
+            if not beyond or after.at - before.at < SHORTEST:
                 continue
             stretch = _cut(line, before.at, after.at)
             taken = any(_same_place(known, stretch) for known in (*lines, *found))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
-from extractor.cleanup.show_through import pale_lines, without_show_through
+from extractor.cleanup.show_through import PRINTED, pale_lines, without_show_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
 from extractor.ocr.reading import LineReading, TextLine
@@ -110,8 +110,8 @@ def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale]))
     bare = _prepared(cleaned, engine)
     # Pale rulings of this side may have gone with the others'.
-    whole = _length(bare.rulings) >= _length(prepared.rulings)
-    return bare if whole else replace(bare, rulings=prepared.rulings)
+    printed = without_bleed_through(prepared.rulings, grey, PRINTED)
+    return bare if _length(bare.rulings) >= _length(printed) else replace(bare, rulings=printed)
 
 
 def _pale(prepared: PreparedPage) -> list[bool]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from extractor.ocr.decoding import TypedReading, decode_typed
 from extractor.ocr.engine import Engine
-from extractor.ocr.glyphs import FIGURE, FIGURE_WITH_UNIT, UNITS
+from extractor.ocr.glyphs import FIGURE, FIGURE_WITH_UNIT, UNITS, GlyphAlphabet
 from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
@@ -133,7 +133,7 @@ def look_at_figures(
     crops = [crop for region in wanted for crop in _lines_of(region, contents[region.page])]
     first = engine.recognise([c.line.image for c in crops])
     unsure = [i for i, crop in enumerate(crops) if _needs_second(crop, first[i], contents)]
-    again = dict(zip(unsure, engine.recognise([_smaller(crops[i].line.image) for i in unsure]), strict=True))
+    again = dict(zip(unsure, engine.recognise([smaller(crops[i].line.image) for i in unsure]), strict=True))
     looks: dict[Region, list[LineLook]] = {region: [] for region in wanted}
     for i, crop in enumerate(crops):
         looks[crop.region].append(_line_look(crop, first[i], again.get(i)))
@@ -241,8 +241,8 @@ def _is_sign(box: NDArray[np.int32], large: Sequence[NDArray[np.int32]], em: flo
     return False
 
 
-def _smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The line with paper around it: in the recogniser's fixed input height its characters come out smaller."""
+def smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A line (BGR) with paper around it: in the recogniser's fixed input height its characters come out smaller."""
     pad = max(2, round(image.shape[0] * SECOND_SCALE_PAD))
     paper = [int(v) for v in np.percentile(image.reshape(-1, 3), 90, axis=0)]
     return np.asarray(cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=paper), np.uint8)
@@ -259,17 +259,25 @@ def _is_sure(reading: Recognition) -> bool:
 
 
 def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> LineLook:
-    alphabet = FIGURE_WITH_UNIT if any(u in first.text for u in UNITS) else FIGURE
-    typed = decode_typed(first, alphabet)
+    typed = figure_reading(first)
     return LineLook(
         first=typed,
-        second=typed if second is None else decode_typed(second, alphabet),
+        second=typed if second is None else decode_typed(second, _alphabet(first)),
         under_seal=crop.seal >= SEAL_SHARE,
         unexplained=not crop.dash and has_unexplained_ink(crop.line.image, first),
         box=crop.box,
         dash=crop.dash,
         apart=digits_apart(crop.line.image, first, crop.em),
     )
+
+
+def figure_reading(reading: Recognition) -> TypedReading:
+    """A reading over the figure alphabet, with units where it has some."""
+    return decode_typed(reading, _alphabet(reading))
+
+
+def _alphabet(reading: Recognition) -> GlyphAlphabet:
+    return FIGURE_WITH_UNIT if any(u in reading.text for u in UNITS) else FIGURE
 
 
 def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> bool:

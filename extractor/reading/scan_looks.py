@@ -27,6 +27,7 @@ from extractor.reading.ink_marks import (
     measure_box,
     measure_character,
 )
+from extractor.reading.isolated_figures import isolated_looks
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import Look
@@ -231,6 +232,7 @@ def look_at_scans(
     with ThreadPoolExecutor(max_workers=1) as beside:
         measured = beside.submit(measure_all, located, contents)
         looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
+        looks |= isolated_looks(looks, contents, engine()) if looks else {}
         boxes = {box_key(ink.option): ink for ink in measured.result()}
     habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
     return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)

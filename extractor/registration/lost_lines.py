@@ -8,7 +8,7 @@ cell is parted only where no text lies across: what can't be parted cleanly stay
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ from models.geometry import BBox
 LABEL_LEAST, LINES_MOST = 6, 8
 # Lines that are a label are so alike to it; two labels in one cell are by so much more alike to two than to one.
 LABEL_MIN, BETTER_BY = 0.8, 0.1
+# A short label inside a row is known when it is so alike.
+SURE = 0.9
 # Labels stand in the first cells of a row.
 LABEL_CELLS = 2
 # The first label of a table of years, and the years.
@@ -43,12 +45,13 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
         return view
     labels = [e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1]
     labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
-    return replace(view, grids=[_with_cells(grid, view.chars, labels) for grid in view.grids])
+    inner = {label for e in expected if e.role is RowRole.VALUES for label in e.labels[1:]}
+    return replace(view, grids=[_with_cells(grid, view.chars, labels, inner) for grid in view.grids])
 
 
-def _with_cells(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+def _with_cells(grid: Grid, chars: Sequence[Char], labels: Sequence[str], inner: Set[str]) -> Grid:
     """The grid with all its cells: the header's first, which says where the columns are."""
-    headed = _with_header(grid, chars)
+    headed = _with_inner_labels(_with_header(grid, chars), chars, inner)
     labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels)
     return _with_columns(labelled, chars)
 
@@ -94,6 +97,34 @@ def _near_edge(gap: tuple[float, float], edges: Sequence[float]) -> float:
     return min(within, key=lambda x: abs(x - middle), default=middle)
 
 
+def _with_inner_labels(grid: Grid, chars: Sequence[Char], inner: Set[str]) -> Grid:
+    """The grid with cells parted between a value and the next label of its row (“… | 联系方式”)."""
+    boxes: list[BBox] = []
+    for cell in grid.cells:
+        box = cell.bbox
+        cut = _before_label(chars_in(chars, box), inner, grid.xs)
+        if cut is None:
+            boxes.append(box)
+        else:
+            boxes += [BBox.of(box.x0, box.top, cut, box.bottom), BBox.of(cut, box.top, box.x1, box.bottom)]
+    return _grid_of(grid, boxes) if len(boxes) > len(grid.cells) else grid
+
+
+def _before_label(chars: Sequence[Char], inner: Set[str], edges: Sequence[float]) -> float | None:
+    """Where the texts of a cell part, if what stands right of that is one of the ``inner`` labels."""
+    if len(chars) <= min(map(len, inner), default=len(chars)):
+        return None
+    ordered = sorted(chars, key=lambda c: c.bbox.x0)
+    right = ordered[0].bbox.x1
+    for i, char in enumerate(ordered[1:], start=1):
+        if char.bbox.x0 - right >= BETWEEN * char.bbox.height:
+            text = bare("".join(line.text for line in group_lines(ordered[i:])))
+            if any(likeness(label, text) >= SURE for label in inner):
+                return _near_edge((right, char.bbox.x0), edges)
+        right = max(right, char.bbox.x1)
+    return None
+
+
 def _with_sides(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
     """The grid with cells parted that hold a label and, behind an edge of other rows' cells, its value."""
     boxes: list[BBox] = []
@@ -115,8 +146,9 @@ def _side(box: BBox, edges: Sequence[float], chars: Sequence[Char], labels: Sequ
         left = [c for c in own if c.bbox.cx < x]
         if not left or len(left) == len(own) or not _is_clear(x, [c.bbox for c in own]):
             continue
-        text = bare("".join(line.text for line in group_lines(left)))
-        if text == YEAR_LABEL or _best(text, labels) >= LABEL_MIN + BETTER_BY / 2:
+        lines = group_lines(left)
+        text = bare("".join(line.text for line in lines))
+        if text == YEAR_LABEL or _are_years(lines) or _best(text, labels) >= LABEL_MIN + BETTER_BY / 2:
             return x
     return None
 
@@ -131,8 +163,9 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid
         whole = 1.0 if text == YEAR_LABEL else _best(text, labels)
         edges = sorted({y for y in grid.ys if cell.bbox.top < y < cell.bbox.bottom})
         several = len(text) >= 2 * LABEL_LEAST and whole <= 1 - BETTER_BY
-        lines = group_lines(chars_in(chars, cell.bbox)) if several else []
-        found = _between_labels(lines, labels)
+        years = YEAR.match(text) is not None
+        lines = group_lines(chars_in(chars, cell.bbox)) if several or years else []
+        found = _between_years(lines) if years else _between_labels(lines, labels)
         if found and found[0][0] >= whole + BETTER_BY:
             for _, y in found:
                 grid = _cut_across(grid, cell.bbox, _snapped(y, edges, lines[0].bbox.height), chars)
@@ -143,6 +176,17 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid
             if above.row_end == below.row:
                 grid = _cut_across(grid, above.bbox, below.bbox.top, chars)
     return grid
+
+
+def _are_years(lines: Sequence[TextLine]) -> bool:
+    return len(lines) > 1 and all(YEAR.fullmatch(bare(line.text)) for line in lines)
+
+
+def _between_years(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
+    """The heights between years that stand under each other, each with how sure it is."""
+    if not _are_years(lines):
+        return []
+    return [(1 + BETTER_BY, (above.bbox.bottom + below.bbox.top) / 2) for above, below in pairwise(lines)]
 
 
 def _best(text: str, labels: Sequence[str]) -> float:

@@ -9,6 +9,7 @@ import pytest
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.figure_looks import has_overwriting, has_strokes, look_at_figures, same_figure
+from extractor.reading.isolated_figures import isolated_looks
 from extractor.reading.scan_looks import ScanLooks
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
@@ -43,6 +44,44 @@ def _look(picture: np.ndarray, engine: Engine) -> tuple[str, set[ReasonCode]]:
     spec = FieldSpec(id="x.count", section="二", label="数量", type=FieldType.INTEGER)
     look = looks.figure(region, spec, "")
     return look.text, {r.code for r in look.reasons}
+
+
+def _with_page_reading(picture: np.ndarray, figure: str, box: BBox, engine: Engine) -> tuple[str, set[ReasonCode]]:
+    """The same for a cell in which the whole page's reading has ``figure`` in ``box`` (pixels)."""
+    height, width = picture.shape[:2]
+    grey = np.ascontiguousarray(picture[..., 0])
+    raster = PageRaster(grey, grey, picture, np.zeros((height, width), np.bool_), 1.0)
+    step = box.width / len(figure)
+    chars = [
+        Char(text=c, bbox=BBox.of(box.x0 + i * step, box.top, box.x0 + (i + 1) * step, box.bottom), confidence=0.99)
+        for i, c in enumerate(figure)
+    ]
+    # Two full-width characters tell the size of the page's text.
+    sized = [Char(text="集", bbox=BBox.of(-2 * EM - 40 + i * EM, 0, -EM - 40 + i * EM, EM)) for i in range(2)]
+    words = [Word(text="集集", bbox=BBox.around(c.bbox for c in sized), confidence=1.0, chars=tuple(sized))]
+    page = Page(number=1, kind=PageKind.SCAN, width=width, height=height, words=words)
+    contents = {1: PageContent(page, chars, lambda b: b, raster)}
+    region = Region(page=1, bbox=BBox.of(0, 0, width, height))
+    found = look_at_figures([region], contents, engine)
+    looks = ScanLooks(contents, found | isolated_looks(found, contents, engine), {}, None)
+    look = looks.figure(region, FieldSpec(id="x", section="二", label="数", type=FieldType.INTEGER), figure)
+    return look.text, {r.code for r in look.reasons}
+
+
+def test_scratches_away_from_a_figure_say_nothing(engine: Engine) -> None:
+    cell = write(blank_cell(420, 120), "153", x=180, baseline=72)
+    cell[60:63, 20:44] = 40  # flat as a minus, too far away to be one
+    cell[12:16, 250:262] = 40
+    assert _with_page_reading(cell, "153", BBox.of(174, 44, 240, 80), engine) == ("153", set())
+
+
+def test_a_stroke_that_may_be_a_sign_or_a_digit_is_a_reason_to_ask(engine: Engine) -> None:
+    box = BBox.of(174, 44, 240, 80)
+    signed = write(blank_cell(420, 120), "153", x=180, baseline=72)
+    signed[60:63, 140:156] = 40
+    assert _with_page_reading(signed, "153", box, engine)[1]
+    longer = write(write(blank_cell(420, 120), "153", x=180, baseline=72), "7", x=60, baseline=72)
+    assert _with_page_reading(longer, "153", box, engine)[1]
 
 
 def test_figures_of_two_columns_are_several(engine: Engine) -> None:

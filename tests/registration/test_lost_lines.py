@@ -77,6 +77,25 @@ def test_label_and_value_of_one_cell_are_parted_at_the_edge_of_other_rows(expect
     assert rows_after(table, chars, expected)[1] == ["集群总产值（亿元）", "128.50"]
 
 
+def test_a_value_and_the_next_label_of_its_row_are_parted(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 140, 400, 540], [100, 130], [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3)])
+    chars = [*text(60, 108, "联系人"), *text(160, 108, "陆远舟"), *text(320, 108, "联系方式")]
+    chars += text(420, 108, "1300000034")
+    assert rows_after(table, chars, expected) == [["联系人", "陆远舟", "联系方式", "1300000034"]]
+
+
+def test_years_below_each_other_and_their_figures_are_rows(expected: list[ExpectedRow]) -> None:
+    cells = [(0, 0, 2, 1), (0, 1, 1, 3), (1, 1, 2, 2), (1, 2, 2, 3)]
+    table = grid([40, 160, 280, 400], [100, 160, 190], cells)
+    chars = [*text(50, 130, "单位产值能耗"), *text(170, 108, "2022年"), *text(320, 108, "0.71")]
+    chars += [*text(170, 140, "2023年"), *text(320, 140, "0.62"), *text(170, 168, "2024年"), *text(320, 168, "0.57")]
+    assert [row[-2:] for row in rows_after(table, chars, expected)] == [
+        ["2022年", "0.71"],
+        ["2023年", "0.62"],
+        ["2024年", "0.57"],
+    ]
+
+
 def test_years_in_one_cell_of_the_header_are_parted(expected: list[ExpectedRow]) -> None:
     table = grid([40, 240, 540], [100, 130, 160], [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 2, 2)])
     chars = [*text(60, 108, "年度"), *text(260, 108, "2022年"), *text(420, 108, "2023年")]
