@@ -27,12 +27,41 @@ CURL_POWERS: tuple[tuple[int, int], ...] = tuple((i, j) for i in range(4) for j 
 
 
 @dataclass(frozen=True)
+class Fold:
+    """The bend of a sheet that was folded: on both sides of the line ``w = at`` the displacement rises evenly.
+
+    ``axis``: which of a curl's normalised variables (0: u, 1: v) is ``w``; ``at`` in that unit. With ``o`` the other
+    variable the displacement in px is ``|w - at| * (constant + lean * o)``, both as ``(x, y)``.
+    """
+
+    axis: int
+    at: float
+    constant: tuple[float, float]
+    lean: tuple[float, float] = (0.0, 0.0)
+
+    def displacement(self, u: Points, v: Points) -> Points:
+        """``N x 2`` px at ``N`` normalised points."""
+        w, o = (u, v) if self.axis == 0 else (v, u)
+        away = np.abs(w - self.at)[:, None]
+        return np.asarray(away * (np.array([self.constant]) + o[:, None] * np.array([self.lean])), np.float64)
+
+    def turned(self, turn: Matrix) -> Fold:
+        """The same fold in variables turned by the 2 x 2 quarter turn ``turn``."""
+        axis = int(np.argmax(np.abs(turn.T[self.axis])))
+        sign = float(turn.T[self.axis, axis])
+        other = float(turn.T[1 - self.axis, 1 - axis])
+        constant, lean = turn @ np.array(self.constant), other * (turn @ np.array(self.lean))
+        return Fold(axis, sign * self.at, (float(constant[0]), float(constant[1])), (float(lean[0]), float(lean[1])))
+
+
+@dataclass(frozen=True)
 class Curl:
     """Smooth displacement of a curved page: a clean point ``p`` lies at ``p + d(p)`` on the uncurled plane.
 
     ``dx``, ``dy``: polynomial coefficients in the order of ``CURL_POWERS``, in pixels; the polynomial's variables are
     clean coordinates shifted by ``centre`` and divided by ``reach``, clipped to ``limits`` (``x0, top, x1, bottom``
-    in the same normalised unit), so that nothing is extrapolated past the lines it was measured on.
+    in the same normalised unit), so that nothing is extrapolated past the lines it was measured on. ``folds``: what
+    folds of the sheet add.
     """
 
     dx: NDArray[np.float64]
@@ -40,13 +69,15 @@ class Curl:
     centre: tuple[float, float]
     reach: float
     limits: tuple[float, float, float, float]
+    folds: tuple[Fold, ...] = ()
 
     def displacement(self, points: Points) -> Points:
         """``N x 2`` displacement in pixels at ``N x 2`` clean points."""
         u = np.clip((points[:, 0] - self.centre[0]) / self.reach, self.limits[0], self.limits[2])
         v = np.clip((points[:, 1] - self.centre[1]) / self.reach, self.limits[1], self.limits[3])
         terms = polynomial_terms(u, v)
-        return np.stack([terms @ self.dx, terms @ self.dy], axis=1)
+        smooth = np.stack([terms @ self.dx, terms @ self.dy], axis=1)
+        return np.asarray(sum((fold.displacement(u, v) for fold in self.folds), start=smooth), np.float64)
 
     def turned(self, step: Matrix) -> Curl:
         """The same displacement seen from a raster turned by the quarter turn ``step``."""
@@ -68,6 +99,7 @@ class Curl:
             (float(centre[0]), float(centre[1])),
             self.reach,
             (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+            tuple(fold.turned(turn) for fold in self.folds),
         )
 
 

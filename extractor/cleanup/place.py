@@ -25,7 +25,7 @@ from extractor.cleanup.sheet import A4_RATIO, Sheet
 from extractor.cleanup.skew import page_skew
 from extractor.cleanup.text_direction import sideways_score
 from extractor.cleanup.tone import tone_of
-from extractor.cleanup.tracing import Trace, trace_horizontal, trace_vertical
+from extractor.cleanup.tracing import Trace, joined, trace_horizontal, trace_vertical
 
 CLEAN_DPI = 200.0
 """Resolution of the cleaned raster: recognition gains nothing above it and loses below (150 and 300 dpi measured)."""
@@ -35,6 +35,9 @@ SIDEWAYS = 1.25
 """Evidence (``sideways_score``) from which a portrait page is turned; forms are portrait, so it must be clear."""
 SIDEWAYS_LANDSCAPE = 1.08
 """The same for a landscape raster, which most often is a portrait page scanned sideways."""
+
+WIDEST_BREAK = 40.0
+"""Breaks of a ruling line (px of 100 dpi: 1 cm) over which its course is followed."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,8 @@ def located(
     curl = None
     if uncurl:
         curl = measured_curl(
-            [_line(t, deskewing, flip=False) for t in horizontal],
-            [_line(t, deskewing, flip=True) for t in vertical],
+            [_line(t, deskewing, flip=False) for t in joined(horizontal, WIDEST_BREAK)],
+            [_line(t, deskewing, flip=True) for t in joined(vertical, WIDEST_BREAK)],
             *size,
         )
         if curl is not None:

@@ -7,6 +7,7 @@ Vertical lines are the horizontal lines of the transposed raster.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +18,9 @@ from extractor.cleanup.percentile import level_percentile
 from extractor.cleanup.tone import Tone
 
 Grey = NDArray[np.uint8]
+
+_COURSE = 80
+"""Samples at the end of a trace that tell where it goes on."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,37 @@ def trace_horizontal(grey: Grey, min_length: int, tone: Tone) -> list[Trace]:
 def trace_vertical(grey: Grey, min_length: int, tone: Tone) -> list[Trace]:
     """``trace_horizontal`` for near-vertical lines (``along`` is y, ``across`` is x)."""
     return trace_horizontal(np.ascontiguousarray(grey.T), min_length, tone)
+
+
+def joined(traces: Sequence[Trace], gap: float) -> list[Trace]:
+    """Traces of one direction, those in line with each other as one: the pieces of a broken ruling.
+
+    ``gap``: widest break in px. Pieces are in line when each meets the other's course within 2 px."""
+    waiting = sorted(traces, key=lambda t: float(t.along[0]))
+    chains: list[Trace] = []
+    for trace in waiting:
+        fits = [(abs(miss), i) for i, chain in enumerate(chains) if (miss := _miss(chain, trace, gap)) is not None]
+        if not fits:
+            chains.append(trace)
+            continue
+        _, index = min(fits)
+        chain = chains[index]
+        chains[index] = Trace(np.concatenate([chain.along, trace.along]), np.concatenate([chain.across, trace.across]))
+    return chains
+
+
+def _miss(before: Trace, after: Trace, gap: float) -> float | None:
+    """By how many px the courses of two traces miss each other between them; None where they are not in line."""
+    between = float(after.along[0] - before.along[-1])
+    if not 0 < between < gap:
+        return None
+    middle = (before.along[-1] + after.along[0]) / 2
+    near = [
+        np.polynomial.polynomial.polyfit(part.along[piece] - middle, part.across[piece], 1)[0]
+        for part, piece in ((before, np.s_[-_COURSE:]), (after, np.s_[:_COURSE]))
+    ]
+    miss = float(near[1] - near[0])
+    return miss if abs(miss) < 2.0 else None
 
 
 def _straightened(trace: Trace, min_length: int) -> Trace | None:
