@@ -24,19 +24,32 @@ SAME_LINE, SLACK = 0.35, 0.3
 YEAR = re.compile(r"20\d\d年?.?")
 
 
-def gaps(words: Sequence[Word | TextLine], height: float, strays: int = 0) -> list[tuple[float, float]]:
-    """The stretches (left, right) of paper that run from the top to the bottom of a text, crossed by ``strays``
-    characters at most; ``height`` of a line."""
-    chars = [c for word in words for c in word.chars]
-    if not chars:
+# What a cell with one figure holds.
+FIGURE = re.compile(r"[-+−－—–]?[\d０-９.,，．%％/／]+[无家个项件人户万亿元吨]{0,2}")
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is one figure, perhaps with its unit."""
+    return FIGURE.fullmatch("".join(text.split())) is not None
+
+
+def gaps(boxes: Sequence[BBox], height: float, strays: int = 0) -> list[tuple[float, float]]:
+    """The stretches (left, right) of paper that run from the top to the bottom of a text, crossed by ``strays`` of its
+    ``boxes`` (of characters, or of words) at most; ``height`` of a line."""
+    if not boxes:
         return []
-    left = np.array([c.bbox.x0 + BOX_PAPER * c.bbox.width for c in chars])
-    right = np.array([c.bbox.x1 - BOX_PAPER * c.bbox.width for c in chars])
+    left = np.array([b.x0 + BOX_PAPER * min(b.width, b.height) for b in boxes])
+    right = np.array([b.x1 - BOX_PAPER * min(b.width, b.height) for b in boxes])
     edges = np.arange(left.min(), right.max() + 1.0, 1.0)
     over = np.searchsorted(np.sort(left), edges, side="right") - np.searchsorted(np.sort(right), edges, side="left")
     clear = np.flatnonzero(np.diff(np.concatenate([[0], (over <= strays).astype(np.int8), [0]])))
     found = [(float(edges[a]), float(edges[b - 1])) for a, b in zip(clear[::2], clear[1::2], strict=True)]
     return [(a, b) for a, b in found if b - a >= GAP * height and a > left.min() + 1 and b < right.max() - 1]
+
+
+def letters(words: Sequence[Word | TextLine]) -> list[BBox]:
+    """The boxes of all characters."""
+    return [c.bbox for word in words for c in word.chars]
 
 
 def edge_in(gap: tuple[float, float], rulings: Sequence[Ruling]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.registration.column_gaps import YEAR
 from extractor.registration.label_blocks import LabelBlock
 from extractor.registration.similarity import bare, partial_likeness
 from models.document import TextLine
@@ -87,7 +88,7 @@ def _slots(
 ) -> list[_Slot]:
     """The places for a border between two labels: every stretch of paper between lines, and the lines' middle where
     there is none."""
-    low, high = sorted((above.bottom, below.top))
+    low, high = sorted((above.bottom - BOX_PAPER * height, below.top + BOX_PAPER * height))
     slots: list[_Slot] = []
     edge = low
     own = sorted((n.bbox.top + BOX_PAPER * height, n.bbox.bottom - BOX_PAPER * height) for n in values)
@@ -115,7 +116,7 @@ def _cuts(at: float, values: Sequence[TextLine]) -> bool:
 def _fits(blocks: Sequence[LabelBlock], values: Sequence[TextLine]) -> list[list[float]]:
     """For every row and line: 1 where the line is printed in the row, -1 where it is printed in a neighbour's only, or
     anything else than what is printed in a row of options."""
-    texts = [bare(n.text) for n in values]
+    texts = [_text(n) for n in values]
     own = [[block.item is not None and _is_printed(text, block.item.printed) for text in texts] for block in blocks]
     known = [any(row[k] for row in own) for k in range(len(values))]
     fits = []
@@ -128,6 +129,12 @@ def _fits(blocks: Sequence[LabelBlock], values: Sequence[TextLine]) -> list[list
 
 def _is_printed(text: str, printed: str) -> bool:
     return len(text) >= PRINTED_LEAST and partial_likeness(printed, text) >= PRINTED_MIN
+
+
+def _text(line: TextLine) -> str:
+    """A line's text for comparing; of a year the digits."""
+    text = bare(line.text)
+    return text[:4] if YEAR.fullmatch(text) else text
 
 
 def _opens_list(line: TextLine) -> bool:
@@ -146,7 +153,10 @@ def _row_gain(
     if not block.item.is_group:
         # A list of names begins with their count, and has one.
         gain += _opens_list(own[0]) - sum(map(_opens_list, own[1:]))
-    texts = [bare(n.text) for n in own]
+    texts = [_text(n) for n in own]
+    if block.item.is_group:
+        # Beside its first row's label stands its value.
+        gain += any(_is_printed(text, block.item.rows[0].labels[0]) for text in texts[:2])
     gain -= sum(len(t) >= PRINTED_LEAST and t in texts[:k] for k, t in enumerate(texts)) * TWICE
     top, bottom = min(n.bbox.top for n in own), max(n.bbox.bottom for n in own)
     off = min(abs((top + bottom) / 2 - block.middle), abs(top - block.top))

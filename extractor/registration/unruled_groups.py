@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractor.registration.column_gaps import gaps, lines_within, pieces_within
+from extractor.registration.column_gaps import gaps, letters, lines_within, pieces_within
 from extractor.registration.label_blocks import LabelBlock, LabelItem, find_blocks, printed_in, row_item
 from extractor.registration.row_borders import row_bands
 from extractor.registration.rows import ExpectedRow, RowRole
@@ -17,6 +17,8 @@ from models.geometry import BBox, Ruling
 INLINE_MIN, INLINE_LINES = 0.8, 3
 # A line so alike to a part of what is printed in such a cell belongs to it.
 PRINTED_MIN = 0.8
+# What is no label in their column speaks against it, so much a character.
+STRANGE = 0.5
 # The labels inside a group take this share of the width at most.
 LABELS_TO = 0.7
 
@@ -83,8 +85,9 @@ def _inline_blocks(lines: Sequence[TextLine], rows: Sequence[ExpectedRow]) -> li
                 continue
             own = list(lines[i : i + count])
             printed = label + printed_in(row)
+            last_row = not row.row or (not row.row.options and row is rows[-1])
             for line in lines[i + count :]:
-                if partial_likeness(printed, bare(line.text)) < PRINTED_MIN:
+                if not last_row and partial_likeness(printed, bare(line.text)) < PRINTED_MIN:
                     break
                 own.append(line)
             last = lines[i + count - 1]
@@ -123,11 +126,13 @@ def _second_column(
 ) -> tuple[float, list[LabelBlock]] | None:
     items = [row_item(r) for r in rows if r.role is RowRole.VALUES]
     best: tuple[float, float, list[LabelBlock]] | None = None
-    for a, b in [*gaps(words, height), *gaps(words, height, strays=1)]:
+    for a, b in [*gaps(letters(words), height), *gaps(letters(words), height, strays=1)]:
         middle = (a + b) / 2
         if not items or middle > area.x0 + LABELS_TO * area.width:
             continue
-        gain, blocks = find_blocks(lines_within(words, area.x0, middle), items)
+        lines = lines_within(words, area.x0, middle)
+        gain, blocks = find_blocks(lines, items)
+        gain -= STRANGE * (sum(len(bare(n.text)) for n in lines) - gain)
         if any(b.item for b in blocks) and (best is None or gain > best[0]):
             best = gain, middle, blocks
     return None if best is None else (best[1], best[2])
@@ -146,17 +151,21 @@ def _by_category(
     edges: list[float] = []
     for x0, x1 in years:
         own = pieces_within(words, x0, x1)
-        between = [g for g in gaps(own, height) if g[1] - g[0] > 0]
+        between = gaps([p.bbox for p in own], height)
         if len(between) != kinds:
             return
         edges += [x0, *((a + b) / 2 for a, b in between)]
     if not edges:
         return
     edges.append(years[-1][1])
-    lines = lines_within(words, edges[0], edges[1])
-    _, blocks = find_blocks(lines, [row_item(e) for e in rows if e.role is RowRole.VALUES])
-    known = [b for b in blocks if b.item is not None]
-    if len(known) < len([e for e in rows if e.role is RowRole.VALUES]):
+    wanted = [row_item(e) for e in rows if e.role is RowRole.VALUES]
+    found: dict[str, LabelBlock] = {}
+    for x0, x1 in list(pairwise(edges))[:: kinds + 1]:
+        for block in find_blocks(lines_within(words, x0, x1), wanted)[1]:
+            if block.item is not None:
+                found.setdefault(block.item.label, block)
+    known = [found[item.label] for item in wanted if item.label in found]
+    if len(known) < len(wanted) or any(a.middle >= b.middle for a, b in pairwise(known)):
         return
     above = [n for n in lines_within(words, area.x0, area.x1) if n.bbox.bottom < known[0].top + 0.3 * height]
     if above:

@@ -10,6 +10,8 @@ import numpy as np
 
 from extractor.registration.column_gaps import (
     edge_in,
+    is_figure,
+    letters,
     gaps,
     lines_within,
     pieces_within,
@@ -29,10 +31,14 @@ from models.geometry import BBox, Direction, Ruling
 LABELS_FROM, LABELS_TO = 0.12, 0.6
 # So many labels, and so much of the column's text in labels, make a table.
 BLOCKS_MIN, EXPLAINED_MIN = 2, 0.5
+# What is no label in the column speaks against it, so much a character.
+STRANGE = 0.5
 # Lines nearer than this, in heights, are of one label.
 NEAR = 0.5
 # A table ends so far above and below its text, in heights of a line, whose boxes cover some paper already.
 END = 0.1
+# A figure's cell reaches so far beyond its text at most, in heights of a line; an empty one stays off its sides.
+BESIDE, INSET = 0.6, 0.5
 # Lines whose ends are so near, in px of the cleaned raster, meet in a corner.
 CORNER = 12.0
 # A line that runs over this share of a table's width is not a piece of one.
@@ -78,7 +84,7 @@ def draw_table(
         return None
     gap, blocks = found
     header = _header(words, gap[0], height)
-    columns = _columns(words, gap, header, across, down, height)
+    columns = _columns(words, gap, blocks, header, across, down, height)
     values = pieces_within(words, columns.values, float("inf"))
     if header is not None:
         blocks = [b for b in blocks if not (b.top < header.cy < b.bottom) or b.item is not None]
@@ -104,7 +110,7 @@ def _with_rest(blocks: list[LabelBlock], values: Sequence[TextLine], header: BBo
     """The blocks with room for the rest of a row that began on the page before, above them or under the header."""
     at = 1 if header is not None and blocks[0].top <= header.cy <= blocks[0].bottom else 0
     edge = blocks[0].bottom if at else min(n.bbox.top for n in values)
-    if at == len(blocks) or not any(edge - 1 <= n.bbox.top < blocks[at].top for n in values):
+    if at == len(blocks) or blocks[at].item is None or not any(edge - 1 <= n.bbox.top < blocks[at].top for n in values):
         return blocks
     return [*blocks[:at], LabelBlock(None, edge, edge), *blocks[at:]]
 
@@ -117,15 +123,17 @@ def _label_column(
     x0, x1 = min(w.bbox.x0 for w in words), max(w.bbox.x1 for w in words)
     low, high = x0 + LABELS_FROM * (x1 - x0), x0 + LABELS_TO * (x1 - x0)
     best: tuple[float, tuple[float, float], list[LabelBlock]] | None = None
-    for gap in [*gaps(words, height), *gaps(words, height, strays=1)]:
+    for gap in [*gaps(letters(words), height), *gaps(letters(words), height, strays=1)]:
         middle = (gap[0] + gap[1]) / 2
         if not low <= middle <= high:
             continue
         lines = lines_within(words, x0 - 1, middle)
         gain, blocks = find_blocks(lines, items)
         known = [b for b in blocks if b.item is not None]
-        if len(known) < BLOCKS_MIN or gain < EXPLAINED_MIN * sum(len(n.chars) for n in lines):
+        total = sum(len(bare(n.text)) for n in lines)
+        if len(known) < BLOCKS_MIN or gain < EXPLAINED_MIN * total:
             continue
+        gain -= STRANGE * (total - gain)
         if best is None or gain > best[0]:
             best = gain, gap, _joined(blocks, lines_within(words, middle, x1 + 1), height)
     return None if best is None else (best[1], best[2])
@@ -162,6 +170,7 @@ def _header(words: Sequence[Word], left: float, height: float) -> BBox | None:
 def _columns(
     words: Sequence[Word],
     gap: tuple[float, float],
+    blocks: Sequence[LabelBlock],
     header: BBox | None,
     across: Sequence[Ruling],
     down: Sequence[Ruling],
@@ -174,7 +183,11 @@ def _columns(
         return columns
     line = next(n for n in lines_within(words, gap[1] - 1, float("inf")) if year_runs(n, height))
     runs = year_runs(line, height)
-    below = [c for n in lines_within(words, gap[1] - 1, float("inf")) if len(runs_of(n, height)) > 1 for c in n.chars]
+    yearly = [b for b in blocks if b.item is not None and b.item.rows and is_yearly(b.item.rows[0])]
+    beside = [
+        p for p in pieces_within(words, gap[1] - 1, float("inf")) if any(b.top < p.bbox.cy < b.bottom for b in yearly)
+    ]
+    below = [c for p in beside for c in p.chars]
     edges = year_edges(runs, below, (columns.values, right), height)
     return replace(columns, years=tuple(edges))
 
@@ -208,17 +221,38 @@ def _row(
     elif item is not None and item.rows and len(item.rows[0].labels) > 1:
         yield from _pairs(area, item.rows[0], own, band.sure, height)
     elif _by_years(item, own, columns, height):
-        yield from (Box(BBox.of(a, band.top, b, band.bottom), band.sure) for a, b in columns.year_cells)
+        for a, b in columns.year_cells:
+            yield Box(_close(BBox.of(a, band.top, b, band.bottom), own, height), band.sure)
     else:
-        several = item is not None and bool(item.rows) and item.rows[0].row is not None and bool(item.rows[0].row.years)
-        yield Box(area, band.sure and not several)
+        several = item is not None and bool(item.rows) and is_yearly(item.rows[0])
+        figure = (
+            item is not None and not item.is_group and not item.options and len(own) == 1 and is_figure(own[0].text)
+        )
+        yield Box(_close(area, own, height) if figure else area, band.sure and not several)
+
+
+def is_yearly(row: ExpectedRow) -> bool:
+    """Whether a row has a figure for every year."""
+    return row.row is not None and row.row.years is not None
+
+
+def _close(cell: BBox, own: Sequence[TextLine], height: float) -> BBox:
+    """A figure's cell, drawn in to it from the sides: what is left of lines there is no figure."""
+    inside = [p.bbox for p in own if cell.x0 <= p.bbox.cx < cell.x1]
+    if not inside:
+        inset = min(INSET * height, cell.width / 4)
+        return BBox.of(cell.x0 + inset, cell.top, cell.x1 - inset, cell.bottom)
+    x0, x1 = min(b.x0 for b in inside) - BESIDE * height, max(b.x1 for b in inside) + BESIDE * height
+    return BBox.of(max(cell.x0, x0), cell.top, min(cell.x1, x1), cell.bottom)
 
 
 def _by_years(item: LabelItem | None, own: Sequence[TextLine], columns: _Columns, height: float) -> bool:
     """Whether a row's texts stand under the years, none over an edge between them."""
     if not columns.years:
         return False
-    if item is not None and item.rows and not (item.rows[0].row is not None and item.rows[0].row.years):
+    if item is None and len(own) < len(columns.years):
+        return False
+    if item is not None and item.rows and not is_yearly(item.rows[0]):
         return False
     return not any(
         c.bbox.x0 + 0.15 * height < x < c.bbox.x1 - 0.15 * height for p in own for c in p.chars for x in columns.years
