@@ -49,8 +49,8 @@ class TableCellPlace(BaseModel):
 class Place(BaseModel):
     """Where a field stands. ``label`` is the label as read; ``likeness`` how alike it is to the official one.
 
-    ``inline_label`` is printed text that opens the value's own cell and is no part of the value. ``sure`` is false where
-    it can't be told which of the lines around belong to the value.
+    ``inline_label`` is printed text that opens the value's own cell and is no part of the value. ``sure`` is false
+    where it can't be told which of the lines around belong to the value.
     """
 
     field: str

@@ -48,6 +48,7 @@ class LabelBlock:
 
     @property
     def middle(self) -> float:
+        """Half way between top and bottom."""
         return (self.top + self.bottom) / 2
 
 

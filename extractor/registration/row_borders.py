@@ -17,8 +17,9 @@ from extractor.registration.similarity import bare, partial_likeness
 from models.document import TextLine
 from models.geometry import Ruling
 
-# What speaks for a border, in lines of text that the form prints in this row: a piece of a ruling line, paper as wide as
-# a line, a line's height by which a row's values stand off its label's middle, a row without any value.
+# What speaks for a border, measured in lines of text that the form prints in this row: a piece of a ruling line, paper
+# as wide as a line (so much at most). Against it: a line's height by which values stand off their label's middle, a row
+# without any value.
 RULED, PAPER, PAPER_MOST, OFF, EMPTY = 4.0, 0.5, 1.5, 0.2, 0.8
 # What speaks against it: one text twice in a row.
 TWICE = 1.0
@@ -155,8 +156,8 @@ def _row_gain(
         gain += _opens_list(own[0]) - sum(map(_opens_list, own[1:]))
     texts = [_text(n) for n in own]
     if block.item.is_group:
-        # Beside its first row's label stands its value.
-        gain += any(_is_printed(text, block.item.rows[0].labels[0]) for text in texts[:2])
+        first = [t for n, t in zip(own, texts, strict=True) if n.bbox.top < own[0].bbox.cy < n.bbox.bottom]
+        gain += any(_is_printed(text, block.item.rows[0].labels[0]) for text in first)
     gain -= sum(len(t) >= PRINTED_LEAST and t in texts[:k] for k, t in enumerate(texts)) * TWICE
     top, bottom = min(n.bbox.top for n in own), max(n.bbox.bottom for n in own)
     off = min(abs((top + bottom) / 2 - block.middle), abs(top - block.top))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -18,9 +19,9 @@ from extractor.registration.lines import group_lines
 from extractor.registration.page_view import PageView
 from extractor.registration.rows import ExpectedRow, RowRole, rows_of
 from extractor.registration.similarity import bare, likeness
-from extractor.registration.unruled_table import draw_table
+from extractor.registration.unruled_table import draw_rest, draw_table
 from models.document import Char, Grid, PageKind, Word
-from models.geometry import BBox
+from models.geometry import BBox, Direction, Ruling
 from models.layout import Layout
 
 # So many labels of rows not found yet begin words of a page before it is looked at; a word begins a label by so much.
@@ -48,8 +49,10 @@ def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[Expec
         return view
     for part in _parts(view, layout, expected):
         words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]
-        inside = [r for r in view.page.rulings if _within(part, r.start, r.end, r.at, r.direction.value)]
+        inside = [r for r in view.page.rulings if _within(part, r)]
         grid = draw_table(view.page.number, words, part.expected, inside, titled=part.titled)
+        if grid is None and not part.titled:
+            grid = _rest_of_group(view, words, part, inside)
         if grid is None:
             continue
         known = sum(_rows_found(g, view.chars, part.expected) for g in view.grids if _meets(part, g.bbox))
@@ -58,10 +61,17 @@ def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[Expec
     return view
 
 
-def _within(part: _Part, start: float, end: float, at: float, direction: str) -> bool:
-    if direction == "h":
-        return part.top <= at < part.bottom
-    return start < part.bottom and end > part.top
+def _rest_of_group(view: PageView, words: Sequence[Word], part: _Part, rulings: Sequence[Ruling]) -> Grid | None:
+    """The rows of whichever group of the form goes on at the top of the page."""
+    groups = [list(rows) for group, rows in groupby(part.expected, key=lambda e: (e.section, e.group)) if group[1]]
+    drawn = [g for rows in groups for g in draw_rest(view.page.number, words, rows, rulings)]
+    return max(drawn, key=lambda g: (_rows_found(g, view.chars, part.expected), -len(g.cells)), default=None)
+
+
+def _within(part: _Part, ruling: Ruling) -> bool:
+    if ruling.direction is Direction.HORIZONTAL:
+        return part.top <= ruling.at < part.bottom
+    return ruling.start < part.bottom and ruling.end > part.top
 
 
 def _meets(part: _Part, box: BBox) -> bool:

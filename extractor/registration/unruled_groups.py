@@ -13,7 +13,7 @@ from extractor.registration.similarity import bare, partial_likeness, starts_lik
 from models.document import TextLine
 from models.geometry import BBox, Ruling
 
-# A line that begins so much like a label printed in the value's cell opens that cell; the label has three lines at most.
+# A line that begins so much like a label printed in the value's cell opens that cell; so many lines has that label.
 INLINE_MIN, INLINE_LINES = 0.8, 3
 # A line so alike to a part of what is printed in such a cell belongs to it.
 PRINTED_MIN = 0.8
@@ -23,6 +23,8 @@ STRANGE = 0.5
 LABELS_TO = 0.7
 
 Cells = Iterator[tuple[BBox, bool]]
+# A label that opens its value, and the lines that are surely its row's.
+_Opened = tuple[LabelBlock, list[TextLine]]
 
 
 def group_cells(
@@ -73,48 +75,42 @@ def _labelled(
             yield BBox.of(edge, band.top, area.x1, band.bottom), band.sure
 
 
-def _inline_blocks(lines: Sequence[TextLine], rows: Sequence[ExpectedRow]) -> list[tuple[LabelBlock, list[TextLine]]]:
-    """The rows whose labels open their values, each with the lines that are surely its."""
-    found: list[tuple[LabelBlock, list[TextLine]]] = []
+def _inline_blocks(lines: Sequence[TextLine], rows: Sequence[ExpectedRow]) -> list[_Opened]:
+    """The rows whose labels open their values, each with the lines that are surely its: up to the next such row, where
+    no row of another kind may stand between them."""
+    found: list[tuple[int, ExpectedRow, _Opened]] = []
     start = 0
     for row in (r for r in rows if r.inline):
-        label = row.labels[0]
-        for i in range(start, len(lines)):
-            count = _opens(lines[i : i + INLINE_LINES], label)
-            if not count:
-                continue
-            own = list(lines[i : i + count])
-            printed = label + printed_in(row)
-            last_row = not row.row or (not row.row.options and row is rows[-1])
-            for line in lines[i + count :]:
-                if not last_row and partial_likeness(printed, bare(line.text)) < PRINTED_MIN:
-                    break
-                own.append(line)
-            last = lines[i + count - 1]
-            block = LabelBlock(LabelItem(label, (row,), printed), lines[i].bbox.top, last.bbox.bottom)
-            found.append((block, own))
-            start = i + len(own)
-            break
-    # What stands between two such labels is the first one's.
-    result = []
-    for k, (block, own) in enumerate(found):
-        end = found[k + 1][0].top if k + 1 < len(found) else None
-        if end is not None and not _plain_between(rows, found, k):
-            own = [n for n in lines if block.top <= n.bbox.cy < end]
-        result.append((block, own))
-    return result
+        opened = next(((i, n) for i in range(start, len(lines)) if (n := _opens(lines[i:], row.labels[0]))), None)
+        if opened is None:
+            continue
+        first, count = opened
+        block = LabelBlock(row_item(row), lines[first].bbox.top, lines[first + count - 1].bbox.bottom)
+        own = [*lines[first : first + count], *_going_on(lines[first + count :], row, last=row is rows[-1])]
+        if found and not any(not r.inline for r in rows[rows.index(found[-1][1]) + 1 : rows.index(row)]):
+            found[-1] = (*found[-1][:2], (found[-1][2][0], list(lines[found[-1][0] : first])))
+        found.append((first, row, (block, own)))
+        start = first + len(own)
+    return [opened for _, _, opened in found]
 
 
-def _plain_between(rows: Sequence[ExpectedRow], found: Sequence[tuple[LabelBlock, list[TextLine]]], k: int) -> bool:
-    items = [found[n][0].item for n in (k, k + 1)]
-    first, second = (rows.index(i.rows[0]) for i in items if i is not None)
-    return any(not r.inline for r in rows[first + 1 : second])
+def _going_on(lines: Sequence[TextLine], row: ExpectedRow, *, last: bool) -> Sequence[TextLine]:
+    """Those of the lines below a label that are its row's: what is printed there, with a misread line between, and
+    anything in a group's last row for free text."""
+    if last and row.row is not None and not row.row.options:
+        return lines
+    printed = row.labels[0] + printed_in(row)
+    known = [partial_likeness(printed, bare(line.text)) >= PRINTED_MIN for line in lines]
+    count = 0
+    while any(known[count : count + 2]):
+        count += 1
+    return lines[:count]
 
 
 def _opens(lines: Sequence[TextLine], label: str) -> int:
     """How many lines a label takes that opens them; 0 where none does."""
     text = ""
-    for count, line in enumerate(lines, start=1):
+    for count, line in enumerate(lines[:INLINE_LINES], start=1):
         text += bare(line.text)
         if len(text) >= 0.9 * len(label):
             return count if starts_like(label, text) >= INLINE_MIN else 0

@@ -10,9 +10,9 @@ import numpy as np
 
 from extractor.registration.column_gaps import (
     edge_in,
+    gaps,
     is_figure,
     letters,
-    gaps,
     lines_within,
     pieces_within,
     runs_of,
@@ -39,6 +39,8 @@ NEAR = 0.5
 END = 0.1
 # A figure's cell reaches so far beyond its text at most, in heights of a line; an empty one stays off its sides.
 BESIDE, INSET = 0.6, 0.5
+# The first column takes this share of a table's width at most.
+REST_FROM = 0.4
 # Lines whose ends are so near, in px of the cleaned raster, meet in a corner.
 CORNER = 12.0
 # A line that runs over this share of a table's width is not a piece of one.
@@ -96,6 +98,33 @@ def draw_table(
     bands = row_bands(blocks, values, ends, across, height)
     boxes = [b for band in bands for b in _row(band, columns, words, header, across, height)]
     return grid_of_boxes(page, boxes)
+
+
+def draw_rest(
+    page: int, words: Sequence[Word], group: Sequence[ExpectedRow], rulings: Sequence[Ruling]
+) -> Iterator[Grid]:
+    """The rows of a group that goes on at the top of a page, where its own label does not stand or only its end, each
+    way that its first column can be left out.
+
+    ``words`` and ``rulings``: those of this part of the page.
+    """
+    if not any(w.chars for w in words):
+        return
+    height = float(np.median([c.bbox.height for w in words for c in w.chars]))
+    across = [r for r in rulings if r.direction is Direction.HORIZONTAL and r.length >= PIECE * height]
+    header = _header(words, float("-inf"), height)
+    body = [w for w in words if header is None or w.bbox.cy > header.bottom]
+    if not body:
+        return
+    box = BBox.around(w.bbox for w in body)
+    lefts = [(a + b) / 2 for a, b in gaps(letters(body), height) if b < box.x0 + REST_FROM * box.width]
+    for left in (box.x0 - END * height, *lefts):
+        own = pieces_within(body, left, box.x1 + 1)
+        area = BBox.of(left, box.top - END * height, box.x1 + NEAR * height, box.bottom + END * height)
+        cells = [Box(bbox, sure) for bbox, sure in group_cells(area, group, own, [], across, height)]
+        grid = grid_of_boxes(page, cells) if len(cells) > 1 else None
+        if grid is not None:
+            yield grid
 
 
 def _inside(words: Sequence[Word], across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Word]:
