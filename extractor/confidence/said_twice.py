@@ -6,6 +6,7 @@ ours than theirs, and either way somebody should look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -43,7 +44,34 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         others = [_text(readings.get(c)) for c in CONTAINERS]
         if any(_resembles(text, o) for o in others if text not in o) or _cut_off(text, others):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
+    return _with_other_spellings_doubted(result)
+
+
+def _with_other_spellings_doubted(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """The readings, those flagged in which the county's name stands with one character exchanged (长江湖区)."""
+    county = _text(readings.get("cover.county"))
+    spellings = _other_spellings(county, _text(readings.get("cover.cluster_name")))
+    if spellings is None:
+        return readings
+    result = dict(readings)
+    for name, reading in readings.items():
+        if _is_ocr(reading) and not reading.needs_review and spellings.search(compact(str(reading.raw or ""))):
+            result[name] = _doubtful(reading, f"县（市、区）名与“{county}”只差一个字，请核对")
     return result
+
+
+def _other_spellings(county: str, cluster: str) -> re.Pattern[str] | None:
+    """A pattern of the county's name with one character exchanged; a name of two characters counts only before its
+    县, 市 or 区 as the cluster's name has it. None where there is no such name."""
+    behind = re.search(f"{re.escape(county)}([县市区旗])", cluster)
+    if len(county) < 2 or (len(county) < 3 and behind is None):
+        return None
+    ending = f"(?={behind[1]})" if behind and len(county) < 3 else ""
+    exchanged = "|".join(
+        f"{re.escape(county[:i])}(?!{re.escape(county[i])})[\u4e00-\u9fff]{re.escape(county[i + 1 :])}{ending}"
+        for i in range(len(county))
+    )
+    return re.compile(exchanged)
 
 
 def _text(reading: FieldReading | None) -> str:

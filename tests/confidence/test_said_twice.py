@@ -1,0 +1,38 @@
+"""What the form says in several places must be read alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.confidence.said_twice import compare_what_is_said_twice
+from models.record import FieldReading, Method, Provenance, Status
+
+
+def _read(text: str) -> FieldReading:
+    where = Provenance(page=1, bbox=[0.0, 0.0, 1.0, 1.0], method=Method.OCR)
+    return FieldReading(value=text, raw=text, status=Status.READ, confidence=0.99, needs_review=False, provenance=where)
+
+
+def _flagged(county: str, cluster: str, text: str) -> bool:
+    readings = {
+        "cover.county": _read(county),
+        "cover.cluster_name": _read(cluster),
+        "governance.alliances": _read(text),
+    }
+    return compare_what_is_said_twice(readings)["governance.alliances"].needs_review
+
+
+@pytest.mark.parametrize(
+    ("county", "cluster", "text"),
+    [
+        ("长汀湖", "例京市长汀湖区纺织面料产业集群", "名称：长江湖区新域公共服务平台"),
+        ("柳河", "范例省柳河县精密轴承产业集群", "名称：柳何县轴承行业协会"),
+    ],
+)
+def test_the_countys_name_with_another_character_is_doubted(county: str, cluster: str, text: str) -> None:
+    assert _flagged(county, cluster, text)
+
+
+@pytest.mark.parametrize("text", ["名称：柳河县轴承行业协会", "名称：柳河轴承、柳叶饰品协会", "名称：清河集团"])
+def test_other_names_are_not(text: str) -> None:
+    assert not _flagged("柳河", "范例省柳河县精密轴承产业集群", text)
