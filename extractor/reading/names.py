@@ -89,6 +89,10 @@ def _counted(names: list[str], text: str, count: int) -> list[str]:
     """A line that fills its cell may end a name all the same: the count tells, and how names of such things end."""
     if len(names) == count:
         return names
+    # On poor copies “；” is read as “：”, which stands in no name.
+    parted = split_names(re.sub(r"(?<=[^\d\s]):", ";", text.replace(FULL_LINE, "")))
+    if len(parted) == count:
+        return parted
     if len(names) > count:
         # A line ends early where what follows can't be broken: “企业服⏎务“110”平台”.
         joined = split_names(_joined_lines(text).replace(FULL_LINE, ""))

@@ -134,3 +134,8 @@ def test_a_slash_for_the_names_read_as_a_one_is_no_name() -> None:
     parsed = parse_count_with_names("数量：/个\n名称：1")
     assert parsed.none_declared
     assert parsed.names == ()
+
+
+def test_semicolons_read_as_colons_part_names_where_the_count_says_so() -> None:
+    parsed = parse_count_with_names(f"数量：3个\n名称：{A[:4]}{FULL_LINE}{A[4:]}：{B}{FULL_LINE}：{C}")
+    assert parsed.names == (A, B, C)
