@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from extractor.reading.content import PlacedLine, lines_of
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Sources, unsure
+from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import FieldReading, ProvenancePart, Reason, ReasonCode, Status
 from models.registration import Place
 
+# A cell that covers so much of the width of another column holds that column's value as well.
+REACHES_OVER = 0.6
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
 
@@ -38,7 +42,7 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
         reasons.extend(look.reasons)
     if unread:
         reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="表格中还有没读出来的笔迹，请核对原件"))
-    if scanned and _has_cell_twice(place):
+    if scanned and _has_lost_lines(place):
         reasons.append(
             Reason(code=ReasonCode.LABEL_DRIFT, message="表格的栏没有分清（表格线可能没扫出来），请核对原件")
         )
@@ -62,10 +66,29 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
     )
 
 
-def _has_cell_twice(place: Place) -> bool:
-    """Whether one cell of the paper was taken for two of a row: the ruling line between them was not seen."""
+def _has_lost_lines(place: Place) -> bool:
+    """Whether one cell of the paper was taken for two of a row, or reaches over two columns: the ruling line between
+    them was not seen."""
     cells = [(c.row, tuple(c.regions)) for c in place.cells]
-    return len(set(cells)) < len(cells)
+    if len(set(cells)) < len(cells):
+        return True
+    spans: dict[tuple[int, str], list[BBox]] = {}
+    for cell in place.cells:
+        for region in cell.regions:
+            spans.setdefault((region.page, cell.column), []).append(region.bbox)
+    return any(
+        _reaches_over(box, others)
+        for (page, column), boxes in spans.items()
+        for (other_page, other), others in spans.items()
+        if other_page == page and other != column
+        for box in boxes
+    )
+
+
+def _reaches_over(box: BBox, column: list[BBox]) -> bool:
+    """Whether a cell covers most of another column's usual width."""
+    x0, x1 = median(b.x0 for b in column), median(b.x1 for b in column)
+    return min(box.x1, x1) - max(box.x0, x0) > REACHES_OVER * (x1 - x0)
 
 
 def _row_number(part: ProvenancePart) -> int:
