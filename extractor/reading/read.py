@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
 from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE, ends_a_name
@@ -16,6 +18,7 @@ from extractor.reading.printed import is_part_of_print, without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
 from extractor.reading.tables import read_table
 from extractor.reading.values import TypedValue, split_contact, typed_value
+from extractor.registration.similarity import bare
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import (
@@ -32,6 +35,8 @@ from models.registration import Place, PlaceKind, Region
 
 # A row whose label is less alike than this to the official one is not surely the row.
 LABEL_SURE = 0.72
+# Labels of empty cells of the development scans are at least so alike, where the row is all there.
+WHOLE_LABEL = 0.93
 
 
 def missing() -> FieldReading:
@@ -66,7 +71,19 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if place.likeness < LABEL_SURE:
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    if _half_a_row(reading, place, sources):
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
+
+
+def _half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether an empty cell of a scan may be half of one: a row broken over pages has its label on both, and the value
+    on one of them."""
+    empty = (
+        reading.status is Status.BLANK and not reading.needs_review and place.kind in (PlaceKind.CELL, PlaceKind.SPLIT)
+    )
+    return empty and place.likeness < WHOLE_LABEL and bool(place.regions) and sources.is_scan(place.regions)
 
 
 def _nothing_beside(spec: FieldSpec, sources: Sources) -> FieldReading:
@@ -175,9 +192,11 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="没有读到填写的内容，请核对是否漏填")
     if spec.type is FieldType.PHONE and isinstance(typed.value, str):
         return odd_length(typed.value)
+    if spec.id.endswith("cluster_name") and isinstance(typed.value, str) and not typed.value.endswith("集群"):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="集群名称不以“集群”结尾，可能没有读全，请核对原件")
     if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
-    if spec.type is FieldType.TEXT and isinstance(typed.value, str) and "XX" in typed.value.upper():
+    if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
     if _has_open_bracket(typed.value):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
@@ -189,6 +208,19 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
             message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
             return Reason(code=ReasonCode.BAD_FORMAT, message=message)
     return None
+
+
+# Printed behind the names of places on the cover, and in the cluster's name.
+_PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
+# A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
+LABEL_LEAST, LABEL_ALIKE = 8, 75.0
+
+
+def _holds_print(value: str, label: str) -> bool:
+    """Whether words printed beside a value have come into it."""
+    wanted = bare(label)
+    inside = len(wanted) >= LABEL_LEAST and fuzz.partial_ratio(wanted, bare(value)) >= LABEL_ALIKE
+    return bool(_PRINTED.search(value)) or (inside and len(bare(value)) >= len(wanted))
 
 
 def _has_open_bracket(value: Value) -> bool:

@@ -113,7 +113,9 @@ def _read(words: Sequence[Word], crops: Sequence[NDArray[np.uint8]], reader: Lin
 def _is_poor(words: Sequence[Word]) -> bool:
     """Whether a document's picture is so poor that also what recognition is nearly sure of may be wrong."""
     lines = [[c.confidence for c in word.chars if "\u4e00" <= c.text <= "\u9fff"] for word in words]
-    sure = [p for line in lines if len(line) >= LINE_OF_TEXT for p in line]
+    # What shines through from the other side is read as lines of no sense, most of their characters unsure.
+    told = [line for line in lines if len(line) >= LINE_OF_TEXT and np.percentile(line, 25) >= SURE_OF_A_NAME]
+    sure = [p for line in told for p in line]
     return len(sure) >= POOR_OF and sum(p < SURE_OF_A_NAME for p in sure) > POOR_SHARE * len(sure)
 
 

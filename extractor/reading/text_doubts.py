@@ -17,6 +17,15 @@ TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
 COMMAS = frozenset("，,")
 # What is printed in a list's place.
 _LABEL = re.compile("数量|名称")
+# Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
+FOREIGN = re.compile("[¡-°´-¶¸º-ÖØ-öø-ɏ]")
+# A point of a poor picture between digits; a stroke of a ruling line before words; a further point of a list behind no
+# mark. The character in question is each pattern's second, or the line's first.
+_UNLIKELY = (
+    re.compile(r"\d[：:]\d"),
+    re.compile(r"(?<![\s\S])[/|丨][\u4e00-\u9fff]"),
+    re.compile(r"[^。；;，,：:！？、\s“（(][二三四五六]是[\u4e00-\u9fff]"),
+)
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -82,7 +91,7 @@ def with_checked_marks(word: Word, first: str, content: PageContent, running: bo
     """The word with its commas, enumeration marks and the like held against their ink.
 
     A mark whose ink is what it is read as is no longer in doubt. Recognition errs towards “、” and “：”: where the ink
-    shows another mark that one is taken, and stays in doubt.
+    shows another mark that one is taken, in running text with a doubt; a list's count says whether it parts names.
     """
     text = "".join(c.text for c in word.chars)
     if content.raster is None or len(text) != len(word.chars):
@@ -95,7 +104,8 @@ def with_checked_marks(word: Word, first: str, content: PageContent, running: bo
             if i + 1 < len(text) or folded(first) == folded(text[:-1]):
                 chars[i] = with_confidence(chars[i], AGREED)
         elif text[i] in TAKEN_FOR_OTHERS and shape in OTHERS:
-            chars[i] = chars[i].model_copy(update={"text": shape, "confidence": DOUBTFUL})
+            sure = chars[i].confidence if not running else DOUBTFUL
+            chars[i] = chars[i].model_copy(update={"text": shape, "confidence": sure})
         elif running and _speaks_against(shape, text, i):
             chars[i] = with_confidence(chars[i], DOUBTFUL)
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
@@ -110,13 +120,17 @@ def _speaks_against(shape: str | None, text: str, at: int) -> bool:
 
 def _odd(text: str, at: int) -> bool:
     """Whether a character is one that such forms hardly hold: outside the common set of Chinese characters (陣 for 阵
-    is how recognition errs), a letter behind Chinese at a line's end (C for 厂), or a zero in the middle of a name of
-    letters (IS09001)."""
+    is how recognition errs), a sign of other scripts (° for %), a letter behind Chinese at a line's end (C for 厂), or
+    a zero in the middle of a name of letters (IS09001)."""
     char = text[at]
     if _is_chinese(char):
         return not _is_common(char)
-    if char == "." and at and _is_chinese(text[at - 1]):
+    if FOREIGN.fullmatch(char) and text[at : at + 2] not in ("°C", "°c"):
+        return True
+    if char == "." and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，、；：。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
+        return True
+    if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
         return True
     if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
         return True
