@@ -7,6 +7,7 @@ ours than theirs, and either way somebody should look.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -25,6 +26,9 @@ CONTAINED = ("cover.province", "cover.city", "cover.county")
 CONTAINERS = ("cover.cluster_name", "basic.cluster_name", "cover.department", "basic.department", "basic.operator")
 # From this share of characters in common a difference is a misreading rather than another name.
 NEAR = 0.6
+# What the name of a county ends with; how many fields must have its usual spelling.
+_COUNTY = "[县市区旗]"
+USUAL_SPELLING = 3
 # What the name of a place ends with.
 PLACE_ENDS = frozenset("省市区县州盟旗域团师地")
 
@@ -48,30 +52,30 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
 
 
 def _with_other_spellings_doubted(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
-    """The readings, those flagged in which the county's name stands with one character exchanged (长江湖区)."""
-    county = _text(readings.get("cover.county"))
-    spellings = _other_spellings(county, _text(readings.get("cover.cluster_name")))
-    if spellings is None:
+    """The readings, those flagged in which the county's name has another character than in most (长江湖区)."""
+    spelling = _spelling(_text(readings.get("cover.county")), _text(readings.get("cover.cluster_name")))
+    if spelling is None:
         return readings
+    found = {name: set(spelling.findall(compact(r.raw or ""))) for name, r in readings.items() if _is_ocr(r)}
+    most, count = max(Counter(s for own in found.values() for s in own).items(), key=lambda i: i[1], default=("", 0))
     result = dict(readings)
-    for name, reading in readings.items():
-        if _is_ocr(reading) and not reading.needs_review and spellings.search(compact(str(reading.raw or ""))):
-            result[name] = _doubtful(reading, f"县（市、区）名与“{county}”只差一个字，请核对")
+    for name in found if count >= USUAL_SPELLING else ():
+        if found[name] - {most}:
+            result[name] = _doubtful(result[name], f"县（市、区）名与其他各处的“{most}”只差一个字，请核对")
     return result
 
 
-def _other_spellings(county: str, cluster: str) -> re.Pattern[str] | None:
-    """A pattern of the county's name with one character exchanged; a name of two characters counts only before its
-    县, 市 or 区 as the cluster's name has it. None where there is no such name."""
-    behind = re.search(f"{re.escape(county)}([县市区旗])", cluster)
-    if len(county) < 2 or (len(county) < 3 and behind is None):
+def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
+    """A pattern of the county's name with at most one character exchanged, without its 县, 市 or 区; one of two
+    characters counts only before that, as the county's own or the cluster's name has it."""
+    own = re.fullmatch(f"(.{{2,}})({_COUNTY})", county)
+    stem = own[1] if own else county
+    behind = own[2] if own else next(iter(re.findall(f"{re.escape(stem)}({_COUNTY})", cluster)), "") if stem else ""
+    if len(stem) < 2 or (len(stem) < 3 and not behind):
         return None
-    ending = f"(?={behind[1]})" if behind and len(county) < 3 else ""
-    exchanged = "|".join(
-        f"{re.escape(county[:i])}(?!{re.escape(county[i])})[\u4e00-\u9fff]{re.escape(county[i + 1 :])}{ending}"
-        for i in range(len(county))
-    )
-    return re.compile(exchanged)
+    ending = f"(?={behind})" if len(stem) < 3 else ""
+    exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in range(len(stem)))
+    return re.compile(f"(?:{exchanged}){ending}")
 
 
 def _text(reading: FieldReading | None) -> str:

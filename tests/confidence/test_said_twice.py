@@ -17,6 +17,8 @@ def _flagged(county: str, cluster: str, text: str) -> bool:
     readings = {
         "cover.county": _read(county),
         "cover.cluster_name": _read(cluster),
+        "basic.cluster_name": _read(cluster),
+        "cover.department": _read(cluster.replace("产业集群", "产业办公室")),
         "governance.alliances": _read(text),
     }
     return compare_what_is_said_twice(readings)["governance.alliances"].needs_review
@@ -36,3 +38,7 @@ def test_the_countys_name_with_another_character_is_doubted(county: str, cluster
 @pytest.mark.parametrize("text", ["名称：柳河县轴承行业协会", "名称：柳河轴承、柳叶饰品协会", "名称：清河集团"])
 def test_other_names_are_not(text: str) -> None:
     assert not _flagged("柳河", "范例省柳河县精密轴承产业集群", text)
+
+
+def test_a_name_read_with_its_county_behind_it_is_the_same() -> None:
+    assert not _flagged("柳河县", "范例省柳河县精密轴承产业集群", "名称：柳河正源轴承行业协会")
