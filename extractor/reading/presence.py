@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from models.registration import Place, Region
 
 # Share of a seal that must lie in the area where one belongs.
 SEAL_INSIDE = 0.5
+# A seal of a shape that is none, or a part of one, is found with less.
+SURELY_A_SEAL = 0.9
 # Seal ink where no seal was made out, in squares of a character, from which a person looks.
 RED_LEFT_MIN = 3.0
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
@@ -53,12 +56,28 @@ def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> 
     region = place.regions[0]
     inside = [s for s in seals if s.page == region.page and _share_inside(s.box, region.bbox) >= SEAL_INSIDE]
     if inside:
-        best = max(inside, key=lambda s: s.confidence)
-        return Presence(True, best.page, best.box, max(0.9, best.confidence))
+        best = max(inside, key=lambda s: (_reaches(s.box, region, contents), s.confidence))
+        reasons = tuple(_against_seal(best, region, contents))
+        return Presence(True, best.page, best.box, 0.6 if reasons else max(0.9, best.confidence), reasons)
     if _red_left(region, contents[region.page]) >= RED_LEFT_MIN:
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处有红色印迹，但看不出完整的印章，请核对")
         return Presence(False, region.page, region.bbox, 0.6, (reason,))
     return Presence(False, region.page, region.bbox, 0.99)
+
+
+def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Iterator[Reason]:
+    """What speaks against a seal being the one that belongs here."""
+    if not _reaches(seal.box, region, contents):
+        yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章不在“盖章”处，请核对是否为此处所盖")
+    if seal.confidence < SURELY_A_SEAL:
+        yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处的印迹不像完整的印章，请核对")
+
+
+def _reaches(seal: BBox, region: Region, contents: Contents) -> bool:
+    """Whether a seal reaches the word 盖章 or what stands behind it; true where that was not read."""
+    chars = contents[region.page].chars_in(region.bbox)
+    words = [a.bbox.x0 for a, b in pairwise(chars) if a.text == "盖" and b.text == "章"]
+    return not words or seal.x1 > min(words)
 
 
 def _red_left(region: Region, content: PageContent) -> float:
