@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from extractor.cleanup.faint_lines import Evidence, are_worn, evidence_of, faint_lines, prevail, speaks_for_line
+from extractor.cleanup.faint_lines import are_worn, evidence_of, faint_lines, prevail
 from extractor.cleanup.ruling_candidates import (
     FLUSH,
     GAP,
@@ -23,11 +21,21 @@ from extractor.cleanup.ruling_candidates import (
     Line,
     Ridges,
     columns_along,
-    course,
     drawn_pieces,
     find_ridges,
     line_along,
     long_lines,
+)
+from extractor.cleanup.ruling_stretches import (
+    JOIN,
+    MOSTLY,
+    NARROWEST,
+    REACH,
+    darkness,
+    ends_of,
+    parted,
+    prolonged,
+    same_place,
 )
 from extractor.cleanup.tone import Tone, tone_of
 from extractor.cleanup.tracing import Grey
@@ -39,25 +47,12 @@ GHOST = 0.15
 """Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
 FAINT = 0.4
 """The same from which a line may be worn, a streak or a ghost: it must end as a table's lines do."""
-REACH = 160.0
-"""How far a dangling end is continued to the line it must once have met, px (20 mm)."""
-NARROWEST = 12.0
-"""No cell is narrower (1.5 mm): closer to a line than that lies its own ringing from JPEG or sharpening."""
-CLEAR = 3
-"""A glyph's stroke keeps so many px (0.4 mm) from the ruling above and below; of 3900 stretches of rulings between two
-crossings (scans, photos, faxes, specks, hairlines) each touched one of them."""
 FAINT_REACH = 0.06
-"""The same for a faint line, as a share of its length."""
-MOSTLY = 0.5
-"""Share of a faint line that is found otherwise as well, from which it is taken for no fainter than others."""
-LEFT = 0.3
-"""Share of a stretch of a worn line that is left at least."""
+"""How far a faint line's end may miss the line it should meet, as a share of its length."""
 LOST = 0.12
 """Share of a line that may be worn away at either end."""
 TRACES = 0.2
-"""The same between a line that was found and the one that it once met."""
-JOIN = 11.0
-"""How far a line's end may miss the line it should meet, in px (1.4 mm)."""
+"""Share of the course between a worn line's end and the line it once met that is left at least."""
 
 
 def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
@@ -86,8 +81,8 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
         [_reached(line, horizontal) for line in vertical],
     )
     horizontal, vertical = (
-        _parted(horizontal, vertical, across, faint_h if worn or faint else None),
-        _parted(vertical, horizontal, down, faint_v if worn or faint else None),
+        parted(horizontal, vertical, across, faint_h if worn or faint else None),
+        parted(vertical, horizontal, down, faint_v if worn or faint else None),
     )
     usual = _usual_depth([*horizontal, *vertical])
     for _ in range(2):  # a short line may end on another short one: a cell split both ways
@@ -98,8 +93,8 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
             break
     if worn:
         horizontal, vertical = (
-            [*horizontal, *_prolonged(horizontal, vertical, across)],
-            [*vertical, *_prolonged(vertical, horizontal, down)],
+            [*horizontal, *prolonged(horizontal, vertical, across)],
+            [*vertical, *prolonged(vertical, horizontal, down)],
         )
     h = sorted((_snapped(line, vertical) for line in horizontal), key=_order)
     v = sorted((_snapped(line, horizontal) for line in vertical), key=_order)
@@ -142,7 +137,11 @@ def _with_short(lines: list[Line], ridges: Ridges, others: Sequence[Line], least
                 abs(k.across(line.middle) - line.at) < NARROWEST and k.start - JOIN < line.middle < k.end + JOIN
                 for k in found
             )
-            if not taken and line.depth >= least and all(_ends(line, others, JOIN if line.length >= GLYPH else FLUSH)):
+            if (
+                not taken
+                and line.depth >= least
+                and all(ends_of(line, others, JOIN if line.length >= GLYPH else FLUSH))
+            ):
                 found.append(line)
     return found
 
@@ -158,7 +157,7 @@ def _with_faint(lines: Sequence[Line], faint: Sequence[Line]) -> list[Line]:
             if abs(line.across(p.middle) - p.at) <= 3
             and min(p.end, line.end) - max(p.start, line.start) > 0.8 * p.length
         ]
-        if any(_same_place(p, line) for p in pieces if all(p is not i for i in inside)):
+        if any(same_place(p, line) for p in pieces if all(p is not i for i in inside)):
             continue
         pieces = [p for p in pieces if all(p is not i for i in inside)]
         found = sum(p.length for p in inside)
@@ -166,12 +165,6 @@ def _with_faint(lines: Sequence[Line], faint: Sequence[Line]) -> list[Line]:
             replace(line, faint=found < MOSTLY * line.length, depth=max([line.depth, *(p.depth for p in inside)]))
         )
     return _merged([*pieces, *whole])
-
-
-def _same_place(known: Line, line: Line) -> bool:
-    """Whether most of ``line`` runs along ``known``."""
-    along = min(known.end, line.end) - max(known.start, line.start)
-    return along > 0.5 * line.length and abs(known.across(line.middle) - line.at) <= NARROWEST / 2
 
 
 def _measured(line: Line, ridges: Ridges) -> Line:
@@ -244,13 +237,13 @@ def _table_lines(
         extent = dark.shape[1]
         if line.faint:
             reach = max(JOIN, min(REACH, FAINT_REACH * line.length))
-            return all(_ends(line, others, reach))
+            return all(ends_of(line, others, reach))
         if line.depth < FAINT * usual or line.length > 0.93 * extent:
-            return all(_ends(line, [o for o in others if o.depth >= FAINT * usual]))
+            return all(ends_of(line, [o for o in others if o.depth >= FAINT * usual]))
         strokes = line.unbroken < 0.9 and line.length < 200
         underline = line.written > 0.3 and line.length < 0.6 * extent
         if strokes or underline:
-            return all(_ends(line, others))
+            return all(ends_of(line, others))
         return line.length >= 0.5 * extent or _meets(line, others) or _once_met(line, others, dark)
 
     while True:
@@ -272,15 +265,9 @@ def _once_met(line: Line, others: Sequence[Line], dark: Grey) -> bool:
         if near is None or abs(near.at - end) > REACH:
             return False
         between = sorted((end, near.at))
-        return abs(near.at - end) <= max(GAP, LOST * line.length) or _darkness(dark, line, *between) > TRACES
+        return abs(near.at - end) <= max(GAP, LOST * line.length) or darkness(dark, line, *between) > TRACES
 
     return met(line.start) and met(line.end)
-
-
-def _darkness(dark: Grey, line: Line, start: float, end: float) -> float:
-    """Share of a line's course between two columns that is dark."""
-    hit = _hits(dark, line, start, end)
-    return float(hit.mean()) if len(hit) else 0.0
 
 
 def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
@@ -307,112 +294,6 @@ def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
         else:
             joined[left] = _union(joined[left], line)
     return joined
-
-
-def _parted(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges, evidence: Evidence | None) -> list[Line]:
-    """Lines taken out of the merged cells they were led through, stretch by stretch from one crossing to the next.
-
-    ``evidence``: for what is drawn so worn that it stands out nowhere, on pages of such lines.
-    """
-    kept: list[Line] = []
-    for line in lines:
-        crossings = [
-            o
-            for o in others
-            if line.start + JOIN < o.at < line.end - JOIN and o.start - JOIN <= line.across(o.at) <= o.end + JOIN
-        ]
-        crossings.sort(key=lambda o: o.at)
-        edges = [line.start, *(o.at for o in crossings), line.end]
-        first, last = _ends(line, others)
-        bounds = [first, *crossings, last]
-        run: list[float] = []
-        for (a, b), (before, after) in zip(pairwise(edges), pairwise(bounds), strict=True):
-            if _drawn(ridges.dark, line, a, b):
-                drawn = not _in_a_glyph(ridges, _cut(line, a, b), before, after)
-            else:
-                drawn = evidence is not None and speaks_for_line(evidence.along(line, a + 4, b - 4))
-            drawn = drawn or (evidence is not None and _closes(line, before, after))
-            if drawn:
-                run = [run[0] if run else a, b]
-                continue
-            if run:
-                kept.append(_cut(line, run[0], run[1]))
-            run = []
-        if run:
-            kept.append(_cut(line, run[0], run[1]))
-    return kept
-
-
-def _prolonged(lines: Sequence[Line], others: Sequence[Line], ridges: Ridges) -> list[Line]:
-    """What is drawn of worn lines beyond their ends, stretch by stretch from one line across to the next: pieces that
-    are too short or too broken to be found by themselves."""
-    found: list[Line] = []
-    for line in lines:
-        crossings = sorted((o for o in others if _crosses_course(o, line)), key=lambda o: o.at)
-        for before, after in pairwise(crossings):
-            beyond = after.at <= line.start + JOIN or before.at >= line.end - JOIN
-            if not beyond or after.at - before.at < SHORTEST:
-                continue
-            stretch = _cut(line, before.at, after.at)
-            taken = any(_same_place(known, stretch) for known in (*lines, *found))
-            drawn = not taken and _drawn(ridges.dark, stretch, before.at, after.at)
-            if drawn and not _in_a_glyph(ridges, stretch, before, after):
-                found.append(stretch)
-    return found
-
-
-def _crosses_course(other: Line, line: Line) -> bool:
-    return other.start - JOIN <= line.across(other.at) <= other.end + JOIN
-
-
-def _closes(line: Line, before: Line | None, after: Line | None) -> bool:
-    """Whether two neighbouring lines across both begin on ``line``, or both end on it: what lies between them has its
-    side there, worn away or not."""
-    if before is None or after is None:
-        return False
-    at = line.across((before.at + after.at) / 2)
-    return all(abs(o.start - at) <= JOIN for o in (before, after)) or all(
-        abs(o.end - at) <= JOIN for o in (before, after)
-    )
-
-
-def _drawn(dark: Grey, line: Line, start: float, end: float) -> bool:
-    """Whether a stretch of a line between two crossings is drawn: dark for the most part, or worn but dark where it
-    leaves one of the crossings. Print in a merged cell keeps clear of the ruling above and below it."""
-    hit = _hits(dark, line, start, end)
-    if len(hit) < 6:
-        return True
-    share = hit.mean()
-    return bool(share > 0.8 or (share > LEFT and max(hit[:5].mean(), hit[-5:].mean()) > 0.7))
-
-
-def _hits(dark: Grey, line: Line, start: float, end: float) -> NDArray[np.bool_]:
-    """Which columns of a line's course are dark between two lines across it, those left out."""
-    xs = np.arange(max(0, int(start + 4)), max(0, min(dark.shape[1], int(end - 4))))
-    rows = np.clip(np.floor(course(line, xs)).astype(int), 1, dark.shape[0] - 2)
-    return np.asarray((dark[rows - 1, xs] | dark[rows, xs] | dark[rows + 1, xs]) > 0, np.bool_)
-
-
-def _in_a_glyph(ridges: Ridges, stretch: Line, before: Line | None, after: Line | None) -> bool:
-    """Whether the ink of a short stretch between two crossing lines is a glyph's stroke in the course of the lines that
-    stand above and below its cell: it keeps clear of both, and further than its own parts are from each other."""
-    if before is None or after is None or stretch.length >= LONG:
-        return False
-    start, end = before.at + before.thickness / 2, after.at - after.thickness / 2
-    if end - start < SHORTEST / 2:
-        return False
-    columns = columns_along(ridges, _cut(stretch, start, end))
-    if columns is None:
-        return False
-    inked = np.flatnonzero(columns.dark)
-    if not len(inked):
-        return False
-    clear = min(int(inked[0]), len(columns.dark) - 1 - int(inked[-1]))
-    return clear >= CLEAR and clear > int(np.diff(inked).max(initial=1)) - 1
-
-
-def _cut(line: Line, start: float, end: float) -> Line:
-    return replace(line, at=line.across((start + end) / 2), start=start, end=end)
 
 
 def _reached(line: Line, others: Sequence[Line]) -> Line:
@@ -447,19 +328,9 @@ def _meets(line: Line, others: Sequence[Line]) -> bool:
     )
 
 
-def _ends(line: Line, others: Sequence[Line], near_by: float = JOIN) -> tuple[Line | None, Line | None]:
-    """The lines on which ``line`` starts and ends (nearest within ``near_by`` px)."""
-    near: list[Line | None] = []
-    for end in (line.start, line.end):
-        y = line.across(end)
-        hits = [o for o in others if abs(o.at - end) <= near_by and o.start - JOIN <= y <= o.end + JOIN]
-        near.append(min(hits, key=lambda o: abs(o.at - end), default=None))
-    return near[0], near[1]
-
-
 def _snapped(line: Line, others: Sequence[Line]) -> Line:
     """The line with its ends moved to the centres of the lines they meet."""
-    first, last = _ends(line, others)
+    first, last = ends_of(line, others)
     start = first.across(line.across(line.start)) if first else line.start
     end = last.across(line.across(line.end)) if last else line.end
     if end <= start:

@@ -16,7 +16,7 @@ JOINED_MIN = 0.85
 # … and by so much more alike than either half is to any.
 GAIN_MIN = 0.1
 # A first half that is like no label is none: the rest of it, long, may be nearly as alike as the whole.
-NO_LABEL, WHOLE_MIN = 0.6, 0.95
+NO_LABEL, WHOLE_MIN = 0.8, 0.95
 # Only the first cells of a row hold labels.
 LABEL_CELLS = 2
 # Edges of a cell and of its other half differ by at most this share of the table's width.

@@ -45,7 +45,7 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
         return view
     labels = [e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1]
     labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
-    inner = {label for e in expected if e.role is RowRole.VALUES for label in e.labels[1:]}
+    inner = {label for e in expected if e.role in (RowRole.VALUES, RowRole.TABLE_HEADER) for label in e.labels[1:]}
     return replace(view, grids=[_with_cells(grid, view.chars, labels, inner) for grid in view.grids])
 
 
@@ -98,7 +98,7 @@ def _near_edge(gap: tuple[float, float], edges: Sequence[float]) -> float:
 
 
 def _with_inner_labels(grid: Grid, chars: Sequence[Char], inner: Set[str]) -> Grid:
-    """The grid with cells parted between a value and the next label of its row (“… | 联系方式”)."""
+    """The grid with cells parted between a value, or a label, and the next label of its row (“… | 联系方式”)."""
     boxes: list[BBox] = []
     for cell in grid.cells:
         box = cell.bbox
@@ -107,7 +107,9 @@ def _with_inner_labels(grid: Grid, chars: Sequence[Char], inner: Set[str]) -> Gr
             boxes.append(box)
         else:
             boxes += [BBox.of(box.x0, box.top, cut, box.bottom), BBox.of(cut, box.top, box.x1, box.bottom)]
-    return _grid_of(grid, boxes) if len(boxes) > len(grid.cells) else grid
+    if len(boxes) == len(grid.cells):
+        return grid
+    return _with_inner_labels(_grid_of(grid, boxes), chars, inner)
 
 
 def _before_label(chars: Sequence[Char], inner: Set[str], edges: Sequence[float]) -> float | None:

@@ -82,6 +82,9 @@ def _place(
                 cells.append(TableCellPlace(row=number, column=column.key, regions=(region,)))
     whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
     place = Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
+    # Two columns in one cell of the header: a line between them was lost, and nobody knows what stands in which.
+    if len({c.x0 for c in columns}) < len(columns):
+        doubtful = doubtful or "".join(c.text for c in header.row.cells)
     # The form prints rows below the header: where there are none, they were not found.
     doubtful = doubtful or ("" if cells else "".join(c.text for c in header.row.cells))
     return place.model_copy(update={"label": doubtful, "likeness": DOUBTFUL}) if doubtful else place

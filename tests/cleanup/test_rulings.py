@@ -109,6 +109,25 @@ def test_rows_of_a_worn_column_line_are_found_piece_by_piece() -> None:
     assert drawn == pytest.approx(600, abs=15)
 
 
+def test_a_row_line_is_led_through_the_rest_of_a_cell_in_which_it_is_worn() -> None:
+    image = _worn_table()
+    image[698:706, 200:430] = 255
+    for x in (230, 290, 350):
+        image[700:704, x : x + 40] = 60
+    horizontal, _ = _found(pages.noisy(image))
+    assert sum(h.length for h in horizontal if abs(h.at - 702) < 3) > 1190
+
+
+def test_columns_of_two_tables_are_not_led_through_the_text_between_them() -> None:
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    for top in (400, 1000):
+        table = _worn_table()[400:604, 200:1404]
+        image[top : top + 204, 200:1404] = table
+    image[620:980, 200:1404] = pages.page("prose")[620:980, 200:1404]
+    _, vertical = _found(pages.noisy(image))
+    assert not any(v.start < 700 < v.end and 300 < v.at < 1300 for v in vertical)
+
+
 def test_a_row_line_whose_both_ends_are_worn_away_is_found() -> None:
     image = _worn_table()
     image[698:706, 200:290] = image[698:706, 1320:1396] = 255

@@ -84,6 +84,13 @@ def test_a_value_and_the_next_label_of_its_row_are_parted(expected: list[Expecte
     assert rows_after(table, chars, expected) == [["联系人", "陆远舟", "联系方式", "1300000034"]]
 
 
+def test_two_labels_of_an_open_table_s_header_are_parted(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 280, 400, 540], [100, 130], [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3)])
+    chars = [*text(70, 108, "方向"), *text(200, 108, "指标")]
+    chars += [*text(285, 108, "2024年基准值"), *text(420, 108, "2027年目标值")]
+    assert rows_after(table, chars, expected) == [["方向", "指标", "2024年基准值", "2027年目标值"]]
+
+
 def test_years_below_each_other_and_their_figures_are_rows(expected: list[ExpectedRow]) -> None:
     cells = [(0, 0, 2, 1), (0, 1, 1, 3), (1, 1, 2, 2), (1, 2, 2, 3)]
     table = grid([40, 160, 280, 400], [100, 160, 190], cells)
