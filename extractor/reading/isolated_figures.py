@@ -73,14 +73,20 @@ def isolated_looks(
     return again
 
 
+def is_settled(look: CellLook, content: PageContent, region: Region) -> bool:
+    """Whether a cell was read as one line, at all scales and as on the whole page, and nothing is left over."""
+    one = len(look.lines) == 1 and look.agrees and not look.lines[0].unexplained and not look.lines[0].apart
+    seen = "".join(line.text for line in group_lines(content.chars_in(region.bbox)))
+    return one and same_figure(look.text, seen)
+
+
 def _isolated(region: Region, look: CellLook, content: PageContent) -> _Isolated | None:
     lines = group_lines(content.chars_in(region.bbox))
     # Figures of two cells between which a line was lost stay doubtful: read together they are a third one.
     if len(lines) != 1 or content.raster is None or any(n.apart for n in look.lines):
         return None
     seen = lines[0].text
-    settled = len(look.lines) == 1 and look.agrees and not look.lines[0].unexplained
-    if not PLAIN.fullmatch(plain(seen)) or " " in seen.strip() or (settled and same_figure(look.text, seen)):
+    if not PLAIN.fullmatch(plain(seen)) or " " in seen.strip() or is_settled(look, content, region):
         return None
     if min(c.confidence for c in lines[0].chars) < SURE:
         return None

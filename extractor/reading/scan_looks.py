@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractor.ocr.engine import Engine
 from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
+from extractor.reading.dark_print import dark_looks
 from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.figure_looks import (
     CellLook,
@@ -232,7 +233,9 @@ def look_at_scans(
     with ThreadPoolExecutor(max_workers=1) as beside:
         measured = beside.submit(measure_all, located, contents)
         looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
-        looks |= isolated_looks(looks, contents, engine()) if looks else {}
+        again = isolated_looks(looks, contents, engine()) if looks else {}
+        again |= dark_looks({r: n for r, n in looks.items() if r not in again}, contents, engine()) if looks else {}
+        looks |= again
         boxes = {box_key(ink.option): ink for ink in measured.result()}
     habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
     return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)

@@ -8,6 +8,7 @@ import pytest
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.dark_print import dark_looks
 from extractor.reading.figure_looks import has_overwriting, has_strokes, look_at_figures, same_figure
 from extractor.reading.isolated_figures import isolated_looks
 from extractor.reading.scan_looks import ScanLooks
@@ -82,6 +83,24 @@ def test_a_stroke_that_may_be_a_sign_or_a_digit_is_a_reason_to_ask(engine: Engin
     assert _with_page_reading(signed, "153", box, engine)[1]
     longer = write(write(blank_cell(420, 120), "153", x=180, baseline=72), "7", x=60, baseline=72)
     assert _with_page_reading(longer, "153", box, engine)[1]
+
+
+def test_print_darker_than_the_grey_seal_over_it_is_read_and_flagged(engine: Engine) -> None:
+    cell = blank_cell(420, 120)
+    for radius in (70, 74):
+        cv2.circle(cell, (170, 110), radius, (150, 150, 150), 4)
+    for x in (120, 160, 200, 240):
+        cv2.putText(cell, "X", (x, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.3, (150, 150, 150), 4, cv2.LINE_AA)
+    grey = write(cell, "3.55", x=160, baseline=72)[..., 0].copy()
+    raster = PageRaster(grey, grey, cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), grey < 200, 1.0)
+    page = Page(number=1, kind=PageKind.SCAN, width=420, height=120)
+    contents = {1: PageContent(page, [], lambda b: b, raster)}
+    region = Region(page=1, bbox=BBox.of(0, 0, 420, 120))
+    found = look_at_figures([region], contents, engine)
+    looks = ScanLooks(contents, found | dark_looks(found, contents, engine), {}, None)
+    look = looks.figure(region, FieldSpec(id="x", section="二", label="数", type=FieldType.DECIMAL), "中市355务")
+    assert look.text == "3.55"
+    assert ReasonCode.SEAL_OVERLAP in {r.code for r in look.reasons}
 
 
 def test_figures_of_two_columns_are_several(engine: Engine) -> None:
