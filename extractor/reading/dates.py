@@ -28,6 +28,16 @@ def parse_date(text: str) -> str | None:
     return None
 
 
+def beside_date(text: str) -> str:
+    """What stands beside the date in ``text``, without blanks and signs: nothing, usually."""
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(_DASHES)
+    for candidate in (bare, _chinese_to_digits(bare)):
+        match = _SEPARATED.search(candidate) or _COMPACT.search(candidate)
+        if match:
+            return re.sub(r"[\W_]+", "", candidate[: match.start()] + candidate[match.end() :])
+    return ""
+
+
 def _checked(match: re.Match[str]) -> str | None:
     year, month, day = int(match["y"]), int(match["m"]), match["d"]
     try:

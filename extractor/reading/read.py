@@ -10,6 +10,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
+from extractor.reading.dates import beside_date
 from extractor.reading.digital_marks import OptionMark
 from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE, ends_a_name
 from extractor.reading.phones import odd_length
@@ -196,6 +197,9 @@ def _scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="集群名称不以“集群”结尾，可能没有读全，请核对原件")
     if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
+    if spec.type is FieldType.DATE and typed.value is not None and beside_date(typed.raw or ""):
+        # A digit of the date may be among it: 2025-05-2 and the seal's ink for 2025-05-23.
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
     if _has_open_bracket(typed.value):

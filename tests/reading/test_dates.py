@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.dates import is_empty_date, parse_date
+from extractor.reading.dates import beside_date, is_empty_date, parse_date
 
 DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 NUMERALS = "〇一二三四五六七八九"
@@ -99,3 +99,16 @@ def test_whatever_is_read_is_in_the_calendar(text: str) -> None:
     read = parse_date(text)
     if read is not None:
         date.fromisoformat(read if len(read) == 10 else f"{read}-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("2025-05-2业务专用章", "业务专用章"),
+        ("2025 年 6 月 18 日", ""),
+        ("二〇二五年六月十八日。", ""),
+        ("20250618", ""),
+    ],
+)
+def test_text_beside_a_date_is_told(text: str, beside: str) -> None:
+    assert beside_date(text) == beside
