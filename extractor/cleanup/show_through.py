@@ -52,8 +52,9 @@ def without_show_through(grey: Grey, boxes: Sequence[BBox]) -> Grey:
 
 def _levels(grey: Grey) -> tuple[float, float]:
     """The level of the paper, and how much darker the print is."""
-    paper = level_percentile(grey[::4, ::4], 70)
-    return paper, max(40.0, paper - level_percentile(grey[::4, ::4], 0.5))
+    sample = np.ascontiguousarray(grey[::4, ::4])
+    paper = level_percentile(sample, 70)
+    return paper, max(40.0, paper - level_percentile(sample, 0.5))
 
 
 def _part(raster: cv2.Mat | NDArray[Any], box: BBox) -> Grey:

@@ -42,7 +42,8 @@ class ScannedPage:
 
 @dataclass(frozen=True)
 class PreparedPage:
-    """A cleaned page the right way up, with its rulings and its detected lines of text.
+    """A cleaned page the right way up, with its rulings and its detected lines of text; ``pale`` says of each line
+    whether it may shine through from the reverse.
 
     That is what is done before recognition, so that the next pages' can run beside it.
     """
@@ -50,6 +51,7 @@ class PreparedPage:
     clean: CleanPage
     rulings: list[Ruling]
     lines: list[TextLine]
+    pale: list[bool]
 
 
 def prepare_scan(
@@ -73,7 +75,8 @@ def prepare_scan(
 
 def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
     rulings = without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
-    return PreparedPage(cleaned, rulings, engine.detect(cleaned.grey))
+    lines = engine.detect(cleaned.grey)
+    return PreparedPage(cleaned, rulings, lines, pale_lines(cleaned.grey, [_box(line) for line in lines]))
 
 
 def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPage:
@@ -104,7 +107,7 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
 def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     """The page without the print of the sheet's other side, where its lines of text are some."""
     grey = prepared.clean.grey
-    pale = [line for line, is_pale in zip(prepared.lines, _pale(prepared), strict=True) if is_pale]
+    pale = [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale]
     if not pale or not _is_mirrored(pale, bgr(grey), engine):
         return prepared
     cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale]))
@@ -112,10 +115,6 @@ def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     # Pale rulings of this side may have gone with the others'.
     printed = without_bleed_through(prepared.rulings, grey, PRINTED)
     return bare if _length(bare.rulings) >= _length(printed) else replace(bare, rulings=printed)
-
-
-def _pale(prepared: PreparedPage) -> list[bool]:
-    return pale_lines(prepared.clean.grey, [_box(line) for line in prepared.lines])
 
 
 def _box(line: TextLine) -> BBox:
@@ -154,7 +153,7 @@ def bgr(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _upside_down(prepared: PreparedPage, engine: Engine) -> bool:
     image = bgr(prepared.clean.grey)
-    printed = [line for line, is_pale in zip(prepared.lines, _pale(prepared), strict=True) if not is_pale]
+    printed = [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if not is_pale]
     crops = [cut_line(image, line.quad) for line in printed]
     long = [c for c in crops if c.shape[1] > VOTER_ASPECT * c.shape[0]]
     voters = [_part(c) for c in sorted(long, key=lambda c: -c.shape[1])[:VOTERS]]
