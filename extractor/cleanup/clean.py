@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.edge_seals import joined_at_edges
+from extractor.cleanup.fold_shadows import without_fold_shadows
 from extractor.cleanup.grey_seals import find_grey_seals, grey_ink_mask
 from extractor.cleanup.light import flattened
 from extractor.cleanup.page_map import Matrix, PageMap, project, quarter_turn
@@ -100,7 +101,10 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
     if sheet is not None and sheet.whole:  # slivers of the desk along sides that are not quite straight
         colour = without_dark_rim(colour, dark=0.62)
     if chosen.flatten:
-        colour = flattened(colour)
+        even = flattened(colour)
+        if even is not colour or "sheet_found" in place.notes:  # a photograph; a scanner's lid presses folds flat
+            even = without_fold_shadows(even)
+        colour = even
     page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)
     if chosen.upside_down is not None and chosen.upside_down(page.grey) > 0.5:
         return turn(page, 180)
