@@ -94,6 +94,18 @@ def year_edges(
     return edges if room > 0 else []
 
 
+def edges_between(rows: Sequence[Sequence[Sequence[Char]]], height: float) -> list[float]:
+    """The edges between the columns of rows that all have the same number of texts; none where rows differ, or
+    texts of different columns overlap."""
+    counts = {len(row) for row in rows}
+    if len(rows) < 2 or len(counts) > 1:
+        return []
+    spans = [BBox.around(c.bbox for row in rows for c in row[k]) for k in range(counts.pop())]
+    if any(b.x0 - a.x1 < APART * height for a, b in pairwise(spans)):
+        return []
+    return [(a.x1 + b.x0) / 2 for a, b in pairwise(spans)]
+
+
 def _clearance(x: float, chars: Sequence[Char]) -> float:
     """How far the next character is from a vertical line; negative where one lies over it."""
     return min((max(c.bbox.x0 - x, x - c.bbox.x1) for c in chars), default=float("inf"))

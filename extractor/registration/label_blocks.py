@@ -111,7 +111,8 @@ def _gain(item: LabelItem, text: str) -> float:
     alike = likeness(item.label, text)
     if item.is_group:
         alike = max(alike, 0.95 * starts_like(item.label, text))
-    return alike * length if alike >= (LONG_MIN if length >= LONG else LABEL_MIN) else 0.0
+    # What differs counts against: one label read well is more than two of which each is half there.
+    return (2 * alike - 1) * length if alike >= (LONG_MIN if length >= LONG else LABEL_MIN) else 0.0
 
 
 def _walk(lines: Sequence[TextLine], items: Sequence[LabelItem], step: Sequence[Sequence[int]]) -> list[LabelBlock]:

@@ -38,7 +38,7 @@ from extractor.registration.similarity import bare, likeness
 from extractor.registration.strangers import strange_tables
 from extractor.registration.twins import find_twins
 from extractor.registration.unexplained import unexplained_pages
-from extractor.registration.unruled import with_unruled_tables
+from extractor.registration.unruled import missing_labels, with_unruled_tables
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation
@@ -114,14 +114,13 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     """The pages in the order of the form, and the rows of their tables matched with the form's."""
     expected = expected_rows(layout, load_dictionary(layout.dictionary))
     views = [with_lost_lines(without_frames(view, layout, expected), expected) for view in views]
-    views = [with_unruled_tables(view, layout, expected) for view in views]
-    tables: list[list[GridRow]] = []
-    own: list[range] = []
-    for view in views:
-        own.append(range(len(tables), len(tables) + len(view.grids)))
-        for grid in view.grids:
-            tables.append(rows_of(len(tables), grid, view.chars))
+    tables, own = _tables(views)
     gains = [score_matrix(rows, expected) for rows in tables]
+    missing = missing_labels(expected, gains)
+    drawn = [with_unruled_tables(view, layout, expected, missing) for view in views]
+    if any(new is not view for new, view in zip(drawn, views, strict=True)):
+        views, (tables, own) = drawn, _tables(drawn)
+        gains = [score_matrix(rows, expected) for rows in tables]
     reader = EvidenceReader(layout, expected)
     evidence = [
         reader.gains(view.lines, [(tables[t], gains[t]) for t in numbers])
@@ -152,6 +151,17 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     known = {**dict(chain), **dict(found)}
     aligned.evidence = _evidence(views, layout, float(sum(total[i, j] for i, j in known.items())), len(known), expected)
     return aligned
+
+
+def _tables(views: Sequence[PageView]) -> tuple[list[list[GridRow]], list[range]]:
+    """The rows of every table of the pages, and the numbers of each page's tables."""
+    tables: list[list[GridRow]] = []
+    own: list[range] = []
+    for view in views:
+        own.append(range(len(tables), len(tables) + len(view.grids)))
+        for grid in view.grids:
+            tables.append(rows_of(len(tables), grid, view.chars))
+    return tables, own
 
 
 def _evidence(

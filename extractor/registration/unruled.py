@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.registration.align import best_chain, score_matrix
 from extractor.registration.lines import group_lines
@@ -24,13 +25,19 @@ from models.document import Char, Grid, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
 from models.layout import Layout
 
-# So many labels of rows not found yet begin words of a page before it is looked at; a word begins a label by so much.
-LABELS_MIN, HEAD = 2, 4
-LABEL_LEAST = 6
+# A table that is drawn anew must show so many more rows than rulings show in its place: one that lacks a line here and
+# there is parted by ``lost_lines``.
+MORE_ROWS = 2
+# A word begins a label by so much; shorter labels are parts of other texts too often.
+HEAD, LABEL_LEAST = 4, 6
+# From this gain (see ``align``) a row counts as found.
+FOUND_MIN = 0.2
 # A line so alike to a section's title is it.
 TITLE_MIN = 0.85
 # Running heads and page numbers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.07
+
+Gains = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -43,20 +50,29 @@ class _Part:
     titled: bool
 
 
-def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> PageView:
-    """The page with such tables among its grids. Digital pages come back as they are."""
-    if view.page.kind is PageKind.DIGITAL or not _lacks_rows(view, expected):
+def missing_labels(expected: Sequence[ExpectedRow], gains: Sequence[Gains]) -> frozenset[str]:
+    """The beginnings of the labels of rows that none of a document's tables shows; ``gains``: (rows, expected) of each
+    table."""
+    shown = {expected[j].labels[0] for own in gains for _, j in best_chain(own)}
+    labels = {e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST}
+    return frozenset(label[:HEAD] for label in labels - shown)
+
+
+def with_unruled_tables(
+    view: PageView, layout: Layout, expected: Sequence[ExpectedRow], missing: frozenset[str]
+) -> PageView:
+    """The page with such tables among its grids. Digital pages, and pages on which no word begins like one of the
+    ``missing`` labels, come back as they are."""
+    if view.page.kind is PageKind.DIGITAL or not any(bare(w.text)[:HEAD] in missing for w in view.page.words):
         return view
     for part in _parts(view, layout, expected):
         words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]
         inside = [r for r in view.page.rulings if _within(part, r)]
         grid = draw_table(view.page.number, words, part.expected, inside, titled=part.titled)
-        if grid is None and not part.titled:
-            grid = _rest_of_group(view, words, part, inside)
-        if grid is None:
-            continue
         known = sum(_rows_found(g, view.chars, part.expected) for g in view.grids if _meets(part, g.bbox))
-        if _rows_found(grid, view.chars, part.expected) > known:
+        if grid is None and not part.titled and not known:
+            grid = _rest_of_group(view, words, part, inside)
+        if grid is not None and _rows_found(grid, view.chars, part.expected) >= (known + MORE_ROWS if known else 1):
             view = _with_table(view, grid, part)
     return view
 
@@ -86,20 +102,6 @@ def _body(view: PageView) -> list[Word]:
     return [w for w in inside if any(id(c) in own or any(_holds(g, c) for g in view.grids) for c in w.chars)]
 
 
-def _lacks_rows(view: PageView, expected: Sequence[ExpectedRow]) -> bool:
-    """Whether words of the page begin like labels of rows that its tables don't show."""
-    labels = {e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST}
-    heads = {label[:HEAD] for label in labels}
-    found = {head for head in (bare(w.text)[:HEAD] for w in view.page.words) if head in heads}
-    if len(found) < LABELS_MIN:
-        return False
-    shown: set[str] = set()
-    for grid in view.grids:
-        rows = rows_of(0, grid, view.chars)
-        shown |= {expected[j].labels[0][:HEAD] for _, j in best_chain(score_matrix(rows, list(expected)))}
-    return len(found - shown) >= 1
-
-
 def _parts(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> Iterator[_Part]:
     titles = [(bare(t.title), t.section) for t in layout.tables]
     titles += [(bare(s.title), s.section) for s in (layout.prose, layout.declaration)]
@@ -121,8 +123,9 @@ def _parts(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> I
 
 def _rows_found(grid: Grid, chars: Sequence[Char], expected: Sequence[ExpectedRow]) -> int:
     rows = rows_of(0, grid, chars)
-    gains = score_matrix(rows, list(expected)) if rows else np.zeros((0, len(expected)))
-    return sum(expected[j].role is RowRole.VALUES for _, j in best_chain(gains))
+    gains = score_matrix(rows, list(expected))
+    found = best_chain(gains) if rows else []
+    return sum(expected[j].role is RowRole.VALUES and gains[i, j] >= FOUND_MIN for i, j in found)
 
 
 def _with_table(view: PageView, grid: Grid, part: _Part) -> PageView:

@@ -121,16 +121,17 @@ def _second_column(
     area: BBox, words: Sequence[TextLine], rows: Sequence[ExpectedRow], height: float
 ) -> tuple[float, list[LabelBlock]] | None:
     items = [row_item(r) for r in rows if r.role is RowRole.VALUES]
-    best: tuple[float, float, list[LabelBlock]] | None = None
-    for a, b in [*gaps(letters(words), height), *gaps(letters(words), height, strays=1)]:
+    best: tuple[tuple[float, int, float], float, list[LabelBlock]] | None = None
+    for strays, (a, b) in [(n, gap) for n in (0, 1) for gap in gaps(letters(words), height, n)]:
         middle = (a + b) / 2
         if not items or middle > area.x0 + LABELS_TO * area.width:
             continue
         lines = lines_within(words, area.x0, middle)
         gain, blocks = find_blocks(lines, items)
         gain -= STRANGE * (sum(len(bare(n.text)) for n in lines) - gain)
-        if any(b.item for b in blocks) and (best is None or gain > best[0]):
-            best = gain, middle, blocks
+        worth = gain, -strays, b - a
+        if any(block.item for block in blocks) and (best is None or worth > best[0]):
+            best = worth, middle, blocks
     return None if best is None else (best[1], best[2])
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from extractor.registration.column_gaps import (
     edge_in,
+    edges_between,
     gaps,
     is_figure,
     letters,
@@ -29,8 +30,8 @@ from models.geometry import BBox, Direction, Ruling
 
 # The label column takes this share of a table's width at least and at most.
 LABELS_FROM, LABELS_TO = 0.12, 0.6
-# So many labels, and so much of the column's text in labels, make a table.
-BLOCKS_MIN, EXPLAINED_MIN = 2, 0.5
+# So much of the column's text must be labels (what is misread of them counts twice), and so much where there is one.
+EXPLAINED_MIN, ALONE_MIN = 0.35, 0.7
 # What is no label in the column speaks against it, so much a character.
 STRANGE = 0.5
 # Lines nearer than this, in heights, are of one label.
@@ -151,8 +152,8 @@ def _label_column(
     items = items_of(expected)
     x0, x1 = min(w.bbox.x0 for w in words), max(w.bbox.x1 for w in words)
     low, high = x0 + LABELS_FROM * (x1 - x0), x0 + LABELS_TO * (x1 - x0)
-    best: tuple[float, tuple[float, float], list[LabelBlock]] | None = None
-    for gap in [*gaps(letters(words), height), *gaps(letters(words), height, strays=1)]:
+    best: tuple[tuple[float, int, float], tuple[float, float], list[LabelBlock]] | None = None
+    for strays, gap in [(n, gap) for n in (0, 1) for gap in gaps(letters(words), height, n)]:
         middle = (gap[0] + gap[1]) / 2
         if not low <= middle <= high:
             continue
@@ -160,11 +161,13 @@ def _label_column(
         gain, blocks = find_blocks(lines, items)
         known = [b for b in blocks if b.item is not None]
         total = sum(len(bare(n.text)) for n in lines)
-        if len(known) < BLOCKS_MIN or gain < EXPLAINED_MIN * total:
+        if not known or gain < (EXPLAINED_MIN if len(known) > 1 else ALONE_MIN) * total:
             continue
         gain -= STRANGE * (total - gain)
-        if best is None or gain > best[0]:
-            best = gain, gap, _joined(blocks, lines_within(words, middle, x1 + 1), height)
+        # The paper before a label's closing bracket is narrower than that between columns.
+        worth = gain, -strays, gap[1] - gap[0]
+        if best is None or worth > best[0]:
+            best = worth, gap, _joined(blocks, lines_within(words, middle, x1 + 1), height)
     return None if best is None else (best[1], best[2])
 
 
@@ -208,17 +211,14 @@ def _columns(
     left = min([min(w.bbox.x0 for w in words) - NEAR * height, *(r.start for r in across), *(r.at for r in down)])
     right = max([max(w.bbox.x1 for w in words) + NEAR * height, *(r.end for r in across), *(r.at for r in down)])
     columns = _Columns(left, edge_in(gap, down), right)
-    if header is None:
-        return columns
-    line = next(n for n in lines_within(words, gap[1] - 1, float("inf")) if year_runs(n, height))
-    runs = year_runs(line, height)
     yearly = [b for b in blocks if b.item is not None and b.item.rows and is_yearly(b.item.rows[0])]
-    beside = [
-        p for p in pieces_within(words, gap[1] - 1, float("inf")) if any(b.top < p.bbox.cy < b.bottom for b in yearly)
-    ]
-    below = [c for p in beside for c in p.chars]
-    edges = year_edges(runs, below, (columns.values, right), height)
-    return replace(columns, years=tuple(edges))
+    values = lines_within(words, columns.values, float("inf"))
+    beside = [[n for n in values if b.top < n.bbox.cy < b.bottom] for b in yearly]
+    if header is None:
+        return replace(columns, years=tuple(edges_between([runs_of(n, height) for row in beside for n in row], height)))
+    runs = next(r for r in (year_runs(n, height) for n in values) if r)
+    figures = [c for row in beside for n in row for c in n.chars]
+    return replace(columns, years=tuple(year_edges(runs, figures, (columns.values, right), height)))
 
 
 def _ends(blocks: Sequence[LabelBlock], values: Sequence[TextLine], height: float) -> tuple[float, float]:
