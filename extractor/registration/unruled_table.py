@@ -42,6 +42,8 @@ END = 0.1
 BESIDE, INSET = 0.6, 0.5
 # The first column takes this share of a table's width at most.
 REST_FROM = 0.4
+# Paper so wide, in heights of a line, from side to side is in no table.
+APART = 3.0
 # Lines whose ends are so near, in px of the cleaned raster, meet in a corner.
 CORNER = 12.0
 # A line that runs over this share of a table's width is not a piece of one.
@@ -81,7 +83,9 @@ def draw_table(
     height = float(np.median([c.bbox.height for w in words for c in w.chars]))
     across = [r for r in rulings if r.direction is Direction.HORIZONTAL and r.length >= PIECE * height]
     down = [r for r in rulings if r.direction is Direction.VERTICAL]
-    words = _inside(words, across, down)
+    words = _together(_inside(words, across, down), height)
+    if not words:
+        return None
     found = _label_column(words, expected, height)
     if found is None:
         return None
@@ -113,6 +117,7 @@ def draw_rest(
         return
     height = float(np.median([c.bbox.height for w in words for c in w.chars]))
     across = [r for r in rulings if r.direction is Direction.HORIZONTAL and r.length >= PIECE * height]
+    words = _together(words, height)
     header = _header(words, float("-inf"), height)
     body = [w for w in words if header is None or w.bbox.cy > header.bottom]
     if not body:
@@ -126,6 +131,18 @@ def draw_rest(
         grid = grid_of_boxes(page, cells) if len(cells) > 1 else None
         if grid is not None:
             yield grid
+
+
+def _together(words: Sequence[Word], height: float) -> list[Word]:
+    """The words of the table: without a page's head or foot, which wide paper parts from it."""
+    clusters: list[list[Word]] = []
+    bottom = float("-inf")
+    for word in sorted(words, key=lambda w: w.bbox.top):
+        if word.bbox.top - bottom > APART * height:
+            clusters.append([])
+        clusters[-1].append(word)
+        bottom = max(bottom, word.bbox.bottom)
+    return max(clusters, key=len, default=[])
 
 
 def _inside(words: Sequence[Word], across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Word]:
