@@ -75,6 +75,7 @@ def _place(
             cells = _extended(cells, number, row, columns)
             continue
         number += 1
+        doubtful = doubtful or _over_columns(row, [c for c in columns if c.key != table.merged])
         for column in columns:
             cell = _cell_under(row, column, spanning=column.key == table.merged)
             if cell is not None:
@@ -88,6 +89,16 @@ def _place(
     # The form prints rows below the header: where there are none, they were not found.
     doubtful = doubtful or ("" if cells else "".join(c.text for c in header.row.cells))
     return place.model_copy(update={"label": doubtful, "likeness": DOUBTFUL}) if doubtful else place
+
+
+def _over_columns(row: GridRow, columns: Sequence[Column]) -> str:
+    """The text of a cell that lies under several columns: a line between their values was lost."""
+    for text in row.cells:
+        x0, x1 = share_of(row.grid, text.cell)
+        under = [c for c in columns if x0 <= (c.x0 + c.x1) / 2 <= x1]
+        if len(under) > 1 and text.text:
+            return text.text
+    return ""
 
 
 def table_columns(header: GridRow, table: OpenTable) -> list[Column]:
