@@ -118,8 +118,13 @@ def _figure(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         return _finish(
             TypedValue(None, None, Status.BLANK), Look("", _blank_confidence(place, sources)), place, empty, sources
         )
-    typed, look, lines, region = found[0]
-    if len({str(t.value) for t, *_ in found}) > 1:
+    # Beside the one cell with a figure in it, what is none (a seal's ink, dirt) is a reason to ask, not another value.
+    figures = [one for one in found if one[0].status not in (Status.UNREADABLE, Status.BLANK)]
+    typed, look, lines, region = figures[0] if len(figures) == 1 else found[0]
+    if len(figures) == 1 and len(found) > 1:
+        doubt = Reason(code=ReasonCode.UNEXPLAINED_INK, message="旁边的格内还有没读出来的笔迹")
+        typed = replace(typed, reasons=(*typed.reasons, doubt))
+    elif len({str(t.value) for t, *_ in found}) > 1:
         texts = "、".join(f"“{t.raw}”" for t, *_ in found)
         reason = Reason(code=ReasonCode.SEVERAL_VALUES, message=f"应填一个数，实际填了多个：{texts}")
         typed = TypedValue(None, typed.raw, Status.UNREADABLE, (reason,))
