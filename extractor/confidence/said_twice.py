@@ -29,6 +29,7 @@ NEAR = 0.6
 # What the name of a county ends with; how many fields must have its usual spelling.
 _COUNTY = "[县市区旗]"
 USUAL_SPELLING = 3
+_WORDS = frozenset(f"{c}区" for c in "城市园地社山库景矿湖港新") | {"城市", "都市"}
 # What the name of a place ends with.
 PLACE_ENDS = frozenset("省市区县州盟旗域团师地")
 
@@ -74,7 +75,9 @@ def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
     if len(stem) < 2 or (len(stem) < 3 and not behind):
         return None
     ending = f"(?={behind})" if len(stem) < 3 else ""
-    exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in range(len(stem)))
+    # “城市” and “园区” are words, whatever stands before them.
+    kept = [i for i in range(len(stem)) if ending == "" or stem[i + 1 :] + behind not in _WORDS]
+    exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in kept)
     return re.compile(f"(?:{exchanged}){ending}")
 
 

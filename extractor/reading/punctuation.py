@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 COMMA = "，"
-_POINTS = frozenset(".·,")
+_POINTS = frozenset(".．·,")
 _CLOSING = frozenset("）)”》】%％")
 _MARKS = frozenset("，,、；;：:")
 # What stands before the colon of a label printed in a value's place.

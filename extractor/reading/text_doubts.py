@@ -23,6 +23,7 @@ FOREIGN = re.compile("[¡-°´-¶¸º-ÖØ-öø-ɏ]")
 # mark. The character in question is each pattern's second, or the line's first.
 _UNLIKELY = (
     re.compile(r"\d[：:]\d"),
+    re.compile(r"(?<=\d)[.,，．][.,，．]"),
     re.compile(r"(?<![\s\S])[/|丨][\u4e00-\u9fff]"),
     re.compile(r"[^。；;，,：:！？、\s“（(][二三四五六]是[\u4e00-\u9fff]"),
 )
@@ -123,14 +124,14 @@ def _odd(text: str, at: int) -> bool:
     is how recognition errs), a sign of other scripts (° for %), a letter behind Chinese at a line's end (C for 厂), or
     a zero in the middle of a name of letters (IS09001)."""
     char = text[at]
+    if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
+        return True
     if _is_chinese(char):
         return not _is_common(char)
     if FOREIGN.fullmatch(char) and text[at : at + 2] not in ("°C", "°c"):
         return True
-    if char == "." and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，、；：。"):
+    if char in ".．" and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，、；：。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
-        return True
-    if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
         return True
     if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
         return True

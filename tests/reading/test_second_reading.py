@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.merged_readings import AGREED, DOUBTFUL, merge_readings, settled
-from models.document import Char, Word
+from extractor.reading.content import PageContent
+from extractor.reading.merged_readings import (
+    AGREED,
+    DOUBTFUL,
+    is_doubtful,
+    merge_readings,
+    settled,
+    trusted,
+)
+from extractor.reading.text_doubts import checked_text
+from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
+
+_NO_PICTURE = PageContent(Page(number=1, kind=PageKind.SCAN, width=100, height=100), [], lambda box: box)
 
 
 def _word(text: str, sure: float = 0.9) -> Word:
@@ -66,3 +77,15 @@ def test_two_readings_that_are_not_sure_settle_nothing() -> None:
 def test_what_one_reading_is_sure_of_is_not_left_out() -> None:
     first, second = _word("难题8个。"), _word("难题8个")
     assert settled(first, second, _word("难题8个")) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["降低采购成本7:3%", "2.,47亿元", "普及率53.31%四是绿色转型", "工C", "控化率达91.5°。", "/研发经费"]
+)
+def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
+    assert is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
+
+
+@pytest.mark.parametrize("text", ["一是主导产业，二是创新", "128.50亿元", "ISO9001认证", "是/否", "8.5℃"])
+def test_what_they_hold_is_not(text: str) -> None:
+    assert not is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
