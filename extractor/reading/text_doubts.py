@@ -11,10 +11,13 @@ from extractor.reading.merged_readings import AGREED, DOUBTFUL, with_confidence
 from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
 from extractor.registration.similarity import folded
 from models.document import Word
+from models.geometry import BBox, Direction, Ruling
 
 # Marks that others are read as on poor copies, and those others.
 TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
 COMMAS = frozenset("，,")
+# What ruling lines, crossing or single, are read as; one runs through a line's box so far from its edges, in heights.
+STROKES, STROKE_INSET = frozenset("十+丨|一-—T丁L「」1l"), 0.2
 # What is printed in a list's place.
 _LABEL = re.compile("数量|名称")
 # Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
@@ -52,6 +55,21 @@ def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
         for i, (c, r) in enumerate(zip(word.chars, read, strict=True))
     ]
     return word.model_copy(update={"chars": tuple(chars)})
+
+
+def may_be_of_a_ruling(word: Word, content: PageContent) -> bool:
+    """Whether a line is a single character of one or two straight strokes where a ruling line runs: two that cross and
+    are broken beside it are read as 十."""
+    if len(word.chars) != 1 or word.chars[0].text not in STROKES:
+        return False
+    inside = word.bbox.grown(-STROKE_INSET * word.bbox.height)
+    return any(_crosses(ruling, inside) for ruling in content.page.rulings)
+
+
+def _crosses(ruling: Ruling, box: BBox) -> bool:
+    if ruling.direction is Direction.HORIZONTAL:
+        return box.top <= ruling.at <= box.bottom and ruling.start <= box.cx <= ruling.end
+    return box.x0 <= ruling.at <= box.x1 and ruling.start <= box.cy <= ruling.end
 
 
 def _with_odd_doubted(word: Word) -> Word:
@@ -130,7 +148,7 @@ def _odd(text: str, at: int) -> bool:
         return not _is_common(char)
     if FOREIGN.fullmatch(char) and text[at : at + 2] not in ("°C", "°c"):
         return True
-    if char in ".．" and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，、；：。"):
+    if char in ".．" and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
         return True
     if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):

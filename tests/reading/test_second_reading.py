@@ -13,9 +13,9 @@ from extractor.reading.merged_readings import (
     settled,
     trusted,
 )
-from extractor.reading.text_doubts import checked_text
+from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling
 from models.document import Char, Page, PageKind, Word
-from models.geometry import BBox
+from models.geometry import BBox, Direction, Ruling
 
 _NO_PICTURE = PageContent(Page(number=1, kind=PageKind.SCAN, width=100, height=100), [], lambda box: box)
 
@@ -89,3 +89,15 @@ def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
 @pytest.mark.parametrize("text", ["一是主导产业，二是创新", "128.50亿元", "ISO9001认证", "是/否", "8.5℃"])
 def test_what_they_hold_is_not(text: str) -> None:
     assert not is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
+
+
+def test_crossing_lines_read_as_a_character_are_in_doubt() -> None:
+    lines = [
+        Ruling(direction=Direction.HORIZONTAL, at=15, start=0, end=90),
+        Ruling(direction=Direction.VERTICAL, at=10, start=0, end=90),
+    ]
+    page = Page(number=1, kind=PageKind.SCAN, width=100, height=100, rulings=lines)
+    content = PageContent(page, [], lambda box: box)
+    assert may_be_of_a_ruling(_word("十"), content)
+    assert not may_be_of_a_ruling(_word("十个"), content)
+    assert not may_be_of_a_ruling(_word("十"), _NO_PICTURE)

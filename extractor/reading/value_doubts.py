@@ -1,0 +1,90 @@
+"""What speaks against a scanned text by what its field asks for: a telephone number's length, names and their count."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from extractor.reading.content import PlacedLine
+from extractor.reading.dates import beside_date
+from extractor.reading.names import ends_a_name
+from extractor.reading.phones import odd_length
+from extractor.reading.sources import Sources
+from extractor.reading.values import TypedValue
+from extractor.registration.similarity import bare
+from models.layout import FieldSpec, FieldType
+from models.record import Reason, ReasonCode, Status, Value
+from models.registration import Place, PlaceKind
+
+# Who declares: never left blank on purpose. A date with its day has ten characters.
+HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
+WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
+
+
+def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
+    """What speaks against a recognised text by what such texts are."""
+    if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="没有读到填写的内容，请核对是否漏填")
+    if spec.type is FieldType.PHONE and isinstance(typed.value, str):
+        return odd_length(typed.value)
+    if spec.id.endswith("cluster_name") and isinstance(typed.value, str) and not typed.value.endswith("集群"):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="集群名称不以“集群”结尾，可能没有读全，请核对原件")
+    if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
+    if spec.type is FieldType.DATE and typed.value is not None and beside_date(typed.raw or ""):
+        # A digit of the date may be among it: 2025-05-2 and the seal's ink for 2025-05-23.
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
+    if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
+    if _has_open_bracket(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
+    if isinstance(typed.value, dict) and not typed.reasons:
+        count, names = typed.value["count"], typed.value["names"]
+        if typed.status is Status.NONE_DECLARED and names:
+            return Reason(code=ReasonCode.BAD_FORMAT, message="数量填写“无”，却读到了名称，请核对原件")
+        if count is not None and count != len(names):
+            message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
+            return Reason(code=ReasonCode.BAD_FORMAT, message=message)
+    return None
+
+
+# Printed behind the names of places on the cover, and in the cluster's name.
+_PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
+# A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
+LABEL_LEAST, LABEL_ALIKE = 8, 75.0
+
+
+def _holds_print(value: str, label: str) -> bool:
+    """Whether words printed beside a value have come into it."""
+    wanted = bare(label)
+    inside = len(wanted) >= LABEL_LEAST and fuzz.partial_ratio(wanted, bare(value)) >= LABEL_ALIKE
+    return bool(_PRINTED.search(value)) or (inside and len(bare(value)) >= len(wanted))
+
+
+def _has_open_bracket(value: Value) -> bool:
+    """Whether a bracket or quotation mark is opened in a text, or in a name of a list, that nothing closes."""
+    names = value["names"] if isinstance(value, dict) else [value]
+    texts = [str(n) for n in names] if isinstance(names, list) else []
+    pairs = ("（(", "）)"), ("“", "”"), ("《", "》")
+    return any(sum(map(t.count, opened)) > sum(map(t.count, closed)) for t in texts for opened, closed in pairs)
+
+
+# Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
+# is complete.
+PAGE_END, FULL_ROOM = 0.8, 1.6
+_COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
+
+
+def goes_on(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sources) -> Reason | None:
+    """A reason to look when a text breaks off in the middle at the end of its page and no more of it was found: of a
+    row that is broken over pages the rest may stand on the next."""
+    if spec.type not in (FieldType.COUNT_WITH_NAMES, FieldType.LONG_TEXT) or not lines or place.kind is PlaceKind.LINE:
+        return None
+    last = lines[-1]
+    content = sources.contents[last.page]
+    at_end = last.region.bbox.bottom >= PAGE_END * content.page.height and last.page + 1 in sources.contents
+    text = last.line.text.strip()
+    if not at_end or last.room > FULL_ROOM * content.em or _COMPLETE.search(text) or ends_a_name(text):
+        return None
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容可能续到下一页，没有读到后面的部分，请核对原件")
