@@ -47,7 +47,8 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         if reading is None or len(text) < 2 or not _is_ocr(reading):
             continue
         others = [_text(readings.get(c)) for c in CONTAINERS]
-        if any(_resembles(text, o) for o in others if text not in o) or _cut_off(text, others):
+        alike = any(_resembles(text, o) or _begins_too_early(text, o) for o in others if text not in o)
+        if alike or _cut_off(text, others):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
     return _with_other_spellings_doubted(result)
 
@@ -100,6 +101,11 @@ def _cut_off(name: str, texts: Sequence[str]) -> bool:
     """Whether a place's name stands in other names only behind a character that ends no place: its own is lost."""
     before = [t[t.index(name) - 1] if t.index(name) else "" for t in texts if name in t]
     return bool(before) and all(b and b not in PLACE_ENDS for b in before)
+
+
+def _begins_too_early(name: str, text: str) -> bool:
+    """Whether ``text`` has the name without its first character: a stroke of a seal beside it."""
+    return len(name) >= 3 and name[1:] in text
 
 
 def _resembles(name: str, text: str) -> bool:

@@ -42,3 +42,8 @@ def test_other_names_are_not(text: str) -> None:
 
 def test_a_name_read_with_its_county_behind_it_is_the_same() -> None:
     assert not _flagged("柳河县", "范例省柳河县精密轴承产业集群", "名称：柳河正源轴承行业协会")
+
+
+def test_a_place_with_a_character_too_many_before_it_is_doubted() -> None:
+    readings = {"cover.province": _read("务样本省"), "cover.cluster_name": _read("样本省青禾县精密轴承产业集群")}
+    assert compare_what_is_said_twice(readings)["cover.province"].needs_review
