@@ -22,8 +22,8 @@ STROKES, STROKE_INSET = frozenset("十+丨|一-—T丁L「」1l"), 0.2
 _LABEL = re.compile("数量|名称")
 # Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
 FOREIGN = re.compile("[¡-°´-¶¸º-ÖØ-öø-ɏ]")
-# A point of a poor picture between digits; a stroke of a ruling line or a mark at a line's start; a further point of a list behind no
-# mark. The character in question is each pattern's second, or the line's first.
+# A point of a poor picture between digits; a stroke of a ruling line or a mark at a line's start; a further point of a
+# list behind no mark. The character in question is each pattern's second, or the line's first.
 _UNLIKELY = (
     re.compile(r"\d[：:]\d"),
     re.compile(r"(?<=\d)[.,，．][.,，．]"),
