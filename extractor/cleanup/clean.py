@@ -98,13 +98,14 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
         source = without_dark_rim(source)
     place = located(source, dpi, sheet, turn=chosen.quarter_turns, uncurl=chosen.flatten)
     colour = resampled(source, place.map, place.size)
-    if sheet is not None and sheet.whole:  # slivers of the desk along sides that are not quite straight
-        colour = without_dark_rim(colour, dark=0.62)
-    if chosen.flatten:
-        even = flattened(colour)
-        if even is not colour or "sheet_found" in place.notes:  # a photograph; a scanner's lid presses folds flat
-            even = without_fold_shadows(even)
-        colour = even
+    even = flattened(colour) if chosen.flatten else colour
+    photographed = even is not colour or "sheet_found" in place.notes
+    if sheet is not None and sheet.whole:
+        # Slivers of the desk along sides that are not quite straight; in even light, as a shadow is no desk.
+        even = without_dark_rim(even, dark=0.62)
+    if photographed and chosen.flatten:  # a scanner's lid presses folds flat
+        even = without_fold_shadows(even)
+    colour = even
     page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)
     if chosen.upside_down is not None and chosen.upside_down(page.grey) > 0.5:
         return turn(page, 180)

@@ -137,3 +137,15 @@ def test_page_of_three_lines_taken_askew_is_squared_up() -> None:
     rulings = find_rulings(clean(pages.noisy(np.asarray(photo, np.uint8)), 200).grey)
     assert sum(r.direction == Direction.HORIZONTAL and r.length > 1100 for r in rulings) == 3
     assert sum(r.direction == Direction.VERTICAL and r.length > 1000 for r in rulings) == 3
+
+
+def test_shadow_over_a_corner_of_the_sheet_takes_no_print_with_it() -> None:
+    page = pages.page()
+    cv2.putText(page, "2025", (90, 80), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 3)
+    ys, xs = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32)
+    light = 1 - 0.55 / (1 + np.exp((xs + ys - 700) / 60))
+    corners = np.array([[120, 110], [1660, 150], [1640, 2330], [100, 2300]], np.float32)
+    photo = pages.on_desk(np.clip(page * light[..., None], 0, 255).astype(np.uint8), corners, (1800, 2450), desk=40)
+    cleaned = clean(pages.noisy(photo, 3.0))
+    assert "sheet_found" in cleaned.notes
+    assert (cleaned.grey[40:90, 85:200] < 120).mean() > 0.05
