@@ -67,8 +67,9 @@ def with_unruled_tables(
         return view
     for part in _parts(view, layout, expected):
         words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]
+        last = part.bottom >= view.page.height
         inside = [r for r in view.page.rulings if _within(part, r)]
-        grid = draw_table(view.page.number, words, part.expected, inside, titled=part.titled)
+        grid = draw_table(view.page.number, words, part.expected, inside, titled=part.titled, last=last)
         known = sum(_rows_found(g, view.chars, part.expected) for g in view.grids if _meets(part, g.bbox))
         if grid is None and not part.titled and not known:
             grid = _rest_of_group(view, words, part, inside)

@@ -71,12 +71,18 @@ class _Columns:
 
 
 def draw_table(
-    page: int, words: Sequence[Word], expected: Sequence[ExpectedRow], rulings: Sequence[Ruling], *, titled: bool
+    page: int,
+    words: Sequence[Word],
+    expected: Sequence[ExpectedRow],
+    rulings: Sequence[Ruling],
+    *,
+    titled: bool,
+    last: bool,
 ) -> Grid | None:
     """The table of the rows ``expected`` in a part of a page, ``None`` where its texts show none.
 
     ``words`` and ``rulings``: those of this part; ``titled``: whether a section's title stands above it, so that no row
-    of a page before can go on in it.
+    of a page before can go on in it; ``last``: whether the page ends below it.
     """
     if not any(w.chars for w in words):
         return None
@@ -101,8 +107,20 @@ def draw_table(
         blocks = _with_rest(blocks, values, header)
     ends = _ends(blocks, values, height)
     bands = row_bands(blocks, values, ends, across, height)
+    if last and _may_go_on(bands[-1], values):
+        bands[-1] = replace(bands[-1], sure=False)
     boxes = [b for band in bands for b in _row(band, columns, words, header, across, height)]
     return grid_of_boxes(page, boxes)
+
+
+def _may_go_on(band: RowBand, values: Sequence[TextLine]) -> bool:
+    """Whether a page's last row holds running text, whose rest may stand on the next page: columns that were not drawn
+    are hardly where those of the next page are, so it may not be found."""
+    item = band.block.item
+    own = sum(band.top <= p.bbox.cy < band.bottom for p in values)
+    return (
+        item is not None and not item.is_group and not item.options and own > 1 and not any(map(is_yearly, item.rows))
+    )
 
 
 def draw_rest(
