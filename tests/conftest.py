@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from extractor.cli import main
 from extractor.export.record_files import load_record
 from models.record import Record
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+
+# A busy machine must not fail a test: time is measured in ``benchmarks``.
+settings.register_profile("shenbao", deadline=None)
+settings.load_profile("shenbao")
 
 
 @pytest.fixture(scope="session")
