@@ -38,7 +38,7 @@ from extractor.registration.similarity import bare, likeness
 from extractor.registration.strangers import strange_tables
 from extractor.registration.twins import find_twins
 from extractor.registration.unexplained import unexplained_pages
-from extractor.registration.unruled import missing_labels, with_unruled_tables
+from extractor.registration.unruled import row_labels, with_unruled_tables
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation
@@ -116,8 +116,8 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     views = [with_lost_lines(without_frames(view, layout, expected), expected) for view in views]
     tables, own = _tables(views)
     gains = [score_matrix(rows, expected) for rows in tables]
-    missing = missing_labels(expected, gains)
-    drawn = [with_unruled_tables(view, layout, expected, missing) for view in views]
+    known = row_labels(expected, gains)
+    drawn = [with_unruled_tables(view, layout, expected, known) for view in views]
     if any(new is not view for new, view in zip(drawn, views, strict=True)):
         views, (tables, own) = drawn, _tables(drawn)
         gains = [score_matrix(rows, expected) for rows in tables]

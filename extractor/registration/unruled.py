@@ -8,9 +8,9 @@ are marked: what is read there goes to a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,20 +50,43 @@ class _Part:
     titled: bool
 
 
-def missing_labels(expected: Sequence[ExpectedRow], gains: Sequence[Gains]) -> frozenset[str]:
-    """The beginnings of the labels of rows that none of a document's tables shows; ``gains``: (rows, expected) of each
-    table."""
-    shown = {expected[j].labels[0] for own in gains for _, j in best_chain(own)}
-    labels = {e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST}
-    return frozenset(label[:HEAD] for label in labels - shown)
+@dataclass(frozen=True)
+class RowLabels:
+    """The labels of the rows that a document's tables show, and of those that none of them does; ``bare``."""
+
+    shown: frozenset[str]
+    missing: frozenset[str]
+
+    def begin_missing(self, words: Iterable[Word]) -> int:
+        """How many of the missing rows' labels words of a page begin like, more than like labels that are shown."""
+        texts = {bare(w.text) for w in words}
+        return len({t[:HEAD] for t in texts if self._begins_missing(t)})
+
+    def _begins_missing(self, text: str) -> bool:
+        missing = max((_common(text, label) for label in self.missing), default=0)
+        shown = max((_common(text, label) for label in self.shown), default=0)
+        # As far as two labels are alike, a line that is misread there may be either; one that ends there is the known.
+        return missing >= HEAD and (missing > shown or (missing == shown < len(text)))
 
 
-def with_unruled_tables(
-    view: PageView, layout: Layout, expected: Sequence[ExpectedRow], missing: frozenset[str]
-) -> PageView:
-    """The page with such tables among its grids. Digital pages, and pages on which no word begins like one of the
-    ``missing`` labels, come back as they are."""
-    if view.page.kind is PageKind.DIGITAL or not any(bare(w.text)[:HEAD] in missing for w in view.page.words):
+def _common(one: str, other: str) -> int:
+    """How many characters two texts have in common from their start."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def row_labels(expected: Sequence[ExpectedRow], gains: Sequence[Gains]) -> RowLabels:
+    """Which rows a document's tables show; ``gains``: (rows, expected) of each table."""
+    shown = frozenset(expected[j].labels[0] for own in gains for _, j in best_chain(own))
+    labels = frozenset(e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST)
+    return RowLabels(shown, labels - shown)
+
+
+def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[ExpectedRow], labels: RowLabels) -> PageView:
+    """The page with such tables among its grids. Digital pages, and pages on which too few words begin like labels of
+    missing rows, come back as they are."""
+    if view.page.kind is PageKind.DIGITAL:
+        return view
+    if labels.begin_missing(view.page.words) < (MORE_ROWS if view.grids else 1):
         return view
     for part in _parts(view, layout, expected):
         words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]

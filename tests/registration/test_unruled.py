@@ -7,7 +7,7 @@ import pytest
 from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.page_view import PageView, view_page
 from extractor.registration.rows import ExpectedRow, expected_rows, rows_of
-from extractor.registration.unruled import with_unruled_tables
+from extractor.registration.unruled import RowLabels, with_unruled_tables
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
 from models.layout import Layout
@@ -40,8 +40,8 @@ def page_of(words: list[Word], rulings: list[Ruling] | None = None, kind: PageKi
 
 
 def drawn(view: PageView, layout: Layout, expected: list[ExpectedRow]) -> PageView:
-    missing = frozenset(e.labels[0][:4] for e in expected if e.row is not None and len(e.labels[0]) > 5)
-    return with_unruled_tables(view, layout, expected, missing)
+    missing = frozenset(e.labels[0] for e in expected if e.row is not None and len(e.labels[0]) > 5)
+    return with_unruled_tables(view, layout, expected, RowLabels(frozenset(), missing))
 
 
 def table(words: list[Word], layout: Layout, expected: list[ExpectedRow]) -> list[list[str]]:
@@ -165,3 +165,15 @@ def test_digital_pages_come_back_as_they_are(layout: Layout, expected: list[Expe
     words = [TITLE, *HEADER, word(50, 150, OUTPUT), word(50, 190, GROWTH), word(280, 150, "53.6")]
     view = page_of(words, kind=PageKind.DIGITAL)
     assert drawn(view, layout, expected) is view
+
+
+def test_a_label_of_a_row_that_is_found_speaks_for_no_missing_one() -> None:
+    labels = RowLabels(frozenset({"集群主导产业产值"}), frozenset({"集群主导产业产值增速", "集群中小企业从业人员"}))
+    assert labels.begin_missing([word(0, 0, "集群主导产业产值"), word(0, 20, "主导产业产值")]) == 0
+    assert labels.begin_missing([word(0, 0, "集群主导产业产值"), word(0, 20, "集群中小企业")]) == 1
+
+
+def test_a_label_misread_where_two_are_alike_may_be_either() -> None:
+    labels = RowLabels(frozenset({"国家级项目名称"}), frozenset({"国家级平台名称"}))
+    assert labels.begin_missing([word(0, 0, "国家级顶目")]) == 0
+    assert labels.begin_missing([word(0, 0, "国家级平合")]) == 1
