@@ -116,8 +116,8 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     views = [with_lost_lines(without_frames(view, layout, expected), expected) for view in views]
     tables, own = _tables(views)
     gains = [score_matrix(rows, expected) for rows in tables]
-    known = row_labels(expected, gains)
-    drawn = [with_unruled_tables(view, layout, expected, known) for view in views]
+    row_names = row_labels(expected, gains)
+    drawn = [with_unruled_tables(view, layout, expected, row_names) for view in views]
     if any(new is not view for new, view in zip(drawn, views, strict=True)):
         views, (tables, own) = drawn, _tables(drawn)
         gains = [score_matrix(rows, expected) for rows in tables]
