@@ -245,11 +245,13 @@ def drawn_pieces(ridges: Ridges, line: Line, grow: int, cuts: Sequence[float] | 
     lo, dark, free = columns.first, columns.dark, columns.free
     pieces = []
     for start, end in _between(_chained(dark, free), [c - lo for c in cuts]):
+        if end - start < SHORTEST - 4:
+            continue
         on, clear = dark[start:end].mean(), (dark & free)[start:end].mean()
         sure = 0.93 if end - start < 200 else 0.75  # strokes of neighbouring glyphs may line up, not of ten
         solid = (on > sure and clear > 0.88 * on) or (on > 0.95 and clear > 0.45)
         broken = end - start >= LONG and on > 0.4 and clear > 0.95 * on
-        if end - start < SHORTEST - 4 or not (solid or broken):
+        if not (solid or broken):
             continue
         at = line.at + columns.off + line.slope * (lo + (start + end) / 2 - line.middle)
         pieces.append(
