@@ -53,12 +53,6 @@ class InkCrop:
     y: int
 
 
-def trim_ink(crop: NDArray[np.uint8], padding: int = PADDING) -> InkCrop | None:
-    """The part of a cell's crop that is written on, rulings at its border painted over; None when it is blank."""
-    clean, ink = _clean(crop)
-    return _cut(clean, ink, padding)
-
-
 def split_lines(crop: NDArray[np.uint8], padding: int = PADDING) -> list[InkCrop]:
     """The lines of text in a cell's crop, from top to bottom, each trimmed; empty when the cell is blank."""
     clean, ink = _clean(crop)
@@ -142,13 +136,11 @@ def _without_dust(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(keep[labels], dtype=np.bool_)
 
 
-def _cut(
-    image: NDArray[np.uint8], ink: NDArray[np.bool_], padding: int, rows: tuple[int, int] | None = None
-) -> InkCrop | None:
+def _cut(image: NDArray[np.uint8], ink: NDArray[np.bool_], padding: int, rows: tuple[int, int]) -> InkCrop | None:
     ys, xs = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(ys):
         return None
-    low, high = rows or (0, ink.shape[0])
+    low, high = rows
     above = max(padding, (_dash_width(ink) - (int(ys[-1]) + 1 - int(ys[0]))) // 2)
     x0, y0 = max(0, int(xs[0]) - padding), max(low, int(ys[0]) - above)
     x1, y1 = int(xs[-1]) + 1 + padding, min(high, int(ys[-1]) + 1 + above)

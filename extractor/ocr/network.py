@@ -20,5 +20,8 @@ class Network(Protocol):
         ...
 
     def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
-        """Run inputs of any shapes, side by side on all threads; outputs come in any order."""
+        """Run inputs of any shapes, side by side on all threads; outputs come in any order.
+
+        May be called from several threads: each gets its own outputs.
+        """
         ...

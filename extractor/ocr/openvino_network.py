@@ -49,6 +49,11 @@ class OpenVinoNetwork:
 
     def infer_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         """Run inputs of any shapes on all streams; ``receive`` is called once for each, in any order."""
+        # The queue has one callback: a second caller would be handed the first one's outputs.
+        with self._alone:
+            self._run_each(inputs, receive)
+
+    def _run_each(self, inputs: Iterable[NDArray[np.float32]], receive: Receive) -> None:
         if self._queue is None:
             for number, one in enumerate(inputs):
                 self._request.infer([one], share_inputs=True)

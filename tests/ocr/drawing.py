@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.ocr.ink import PADDING, InkCrop, split_lines
+
 PAPER, INK = 235, 40
 
 
@@ -36,3 +38,10 @@ def frame(cell: NDArray[np.uint8], inset: int = 2, tilt: int = 0, thickness: int
     for start, end in ends:
         cv2.line(drawn, start, end, (INK, INK, INK), thickness)
     return drawn
+
+
+def only_line(cell: NDArray[np.uint8], padding: int = PADDING) -> InkCrop | None:
+    """The one line of text in a cell; None when it is blank."""
+    lines = split_lines(cell, padding)
+    assert len(lines) < 2
+    return lines[0] if lines else None

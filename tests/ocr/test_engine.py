@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -11,9 +12,8 @@ from numpy.typing import NDArray
 
 from extractor.ocr.decoding import decode_typed
 from extractor.ocr.engine import ENGINES, Engine, LineReader, open_engine, open_second_reader
-from extractor.ocr.ink import trim_ink
 from models.geometry import BBox
-from tests.ocr.drawing import blank_cell, frame, write
+from tests.ocr.drawing import blank_cell, frame, only_line, write
 
 FIGURES = {"128.50": (120, 200), "-14.96%": (520, 200), "1,234": (120, 420), "2024": (520, 420)}
 """Text and left end of its baseline on the drawn page."""
@@ -84,7 +84,7 @@ def test_crops_of_any_shape_are_taken(engine: Engine, size: tuple[int, int]) -> 
 
 def test_readings_come_in_the_order_of_their_crops(engine: Engine) -> None:
     texts = ["7", "1234567", "42"]
-    cells = [trim_ink(write(blank_cell(), text)) for text in texts]
+    cells = [only_line(write(blank_cell(), text)) for text in texts]
     readings = engine.recognise([cell.image for cell in cells if cell is not None])
     assert [reading.text for reading in readings] == texts
 
@@ -102,9 +102,18 @@ def test_two_threads_read_the_same_as_one(engine: Engine) -> None:
     assert [w.text for w in twofold.read_page(image)] == [w.text for w in engine.read_page(image)]
 
 
+def test_two_callers_at_once_get_each_their_own_readings() -> None:
+    twofold = open_engine("openvino", threads=2)
+    texts = [[f"{i}{k}{k}" for k in range(10)] for i in (1, 2)]
+    cells = [[write(blank_cell(), text) for text in own] for own in texts]
+    with ThreadPoolExecutor(2) as callers:
+        read = list(callers.map(twofold.read_text, cells))
+    assert [[r.text for r in own] for own in read] == texts
+
+
 @pytest.mark.parametrize("text", ["0", "1", "128.50", "-14.96%", "93,610", "2024", "/", "+5.5"])
 def test_a_cell_is_trimmed_and_decoded_as_a_figure(engine: Engine, text: str) -> None:
-    trimmed = trim_ink(frame(write(blank_cell(noise=4), text)))
+    trimmed = only_line(frame(write(blank_cell(noise=4), text)))
     assert trimmed is not None
     typed = decode_typed(engine.recognise([trimmed.image])[0])
     assert typed.best.text == text
@@ -134,6 +143,6 @@ def test_the_second_reader_reads_a_cell(engine: Engine) -> None:
     second: LineReader | None = open_second_reader()
     if second is None:
         pytest.skip("the second reader's weights are not installed")
-    trimmed = trim_ink(write(blank_cell(), "128.50"))
+    trimmed = only_line(write(blank_cell(), "128.50"))
     assert trimmed is not None
     assert decode_typed(second.recognise([trimmed.image])[0]).best.text == "128.50"
