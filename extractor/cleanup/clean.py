@@ -105,8 +105,7 @@ def clean(image: NDArray[np.uint8], dpi: float | None = None, options: CleanOpti
         even = without_dark_rim(even, dark=0.62)
     if photographed and chosen.flatten:  # a scanner's lid presses folds flat
         even = without_fold_shadows(even)
-    colour = even
-    page = _separated(colour, place, source, look_for_grey=chosen.grey_seals)
+    page = _separated(even, place, source, look_for_grey=chosen.grey_seals)
     if chosen.upside_down is not None and chosen.upside_down(page.grey) > 0.5:
         return turn(page, 180)
     return page
