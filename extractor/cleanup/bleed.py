@@ -19,6 +19,8 @@ SAMPLES, REACH = 60, 2
 # A printed line and a pale one so near to each other (px) are found as one; the printed one is this share as dark as
 # the page's print, and ends so near to the lines it meets.
 BESIDE, PRINTED, JOIN = 6, 0.35, 11
+# A worn line that goes on by less than this (px) to another shows in so large a part of it.
+FAR, WORN = 80, 0.3
 # A line's end within this (px) of another line lies on it.
 ON = 1.5
 
@@ -30,8 +32,7 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], le
     in the course of a printed one the printed stretch stays, and a printed one that ends on a pale one ends on the
     nearest printed one instead.
     """
-    paper = level_percentile(grey[::4, ::4], 70)
-    print_depth = max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
+    paper, print_depth = _levels(grey)
     pale = [_depth(r, grey, paper) < least * print_depth for r in rulings]
     thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
     if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
@@ -41,17 +42,45 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], le
     beside = [_printed_stretch(r, printed, grey, level) for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
     printed += [r for r in beside if r is not None]
     gone = [r for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
-    return [_off(r, gone, printed) for r in printed]
+    return [_off(r, gone, printed, grey, level) for r in printed]
 
 
-def _off(ruling: Ruling, gone: Sequence[Ruling], printed: Sequence[Ruling]) -> Ruling:
-    """The ruling with its ends moved from the lines that are ``gone`` to the ``printed`` ones next to them."""
+def darkness(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[float]:
+    """How dark each ruling (pixels of ``grey``, HxW uint8) is, in shares of the print's darkness."""
+    if not rulings:
+        return []
+    paper, print_depth = _levels(grey)
+    return [_depth(r, grey, paper) / print_depth for r in rulings]
+
+
+def _levels(grey: NDArray[np.uint8]) -> tuple[float, float]:
+    """The level of the paper, and how much darker the print is."""
+    paper = level_percentile(grey[::4, ::4], 70)
+    return paper, max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
+
+
+def _off(
+    ruling: Ruling, gone: Sequence[Ruling], printed: Sequence[Ruling], grey: NDArray[np.uint8], level: float
+) -> Ruling:
+    """The ruling with its ends moved from the lines that are ``gone`` to the ``printed`` ones next to them, further
+    off to those that it goes on to as dark as ``level``."""
     moved = {}
     for side, end in (("start", ruling.start), ("end", ruling.end)):
         on_pale = _crossing(ruling, gone, ruling.at, end, ON)
         if on_pale is not None and _crossing(ruling, printed, ruling.at, end, ON) is None:
-            moved[side] = _crossing(ruling, printed, ruling.at, end, SHORTEST) or end
+            next_one = _crossing(ruling, printed, ruling.at, end, FAR)
+            near = next_one is not None and abs(next_one - end) <= SHORTEST
+            if next_one is not None and (near or _goes_on(ruling, end, next_one, grey, level)):
+                moved[side] = next_one
     return ruling.model_copy(update=moved) if moved else ruling
+
+
+def _goes_on(ruling: Ruling, end: float, to: float, grey: NDArray[np.uint8], level: float) -> bool:
+    """Whether a worn line goes on from its end ``to`` another: a good part of the way is as dark as ``level``."""
+    picture = grey if ruling.direction is Direction.HORIZONTAL else grey.T
+    top, (first, last) = round(ruling.at), sorted((round(end), round(to)))
+    band = picture[max(0, top - REACH) : top + REACH + 1, max(0, first) : last + 1]
+    return band.size > 0 and float((band.min(axis=0) < level).mean()) >= WORN
 
 
 def _printed_stretch(ruling: Ruling, others: Sequence[Ruling], grey: NDArray[np.uint8], level: float) -> Ruling | None:
