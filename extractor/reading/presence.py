@@ -18,6 +18,8 @@ from models.registration import Place, Region
 
 # Share of a seal that must lie in the area where one belongs.
 SEAL_INSIDE = 0.5
+# One of which less lies there was pressed askew or belongs elsewhere: a person looks.
+SEAL_TOUCHES = 0.08
 # A seal of a shape that is none, or a part of one, is found with less.
 SURELY_A_SEAL = 0.9
 # Seal ink where no seal was made out, in squares of a character, from which a person looks.
@@ -59,6 +61,12 @@ def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> 
         best = max(inside, key=lambda s: (_reaches(s.box, region, contents), s.confidence))
         reasons = tuple(_against_seal(best, region, contents))
         return Presence(True, best.page, best.box, 0.6 if reasons else max(0.9, best.confidence), reasons)
+    aside = [s for s in seals if s.page == region.page and _share_inside(s.box, region.bbox) >= SEAL_TOUCHES]
+    if aside:
+        nearest = max(aside, key=lambda s: _share_inside(s.box, region.bbox))
+        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章只有一部分在盖章处，请核对是否为此处所盖")
+        present = region.bbox.top <= nearest.box.cy <= region.bbox.bottom
+        return Presence(present, nearest.page, nearest.box, 0.6, (reason,))
     if _red_left(region, contents[region.page]) >= RED_LEFT_MIN:
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处有红色印迹，但看不出完整的印章，请核对")
         return Presence(False, region.page, region.bbox, 0.6, (reason,))

@@ -14,6 +14,8 @@ from models.registration import Place, PlaceKind, Region, TableCellPlace
 
 # So sure is a row whose indicator may go on from the page before: a person must look.
 DOUBTFUL = 0.6
+# A cell begins at most this share of its column's width before it.
+BEGINS_BEFORE = 0.25
 
 
 def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> Iterator[Place]:
@@ -24,25 +26,36 @@ def open_table_places(rows: Sequence[GridRow], matches: Sequence[RowMatch]) -> I
         table, field = header.expected.table, header.expected.table_field
         if table is None or field is None:
             continue
-        body = _body(rows, header, matched)
-        yield _place(field, table, header, body, matched)
+        body, left_out = _body(rows, header, matched)
+        place = _place(field, table, header, body, matched)
+        yield doubted_table(place, left_out) if left_out else place
 
 
-def _body(rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]) -> list[GridRow]:
-    """The rows after the header up to a row of something else; tables of another shape end it."""
+def doubted_table(place: Place, text: str) -> Place:
+    """The place of a table that may have lost ``text``: a person must look."""
+    return place.model_copy(update={"label": place.label or text, "likeness": DOUBTFUL})
+
+
+def _body(
+    rows: Sequence[GridRow], header: RowMatch, matched: dict[tuple[int, int], RowMatch]
+) -> tuple[list[GridRow], str]:
+    """The rows after the header up to a row of something else; tables of another shape end it, and what stands in the
+    first row of one that is none of the form's rows comes second."""
     start = next(i for i, r in enumerate(rows) if (r.table, r.row) == (header.row.table, header.row.row))
     width = _width(header.row)
     body: list[GridRow] = []
     for row in rows[start + 1 :]:
         match = matched.get((row.table, row.row))
         foreign = match is not None and match.expected.table_field != header.expected.table_field
-        if foreign or (row.table != header.row.table and abs(_width(row) - width) > 1):
+        if foreign:
             break
+        if row.table != header.row.table and abs(_width(row) - width) > 1:
+            return body, "".join(c.text for c in row.cells)
         if match is not None and match.expected.role is RowRole.TABLE_HEADER:
             break
         if not _repeats_header(row, header):
             body.append(row)
-    return body
+    return body, ""
 
 
 def _width(row: GridRow) -> int:
@@ -84,7 +97,8 @@ def _place(
     whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
     place = Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
     # Two columns in one cell of the header: a line between them was lost, and nobody knows what stands in which.
-    if len({c.x0 for c in columns}) < len(columns):
+    # So was one beside a column that no cell of the header names.
+    if len({c.x0 for c in columns}) < len(columns) or len(columns) < len(table.columns):
         doubtful = doubtful or "".join(c.text for c in header.row.cells)
     # The form prints rows below the header: where there are none, they were not found.
     doubtful = doubtful or ("" if cells else "".join(c.text for c in header.row.cells))
@@ -122,7 +136,8 @@ def _cell_under(row: GridRow, column: Column, *, spanning: bool) -> Cell | None:
         x0, x1 = share_of(row.grid, cell)
         if not x0 <= middle <= x1 or not cell.row <= row.row < cell.row_end:
             continue
-        first_under = x0 >= column.x0 - 0.02
+        # A stroke in the header may have narrowed the column; a cell that begins further left is another column's.
+        first_under = x0 >= column.x0 - BEGINS_BEFORE * (column.x1 - column.x0)
         if cell.row == row.row or spanning:
             return cell if first_under or spanning else None
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from extractor.registration.align import best_chain
 from extractor.registration.similarity import bare, likeness, starts_like
@@ -18,6 +19,8 @@ from models.registration import Place, PlaceKind, Region
 HEADING_MIN = 0.8
 # A heading may be followed by text on its own line; then only its beginning is compared, more strictly.
 HEADING_START_MIN = 0.9
+# So long is text that may be of a table's row, and less alike than this (of 100) to what is printed under the heading.
+LEFT_LEAST, LEFT_ALIKE = 4, 75.0
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,23 @@ def prose_places(lines: Sequence[ProseLine], prose: Prose) -> Iterator[Place]:
             likeness=min(1.0, heading.likeness),
             prompts=part.prompts,
         )
+
+
+def beside_tables(lines: Sequence[ProseLine], prose: Prose) -> Iterator[tuple[str, str]]:
+    """What stands under the heading of a table and is neither in a table nor printed there, with the table's field:
+    rows whose lines were not seen, perhaps."""
+    headings = find_headings(lines, prose)
+    for n, heading in enumerate(headings):
+        part = prose.parts[heading.part]
+        if part.field is None or part.table is None:
+            continue
+        until = headings[n + 1].index if n + 1 < len(headings) else len(lines)
+        printed = bare("".join(part.prompts))
+        for item in lines[heading.index + 1 : until]:
+            text = bare(item.line.text)
+            if len(text) >= LEFT_LEAST and fuzz.partial_ratio(text, printed) < LEFT_ALIKE:
+                yield part.field, item.line.text
+                break
 
 
 def _regions(lines: Sequence[ProseLine], heading: Heading, until: int) -> list[Region]:

@@ -18,7 +18,7 @@ from extractor.registration.frames import without_frames
 from extractor.registration.lines import group_lines, without_running_heads
 from extractor.registration.lost_lines import with_lost_lines
 from extractor.registration.moved_rows import with_moved_rows
-from extractor.registration.open_table import open_table_places
+from extractor.registration.open_table import doubted_table, open_table_places
 from extractor.registration.order import order_pages, says_enough
 from extractor.registration.page_evidence import EvidenceReader, is_notes
 from extractor.registration.page_findings import (
@@ -30,7 +30,7 @@ from extractor.registration.page_findings import (
 )
 from extractor.registration.page_view import PageView, with_rests
 from extractor.registration.places import TableReader, is_year_header
-from extractor.registration.prose import ProseLine, find_headings, prose_places
+from extractor.registration.prose import ProseLine, beside_tables, find_headings, prose_places
 from extractor.registration.prose_pages import ProsePage, running_text
 from extractor.registration.rewording import reworded_labels
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
@@ -249,6 +249,9 @@ def _prose(result: Registration, views: Sequence[PageView], layout: Layout) -> N
     for page in text.pages:
         _note_section(result, page, layout.prose.section)
     _add(result, prose_places(text.lines, layout.prose))
+    for table, left in beside_tables(text.lines, layout.prose):
+        if table in result.places:
+            result.places[table] = doubted_table(result.places[table], left)
 
 
 def _deviations(result: Registration, aligned: _Aligned) -> None:
