@@ -1,7 +1,7 @@
-"""Points and commas that both readings of a figure may have lost or mistaken: what the figure would be with them.
+"""Points, commas and signs that both readings of a figure may have lost or mistaken: what the figure would be else.
 
 A decimal point is the smallest ink of a figure; on a faint or blurred copy it is missing from every reading alike, and
-669 looks as sure as 6.69.
+669 looks as sure as 6.69. A speck or a piece of a ruling line before a figure is read as its sign.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ LEAST_FIGURES = 5
 _TWO_DECIMALS = re.compile(r"[-+]?[\d,]+\.\d\d")
 # No filer writes 031; 0.31 without its point reads so.
 _ZERO_IN_FRONT = re.compile(r"[-+]?0\d\d")
+_MINUS = "-－−—–"
+_SIGNED = re.compile(rf"[{_MINUS}]?\d+(\.\d+)?")
 _SEPARATED = re.compile(r"([-+]?\d+)([.,])(\d+)")
 
 
@@ -34,12 +36,16 @@ def has_two_decimals(texts: Iterable[str]) -> bool:
 
 
 def moved_points(text: str, *, whole: bool, two_decimals: bool) -> list[OtherReading]:
-    """What a figure's text would be with another point or comma.
+    """What a figure's text would be with another point, comma or sign.
 
     ``whole``: the field takes whole numbers, whose only separator is the comma; ``two_decimals``: the document's other
     figures have two, so one without a point may have lost it.
     """
     bare = text.strip().rstrip("%％")
+    return [*_with_other_point(bare, whole, two_decimals), *_with_other_sign(bare)]
+
+
+def _with_other_point(bare: str, whole: bool, two_decimals: bool) -> list[OtherReading]:
     separated = _SEPARATED.fullmatch(bare)
     if separated is not None:
         before, sign, after = separated.groups()
@@ -51,6 +57,12 @@ def moved_points(text: str, *, whole: bool, two_decimals: bool) -> list[OtherRea
     if not whole and (_ZERO_IN_FRONT.fullmatch(bare) or (two_decimals and re.fullmatch(r"[-+]?\d{3,}", bare))):
         return [_other(f"{bare[:-2]}.{bare[-2:]}")]
     return []
+
+
+def _with_other_sign(bare: str) -> list[OtherReading]:
+    if not _SIGNED.fullmatch(bare):
+        return []
+    return [_other(bare[1:] if bare[0] in _MINUS else f"-{bare}")]
 
 
 def _other(text: str) -> OtherReading:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.cleanup.crossed_lines import without_crossed
+from extractor.cleanup.seal_rims import without_seal_rims
 from extractor.cleanup.show_through import PRINTED, pale_lines, without_show_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
@@ -75,7 +76,7 @@ def prepare_scan(
 
 
 def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
-    rulings = without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+    rulings = without_seal_rims(without_bleed_through(find_rulings(cleaned.grey), cleaned.grey), cleaned.seals)
     lines = engine.detect(cleaned.grey)
     boxes = [_box(line) for line in lines]
     rulings = without_crossed(rulings, boxes, cleaned.grey)

@@ -95,11 +95,13 @@ def _pieces(region: Region, content: PageContent) -> list[_Piece]:
     ink = ink_mask(image)
     ink &= ~ruling_mask(ink)
     everything = ink.copy()
+    explained = np.zeros_like(ink)
     for char in content.chars_in(region.bbox):
         box = char.bbox.scaled(unit)
         x0, x1 = round(box.x0 - left - EXPLAINED_X * em), round(box.x1 - left + EXPLAINED_X * em)
         y0, y1 = round(box.top - top - EXPLAINED_Y * em), round(box.bottom - top + EXPLAINED_Y * em)
-        ink[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = False
+        explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
+    ink = _unexplained(ink, explained, em)
     found: list[_Piece] = []
     lost = _lost_boxes(ink, em)
     for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
@@ -115,16 +117,33 @@ def _lost_boxes(ink: NDArray[np.bool_], em: float) -> list[Box]:
     """What may be characters among the ink (HxW) that no character explains."""
     kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
     joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
-    count, labels = cv2.connectedComponents(joined)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     found: list[Box] = []
     for label in range(1, count):
-        ys, xs = np.nonzero(ink & (labels == label))
+        x, y, width, height, area = stats[label].tolist()
+        if area < INK_MIN * em * em or height < HEIGHT_MIN * em or width < WIDTH_MIN * em:
+            continue
+        ys, xs = np.nonzero(ink[y : y + height, x : x + width] & (labels[y : y + height, x : x + width] == label))
         if len(xs) < INK_MIN * em * em:
             continue
-        x0, x1, y0, y1 = int(xs.min()), int(xs.max()) + 1, int(ys.min()), int(ys.max()) + 1
+        x0, x1, y0, y1 = x + int(xs.min()), x + int(xs.max()) + 1, y + int(ys.min()), y + int(ys.max()) + 1
         if HEIGHT_MIN * em <= y1 - y0 <= HEIGHT_MOST * em and x1 - x0 >= WIDTH_MIN * em:
             found.append((x0, y0, x1, y1))
     return found
+
+
+def _unexplained(ink: NDArray[np.bool_], explained: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """The ink (HxW) that is not ``explained``, with all of each stroke whose middle isn't: a 厂 at a line's end reaches
+    into what belongs to the character before it."""
+    rest = ink & ~explained
+    if not rest.any():
+        return rest
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    x, y, width, height = (stats[:, i] for i in range(4))
+    own = ~explained[y + height // 2, x + width // 2]
+    own &= (np.maximum(width, height) >= HEIGHT_MIN * em) & (np.maximum(width, height) <= HEIGHT_MOST * em)
+    own[0] = False
+    return np.asarray(rest | own[labels], np.bool_)
 
 
 def _strokes(ink: NDArray[np.bool_], em: float) -> list[Box]:

@@ -28,10 +28,14 @@ _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 _READ_FOR_SLASH = frozenset("1lI|丨丿")
 
 # How the names of platforms, projects and organisations end.
-_NAME_END = re.compile(
-    r"(?<=平台|中心|项目|工厂|企业|产品|学会|协会|联盟|公司|基地|商会|机构)\u200b|(?<=园区|车间|学院)\u200b|(?<=实验室|研究院|研究所)\u200b"
+_ENDS: tuple[str, ...] = (
+    *("平台", "中心", "项目", "工厂", "企业", "产品", "学会", "协会", "联盟", "公司", "基地", "商会", "机构"),
+    *("园区", "车间", "学院", "实验室", "研究院", "研究所"),
 )
+_NAME_END = re.compile("|".join(f"(?<={end})\u200b" for end in _ENDS))
 _ANY_END = re.compile("\u200b")
+# Shorter names end as they like.
+SHORTEST_NAME = 4
 # Put behind a line that fills its cell: it may go on in the next one, or end there.
 FULL_LINE = "\u200b"
 # On a scan the count may have been overlooked; a digital page shows that it isn't there.
@@ -176,3 +180,10 @@ def _split_outside_brackets(text: str) -> list[str]:
             start = cuts[i]
     parts.append(text[start:])
     return parts
+
+
+def nearly_ends_a_name(name: str) -> bool:
+    """Whether a name would end as such names do but for its last character: 项且 for 项目, 工 for 工厂, 企业政."""
+    if name.endswith(_ENDS) or len(name) < SHORTEST_NAME:
+        return False
+    return name[:-1].endswith(_ENDS) or any(name.endswith(end[:-1]) or name[:-1].endswith(end[:-1]) for end in _ENDS)

@@ -31,6 +31,8 @@ from models.registration import Place, PlaceKind, Region
 
 # A row whose label is less alike than this to the official one is not surely the row.
 LABEL_SURE = 0.72
+# What is covered by a seal to this share (or covers so much of one) may hold something that was lifted off with it.
+UNDER_SEAL = 0.2
 # Labels of empty cells of the development scans are at least so alike, where the row is all there.
 WHOLE_LABEL = 0.93
 
@@ -67,10 +69,34 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if place.likeness < LABEL_SURE:
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    if _blank_under_seal(spec, reading, place, sources):
+        reason = Reason(code=ReasonCode.SEAL_OVERLAP, message="此处被印章压住，没有读到内容，请核对原件")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    if _line_not_found(spec, reading, place, sources):
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“年 月 日”一行，请确认是否填写了日期")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     if _half_a_row(reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
+
+
+def _blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether a place of a scan in which nothing was read lies under a seal, to a good part."""
+    if reading.status is not Status.BLANK or reading.needs_review or spec.type is FieldType.PRESENCE:
+        return False
+    regions = [r for r in place.regions if sources.contents[r.page].is_scan]
+    return any(
+        s.page == r.page and s.box.overlap(r.bbox) >= UNDER_SEAL * min(r.bbox.area, s.box.area)
+        for r in regions
+        for s in sources.seals
+    )
+
+
+def _line_not_found(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether the line printed for a date was not found on a scan: that nothing was read then says nothing."""
+    blank = spec.type is FieldType.DATE and reading.status is Status.BLANK and not reading.needs_review
+    return blank and not place.label and sources.is_scan(place.regions)
 
 
 def _half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:

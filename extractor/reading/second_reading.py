@@ -22,7 +22,7 @@ from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from extractor.reading.merged_readings import doubted, is_doubtful, merge_readings, settled, trusted
-from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling, with_unsure_doubted
+from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling, may_be_of_a_seal, with_unsure_doubted
 from extractor.registration.lines import page_chars
 from models.document import Word
 from models.geometry import BBox
@@ -77,7 +77,8 @@ def read_again(
         if poor:
             least = SURE_IN_RUNNING_TEXT if line.running else SURE_OF_A_NAME
             checked = with_unsure_doubted(checked, line.source, least)
-        if may_be_of_a_ruling(checked, contents[line.page]):
+        content = contents[line.page]
+        if may_be_of_a_ruling(checked, content) or may_be_of_a_seal(checked, content):
             checked = doubted(checked)
         changed.setdefault(line.page, {})[line.number] = checked
     return {number: _with_words(c, changed.get(number, {})) for number, c in contents.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -14,6 +15,9 @@ from models.registration import Place
 
 # A cell that covers so much of the width of another column holds that column's value as well.
 REACHES_OVER = 0.6
+# Direction and indicator come first in the forms' tables. In so many rows a column is not left empty.
+LABELS, ROWS_TO_TELL = 2, 3
+_FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
 
@@ -25,13 +29,14 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
     confidence = PDF_TEXT_CONFIDENCE
     reasons: list[Reason] = []
     scanned: list[PlacedLine] = []
-    unread = False
+    unread = joined = False
     for cell in place.cells:
         lines = lines_of(cell.regions, sources.contents)
         text = "".join(n.line.text for n in lines)
         rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
         if sources.is_scan(cell.regions):
             scanned.extend(lines)
+            joined = joined or (cell.column not in columns[:LABELS] and _holds_two_figures(lines))
             unread = unread or any(r in sources.unexplained for r in cell.regions)
         first = cell.regions[0]
         box = sources.contents[first.page].to_record(first.bbox)
@@ -47,6 +52,13 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
             Reason(code=ReasonCode.LABEL_DRIFT, message="表格的栏没有分清（表格线可能没扫出来），请核对原件")
         )
     value, kept = _filled_rows(rows, columns)
+    if scanned and _has_holes(value, columns):
+        reasons.append(
+            Reason(code=ReasonCode.LABEL_DRIFT, message="表格有一栏没有读到内容，或有值而没有指标名，请核对原件")
+        )
+    if joined:
+        message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
+        reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
     parts = [_renumbered(p, kept) for p in parts if _row_number(p) in kept]
     where = parts[0] if parts else None
     region = place.regions[0]
@@ -83,6 +95,19 @@ def _has_lost_lines(place: Place) -> bool:
         if other_page == page and other != column
         for box in boxes
     )
+
+
+def _holds_two_figures(lines: Sequence[PlacedLine]) -> bool:
+    """Whether two lines of a cell each begin with a figure: of two rows, between which no line was seen."""
+    return sum(bool(_FIGURE.match(n.line.text)) for n in lines) > 1
+
+
+def _has_holes(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> bool:
+    """Whether a column of several rows is empty, or a row has values for no indicator: something was not read."""
+    if len(columns) <= LABELS or not rows:
+        return False
+    empty = len(rows) >= ROWS_TO_TELL and any(not any(r[c].strip() for r in rows) for c in columns[LABELS:])
+    return empty or any(not r[columns[LABELS - 1]].strip() for r in rows)
 
 
 def _reaches_over(box: BBox, column: list[BBox]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from statistics import median
 
 from extractor.reading.content import PageContent
 from extractor.reading.dashes import DASH, ONE, dashes_among
@@ -18,6 +20,8 @@ TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
 COMMAS = frozenset("，,")
 # What ruling lines, crossing or single, are read as; one runs through a line's box so far from its edges, in heights.
 STROKES, STROKE_INSET = frozenset("十+丨|一-—T丁L「」1l"), 0.2
+# A line's box is up to 1.7 times as high as the page's usual character; larger print is a seal's, of few characters.
+LARGE, FEW = 2.3, 5
 # What is printed in a list's place.
 _LABEL = re.compile("数量|名称")
 # Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
@@ -29,7 +33,15 @@ _UNLIKELY = (
     re.compile(r"(?<=\d)[.,，．][.,，．]"),
     re.compile(r"(?<![\s\S])[/|丨.．,，、][\u4e00-\u9fff]"),
     re.compile(r"[^。；;，,：:！？、\s“（(][二三四五六]是[\u4e00-\u9fff]"),
+    # A speck behind a figure or a mark.
+    re.compile(r"\d[.．](?=[个家项件人次万亿元吨条座台户年月日])"),
+    re.compile(r"[，,。．、；;：:][/|丨]"),
 )
+# Neighbours so far apart, in the line's usual step of Chinese characters (known from so many), have room for another
+# one between them; where recognition says a character stands is off by a third of a step, seldom by more. Full-width
+# marks stand at one side of their square, and there is a blank behind the number of an item.
+ROOM, STEPS_LEAST = 1.8, 6
+HALF_EMPTY = frozenset("，。、；：！？（）()“”‘’《》,;:.．·…—-")
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -40,7 +52,8 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     good as another.
     """
     marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content, running)
-    return _with_commas(marked, first)
+    checked = _with_commas(marked, first)
+    return _with_gaps_doubted(checked) if running else checked
 
 
 def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
@@ -66,6 +79,11 @@ def may_be_of_a_ruling(word: Word, content: PageContent) -> bool:
     return any(_crosses(ruling, inside) for ruling in content.page.rulings)
 
 
+def may_be_of_a_seal(word: Word, content: PageContent) -> bool:
+    """Whether a line is a few characters much larger than the page's text, as those around a seal's rim are."""
+    return 0 < len(word.chars) <= FEW and word.bbox.height > LARGE * content.em
+
+
 def _crosses(ruling: Ruling, box: BBox) -> bool:
     if ruling.direction is Direction.HORIZONTAL:
         return box.top <= ruling.at <= box.bottom and ruling.start <= box.cx <= ruling.end
@@ -77,6 +95,20 @@ def _with_odd_doubted(word: Word) -> Word:
     if len(text) != len(word.chars):
         return word
     chars = [with_confidence(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(word.chars)]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _with_gaps_doubted(word: Word) -> Word:
+    """The word with the neighbours in doubt between which a character has room: one was not read, perhaps."""
+    steps = [b.bbox.cx - a.bbox.cx for a, b in pairwise(word.chars)]
+    usual = [s for s, (a, b) in zip(steps, pairwise(word.chars), strict=True) if _is_chinese(a.text + b.text)]
+    if len(usual) < STEPS_LEAST:
+        return word
+    room = ROOM * median(usual)
+    chars = list(word.chars)
+    for i, step in enumerate(steps):
+        if step > room and not {chars[i].text, chars[i + 1].text} & HALF_EMPTY:
+            chars[i], chars[i + 1] = (with_confidence(c, DOUBTFUL) for c in (chars[i], chars[i + 1]))
     return word.model_copy(update={"chars": tuple(chars)})
 
 
@@ -156,8 +188,8 @@ def _odd(text: str, at: int) -> bool:
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
 
 
-def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+def _is_chinese(text: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _is_common(char: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from extractor.reading.content import PlacedLine
 from extractor.reading.dates import beside_date
-from extractor.reading.names import ends_a_name
+from extractor.reading.names import ends_a_name, nearly_ends_a_name
 from extractor.reading.phones import odd_length
 from extractor.reading.sources import Sources
 from extractor.reading.values import TypedValue
@@ -19,6 +20,8 @@ from models.registration import Place, PlaceKind
 
 # Who declares: never left blank on purpose. A date with its day has ten characters.
 HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
+# Forms of 2025 are filled in, signed and looked at again in these years.
+_YEARS = (2022, 2030)
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 
 
@@ -32,11 +35,23 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="集群名称不以“集群”结尾，可能没有读全，请核对原件")
     if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
+    if (
+        spec.type is FieldType.DATE
+        and isinstance(typed.value, str)
+        and not _YEARS[0] <= int(typed.value[:4]) <= _YEARS[1]
+    ):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期的年份不合常理，可能误读，请核对原件")
     if spec.type is FieldType.DATE and typed.value is not None and beside_date(typed.raw or ""):
         # A digit of the date may be among it: 2025-05-2 and the seal's ink for 2025-05-23.
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
+    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str) and _lost_its_end(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文中有一处句末没有标点，可能漏读了字，请核对原件")
+    if spec.type in (FieldType.LONG_TEXT, FieldType.COUNT_WITH_NAMES) and _has_a_hole(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文中有一处空白，可能漏读了字，请核对原件")
+    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str) and _STRAY.search(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文前或文后有一个零星的符号，可能是污迹，请核对原件")
     if _has_open_bracket(typed.value):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
     if isinstance(typed.value, dict) and not typed.reasons:
@@ -46,9 +61,20 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         if count is not None and count != len(names):
             message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
             return Reason(code=ReasonCode.BAD_FORMAT, message=message)
+        odd = _odd_end([str(n) for n in names])
+        if odd:
+            return Reason(code=ReasonCode.LOW_CONFIDENCE, message=f"“{odd}”的结尾可能误读或漏读，请核对原件")
     return None
 
 
+_SENTENCE_END = re.compile("[。；;！!？?]")
+# A text ends on a character or a figure; an item begins where the one before it did not end.
+_UNENDED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9%％]\s*$")
+_ITEM_WITHOUT_END = re.compile(
+    r"[\u4e00-\u9fff\d”）)]\n?(?:(?<![第其之十])[二三四五六七]是[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff”）)\n])[2-9][.．、](?!\d))"
+)
+_STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
+_HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
 # A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
@@ -60,6 +86,26 @@ def _holds_print(value: str, label: str) -> bool:
     wanted = bare(label)
     inside = len(wanted) >= LABEL_LEAST and fuzz.partial_ratio(wanted, bare(value)) >= LABEL_ALIKE
     return bool(_PRINTED.search(value)) or (inside and len(bare(value)) >= len(wanted))
+
+
+def _odd_end(names: Sequence[str]) -> str:
+    """The first of a list's names that ends nearly as such names do, and as no other one of the list."""
+    for name in names:
+        if nearly_ends_a_name(name) and sum(n.endswith(name[-2:]) for n in names) == 1:
+            return name
+    return ""
+
+
+def _has_a_hole(value: Value) -> bool:
+    """Whether there is room in the middle of a text or a name, which Chinese has nowhere."""
+    texts = value["names"] if isinstance(value, dict) else [value]
+    return isinstance(texts, list) and any(isinstance(t, str) and _HOLE.search(t) for t in texts)
+
+
+def _lost_its_end(text: str) -> bool:
+    """Whether an item of a running text, or the text of several sentences, ends without a mark."""
+    several = len(_SENTENCE_END.findall(text)) > 1
+    return bool(_ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
 
 
 def _has_open_bracket(value: Value) -> bool:
