@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.confidence.intervals import Interval
-from extractor.confidence.moved_points import has_two_decimals, moved_points
+from extractor.confidence.moved_points import has_two_decimals, moved_points, without_sign
 from extractor.confidence.relations import Relation, relations_of
 from extractor.reading.other_readings import OtherReading
 from models.layout import Dictionary, FieldSpec, FieldType
@@ -106,7 +106,8 @@ def _figures(
             moved = moved_points(
                 readings[name].raw or "", whole=specs[name].type is FieldType.INTEGER, two_decimals=two
             )
-            found = [o for o in (*others.get(name, ()), *moved) if float(o.value) != values[name]]
+            signs = without_sign(readings[name].raw or "")
+            found = [o for o in (*others.get(name, ()), *moved, *signs) if float(o.value) != values[name]]
             alternatives[name] = found
     by_field = {name: [r for r in known if name in r.fields] for name in values}
     return _Figures(readings, specs, values, alternatives, by_field)

@@ -23,8 +23,7 @@ LEAST_FIGURES = 5
 _TWO_DECIMALS = re.compile(r"[-+]?[\d,]+\.\d\d")
 # No filer writes 031; 0.31 without its point reads so.
 _ZERO_IN_FRONT = re.compile(r"[-+]?0\d\d")
-_MINUS = "-－−—–"
-_SIGNED = re.compile(rf"[{_MINUS}]?\d+(\.\d+)?")
+_NEGATIVE = re.compile(r"[-－−—–]\d+(\.\d+)?")
 _SEPARATED = re.compile(r"([-+]?\d+)([.,])(\d+)")
 
 
@@ -36,16 +35,12 @@ def has_two_decimals(texts: Iterable[str]) -> bool:
 
 
 def moved_points(text: str, *, whole: bool, two_decimals: bool) -> list[OtherReading]:
-    """What a figure's text would be with another point, comma or sign.
+    """What a figure's text would be with another point or comma.
 
     ``whole``: the field takes whole numbers, whose only separator is the comma; ``two_decimals``: the document's other
     figures have two, so one without a point may have lost it.
     """
     bare = text.strip().rstrip("%％")
-    return [*_with_other_point(bare, whole, two_decimals), *_with_other_sign(bare)]
-
-
-def _with_other_point(bare: str, whole: bool, two_decimals: bool) -> list[OtherReading]:
     separated = _SEPARATED.fullmatch(bare)
     if separated is not None:
         before, sign, after = separated.groups()
@@ -59,10 +54,10 @@ def _with_other_point(bare: str, whole: bool, two_decimals: bool) -> list[OtherR
     return []
 
 
-def _with_other_sign(bare: str) -> list[OtherReading]:
-    if not _SIGNED.fullmatch(bare):
-        return []
-    return [_other(bare[1:] if bare[0] in _MINUS else f"-{bare}")]
+def without_sign(text: str) -> list[OtherReading]:
+    """What a figure's text would be without its minus sign."""
+    bare = text.strip().rstrip("%％")
+    return [_other(bare[1:])] if _NEGATIVE.fullmatch(bare) else []
 
 
 def _other(text: str) -> OtherReading:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.confidence.intervals import Interval
-from extractor.confidence.moved_points import has_two_decimals, moved_points
+from extractor.confidence.moved_points import has_two_decimals, moved_points, without_sign
 from extractor.confidence.relations import Relation, relations_of
 from extractor.registration.catalogue import load_dictionary
 
@@ -121,6 +121,11 @@ def test_a_point_that_was_lost_or_is_a_comma(text: str, whole: bool, other: str)
 @pytest.mark.parametrize("text", ["6.69", "85", "1,204", "无", "12.5万元"])
 def test_no_point_is_looked_for_where_none_is_missing(text: str) -> None:
     assert moved_points(text, whole=False, two_decimals=True) == []
+
+
+def test_a_minus_sign_may_be_a_speck() -> None:
+    assert [m.text for m in without_sign("-82.47")] == ["82.47"]
+    assert without_sign("无") == []
 
 
 def test_whole_figures_are_usual_in_some_documents_and_zero_in_front_in_none() -> None:

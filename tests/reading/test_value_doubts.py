@@ -1,0 +1,61 @@
+"""Scanned texts that are odd for what their field asks go to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.reading.value_doubts import scan_doubt
+from extractor.reading.values import TypedValue
+from models.layout import FieldSpec, FieldType
+from models.record import Status, Value
+
+
+def is_doubted(kind: FieldType, value: Value) -> bool:
+    spec = FieldSpec(id="plan.overview", section="八", label="", type=kind)
+    raw = value if isinstance(value, str) else None
+    return scan_doubt(spec, TypedValue(value, raw, Status.READ)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是供应依赖外部；二是投入不均衡；三是部分企业“不敢转、不会转”四是出口市场集中。",
+        "1.聚焦关键环节，招引企业8家以2.与学院共建研究院，每年攻关5项。",
+        "平台按月发布分析。普及率提高5个百分点。新增绿色工厂6家以上",
+        "有效发明专利突破498 新增绿色 6家。",
+        "集群总产值同比 10%以上，新增中小企业3家。",
+        "经初审，符合认定标准，同意通过复核。\n/",
+    ],
+)
+def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
+    assert is_doubted(FieldType.LONG_TEXT, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是供应依赖外部；二是投入不均衡。第二是重点，其三是难点。",
+        "1. 聚焦关键环节，招引企业8家以上。\n2. 建设工业4.0平台，共5个项目，投资2.5亿元。",
+        "同意推荐",
+        "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
+        "/",
+    ],
+)
+def test_a_whole_running_text_is_not(text: str) -> None:
+    assert not is_doubted(FieldType.LONG_TEXT, text)
+
+
+@pytest.mark.parametrize("odd", ["望江区新域智能制造示范工", "天逸供应链管理企业政", "柳河县云启热管理项且"])
+def test_a_name_whose_ending_is_one_character_off_is_doubted(odd: str) -> None:
+    names = ["望江区凯森智能制造示范工厂", odd]
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": list(names)})
+
+
+def test_names_that_end_as_they_like_are_not() -> None:
+    names = ["望江区凯森智能制造示范工厂", "天逸数字化转型促进会", "国家级轴承检验站"]
+    assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 3, "names": list(names)})
+
+
+def test_a_date_of_an_impossible_year_is_doubted() -> None:
+    assert is_doubted(FieldType.DATE, "2075-04-10")
+    assert not is_doubted(FieldType.DATE, "2025-04-19")
