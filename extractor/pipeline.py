@@ -30,6 +30,7 @@ from extractor.ocr.engine import Engine
 from extractor.page_issues import page_issues, quality_issues
 from extractor.page_reading import Progress, ReadPage, read_pages, seal_confidence, seal_fact
 from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.lost_prose import recover_lines
 from extractor.reading.lost_text import recover_text
 from extractor.reading.other_readings import other_readings
 from extractor.reading.presence import SealOnPage
@@ -86,13 +87,14 @@ def record_of(
     contents = _with_pictures(document, pages, registration, layout)
     contents = _with_second_reading(contents, registration, dictionary, engine)
     contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
+    contents, registration, beside = _with_lost_lines(contents, registration, layout, engine)
     drawn = _drawn_seals(contents, pages)
     looks = _looks(layout, dictionary, registration, contents, engine)
     sources = Sources(
         contents=contents,
         seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
         looks=looks,
-        unexplained=unexplained,
+        unexplained=unexplained | beside,
     )
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
@@ -183,6 +185,26 @@ def _with_lost_text(
         for page, chars in found.items():
             result[page] = replace(result[page], chars=[*result[page].chars, *chars])
     return result, frozenset(in_texts.unexplained)
+
+
+def _with_lost_lines(
+    contents: dict[int, PageContent], registration: Registration, layout: Layout, engine: Callable[[], Engine]
+) -> tuple[dict[int, PageContent], Registration, frozenset[Region]]:
+    """The same for the running texts of scanned pages, whose places get the lines that were overlooked."""
+    headed = {part.field for part in layout.prose.parts}
+    texts = {
+        name: place
+        for name, place in registration.places.items()
+        if name in headed and place.kind is PlaceKind.LINE and any(contents[r.page].is_scan for r in place.regions)
+    }
+    if not texts:
+        return contents, registration, frozenset()
+    found = recover_lines(texts, contents, engine())
+    result = dict(contents)
+    for page, chars in found.chars.items():
+        result[page] = replace(result[page], chars=[*result[page].chars, *chars])
+    places = {**registration.places, **found.places}
+    return result, registration.model_copy(update={"places": places}), frozenset(found.unexplained)
 
 
 def _with_pictures(

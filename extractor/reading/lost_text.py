@@ -7,7 +7,7 @@ even then is reported, so that the cell goes to a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -58,7 +58,9 @@ class Recovered:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class LostPiece:
+    """A piece of ink: where it was looked for, its picture, and its box in the page's unit."""
+
     region: Region
     image: NDArray[np.uint8]
     box: BBox
@@ -68,25 +70,38 @@ def recover_text(
     regions: Iterable[Region], contents: Mapping[int, PageContent], engine: Engine, *, boxes: bool = False
 ) -> Recovered:
     """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text."""
-    pieces = [p for region in dict.fromkeys(regions) for p in _pieces(region, contents[region.page])]
-    readings = engine.read_text([p.image for p in pieces]) if pieces else []
+    pieces = [p for region in dict.fromkeys(regions) for p in lost_pieces(region, contents[region.page])]
     result = Recovered()
-    for piece, reading in zip(pieces, readings, strict=True):
-        text = reading.text.strip()
-        if boxes and (not text or all(c in _BOXES or glyph_of(c) is not None for c in text)):
-            continue
-        if not text or reading.confidence < CONFIDENCE_MIN or (not boxes and _LONE_LETTER.fullmatch(text)):
-            if not boxes:
-                result.unexplained.add(piece.region)
-            continue
-        box = piece.box
-        quad = np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
-        word = word_of_line(quad, reading)
-        result.chars.setdefault(piece.region.page, []).extend(word.chars)
+    for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
+        if chars:
+            result.chars.setdefault(piece.region.page, []).extend(chars)
+        elif chars is None:
+            result.unexplained.add(piece.region)
     return result
 
 
-def _pieces(region: Region, content: PageContent) -> list[_Piece]:
+def read_pieces(pieces: Sequence[LostPiece], engine: Engine, *, boxes: bool = False) -> list[tuple[Char, ...] | None]:
+    """The characters of each piece: None where it can't be read. Among tick boxes what is no text is nothing at all,
+    a piece without characters."""
+    readings = engine.read_text([p.image for p in pieces]) if pieces else []
+    found: list[tuple[Char, ...] | None] = []
+    for piece, reading in zip(pieces, readings, strict=True):
+        text = reading.text.strip()
+        if boxes and (not text or all(c in _BOXES or glyph_of(c) is not None for c in text)):
+            found.append(())
+        elif not text or reading.confidence < CONFIDENCE_MIN or (not boxes and _LONE_LETTER.fullmatch(text)):
+            found.append(() if boxes else None)
+        else:
+            found.append(word_of_line(_quad(piece.box), reading).chars)
+    return found
+
+
+def _quad(box: BBox) -> NDArray[np.float32]:
+    return np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
+
+
+def lost_pieces(region: Region, content: PageContent) -> list[LostPiece]:
+    """The pieces of ink in a region of a scanned page that may be text and that no recognised character explains."""
     if content.raster is None:
         return []
     image, left, top = cell_crop(region, content)
@@ -102,14 +117,14 @@ def _pieces(region: Region, content: PageContent) -> list[_Piece]:
         y0, y1 = round(box.top - top - EXPLAINED_Y * em), round(box.bottom - top + EXPLAINED_Y * em)
         explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
     ink = _unexplained(ink, explained, em)
-    found: list[_Piece] = []
+    found: list[LostPiece] = []
     lost = _lost_boxes(ink, em)
     for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
         pad = max(2, round(0.12 * em))
         y0, y1, x0, x1 = max(0, y0 - pad), y1 + pad, max(0, x0 - pad), x1 + pad
         crop = np.ascontiguousarray(image[y0:y1, x0:x1])
         box = BBox.of(left + x0, top + y0, left + x0 + crop.shape[1], top + y0 + crop.shape[0]).scaled(1 / unit)
-        found.append(_Piece(region, crop, box))
+        found.append(LostPiece(region, crop, box))
     return found
 
 

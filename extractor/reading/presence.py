@@ -24,6 +24,9 @@ SEAL_TOUCHES = 0.08
 SURELY_A_SEAL = 0.9
 # Seal ink where no seal was made out, in squares of a character, from which a person looks.
 RED_LEFT_MIN = 3.0
+# Every so many pixels of a page are looked at; in a scan in colour one in a thousand is off grey by so much at least on
+# some page.
+SAMPLED, COLOUR_MIN = 4, 8
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
 # characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
@@ -70,7 +73,19 @@ def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> 
     if _red_left(region, contents[region.page]) >= RED_LEFT_MIN:
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处有红色印迹，但看不出完整的印章，请核对")
         return Presence(False, region.page, region.bbox, 0.6, (reason,))
+    if contents[region.page].is_scan and not any(_has_colour(c) for c in contents.values()):
+        message = "黑白扫描件的盖章处没有看到印章，浅淡的印章可能没扫出来，请核对原件"
+        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message=message)
+        return Presence(False, region.page, region.bbox, 0.8, (reason,))
     return Presence(False, region.page, region.bbox, 0.99)
+
+
+def _has_colour(content: PageContent) -> bool:
+    """Whether something on a scanned page is coloured. Where no page has any, a faint red seal may have gone too."""
+    if content.raster is None or not content.is_scan:
+        return False
+    sample = content.raster.colour[::SAMPLED, ::SAMPLED].astype(np.int16)
+    return bool(np.percentile(sample.max(axis=2) - sample.min(axis=2), 99.9) >= COLOUR_MIN)
 
 
 def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Iterator[Reason]:

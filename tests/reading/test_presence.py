@@ -1,0 +1,53 @@
+"""A seal in its place, beside it, and where a scan can't tell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.presence import Presence, SealOnPage, read_seal
+from models.document import Page, PageKind
+from models.geometry import BBox
+from models.registration import Place, PlaceKind, Region
+
+PLACE = Place(
+    field="declaration.department_seal",
+    kind=PlaceKind.SEAL,
+    regions=[Region(page=1, bbox=BBox.of(100, 100, 500, 400))],
+)
+
+
+def page(*, red_dot: bool) -> PageContent:
+    colour = np.full((800, 800, 3), 245, np.uint8)
+    if red_dot:
+        colour[600:680, 600:680] = (40, 40, 220)
+    grey = colour.min(axis=2)
+    raster = PageRaster(grey, grey, colour, np.zeros((800, 800), np.bool_))
+    return PageContent(Page(number=1, kind=PageKind.SCAN, width=800, height=800), [], lambda b: b, raster)
+
+
+def look(seal: BBox | None, *, red_dot: bool = True) -> Presence:
+    seals = [] if seal is None else [SealOnPage(1, seal, 0.95)]
+    return read_seal(PLACE, seals, {1: page(red_dot=red_dot)})
+
+
+def test_a_seal_in_its_place_is_there() -> None:
+    found = look(BBox.of(200, 150, 400, 350))
+    assert found.present and not found.reasons
+
+
+def test_a_place_without_a_seal_on_a_scan_in_colour_is_empty() -> None:
+    found = look(None)
+    assert not found.present and not found.reasons
+
+
+def test_on_a_scan_without_any_colour_a_person_looks() -> None:
+    found = look(None, red_dot=False)
+    assert not found.present and "黑白" in found.reasons[0].message
+
+
+@pytest.mark.parametrize(("top", "present"), [(250, True), (330, False)])
+def test_a_seal_half_beside_its_place_goes_to_a_person(top: int, present: bool) -> None:
+    found = look(BBox.of(440, top, 640, top + 200))
+    assert found.present is present and "一部分" in found.reasons[0].message
