@@ -16,22 +16,31 @@ MAX_SKEW = 7.0
 MAX_TEXT_SKEW = 11.0
 """Degrees looked at by lines of text: photographs of covers, whose sheet is not always told from the desk."""
 
+AGREED = 0.5
+"""Share of the lines' length that must lie within 0.3 degrees of their middle; of lines that agree less only those
+count that are longer than any row of glyph strokes."""
+APART, AS_SHARP = 0.5, 0.9
+"""Verticals so many degrees from where the text is sharpest decide if it has this share of that sharpness at theirs: so
+flat it was only on pages of a few short lines."""
+
 
 def page_skew(horizontal: Sequence[Trace], vertical: Sequence[Trace], ink: NDArray[np.uint8]) -> float | None:
     """Clockwise skew in degrees of a raster of about 100 dpi; None on a page without lines or text.
 
     ``horizontal``, ``vertical``: its traced lines; ``ink``: its mask of print (255). Horizontal lines decide when
-    there are enough of them (together 0.6 page widths), with the verticals that agree; then the lines of text; only
-    then verticals alone: a scanner's dirt draws plumb streaks down the picture however the sheet lies.
+    there are enough of them (together 0.6 page widths), with the verticals that agree; then (and where verticals differ
+    from horizontals that are all short) the lines of text, and
+    verticals that a few short lines of text don't speak against; only then verticals alone: a scanner's dirt draws
+    plumb streaks down the picture however the sheet lies.
     """
     height, width = ink.shape[:2]
     level = [(_angle(t), t.length) for t in horizontal if t.length < 0.97 * width]
     plumb = [(-_angle(t), t.length) for t in vertical if t.length < 0.9 * height]
     across, down = _agreed(level, 0.6 * width), _agreed(plumb, 0.6 * width)
-    if across is None:
-        by_text = skew_from_text(ink)
-        return down if by_text is None else by_text
-    if down is None or abs(across - down) > 0.25:
+    told_apart = across is not None and down is not None and abs(across - down) > 0.25
+    if across is None or (told_apart and all(length < 0.3 * width for _, length in level)):
+        return skew_from_text(ink, down)
+    if down is None or told_apart:
         return across
     return _agreed(level + plumb, 0.6 * width)
 
@@ -51,26 +60,35 @@ def _agreed(measured: Sequence[tuple[float, float]], least: float) -> float | No
     if abs(middle) > MAX_SKEW:
         return None
     near = np.abs(angle - middle) < 0.3
+    if weight[near].sum() < AGREED * weight.sum():
+        # Strokes of glyphs in a row lie at any angle, where a fax took the ruling lines away.
+        long = [(a, length) for a, length in measured if length >= least / 2]
+        if len(long) < len(measured):
+            return _agreed(long, least)
     if weight[near].sum() < 0.25 * weight.sum():
         # A bent or keystoned page spreads the angles: its middle is still the best single turn.
         near = np.abs(angle - middle) < 2.0
     return float(np.average(angle[near], weights=weight[near] ** 2))
 
 
-def skew_from_text(ink: NDArray[np.uint8]) -> float | None:
-    """Clockwise skew in degrees from lines of text; None where the page has no lines to speak of.
+def skew_from_text(ink: NDArray[np.uint8], plumb: float | None = None) -> float | None:
+    """Clockwise skew in degrees from lines of text; ``plumb`` (that of verticals, in degrees) where the page has no
+    lines to speak of, and where they are nearly as sharp at that angle.
 
     ``ink``: uint8 mask (255 = ink) of about 100 dpi. The row profile of horizontal text is sharpest when upright:
     the sum of squared differences of neighbouring rows is searched from coarse to fine and its peak interpolated.
     """
     if cv2.countNonZero(ink) < 0.003 * ink.size:  # a signature or a stray line is no text
-        return None
+        return plumb
     strips, offsets = _strip_profiles(np.asarray(cv2.medianBlur(ink, 3), np.uint8))
     coarse = np.arange(-MAX_TEXT_SKEW, MAX_TEXT_SKEW + 0.01, 0.25)
     scores = np.array([_sharpness(strips[::2] + strips[1::2], offsets / 2, a) for a in coarse.tolist()])
     best = float(coarse[int(scores.argmax())])
     if scores.max() < 1.15 * np.median(scores):
-        return None
+        return plumb
+    apart = plumb is not None and abs(plumb - best) > APART
+    if plumb is not None and apart and np.interp(plumb, coarse, scores) >= AS_SHARP * scores.max():
+        return plumb
     for step in (0.1, 0.04):
         fine = best + step * np.arange(-4, 5)
         scores = np.array([_sharpness(strips, offsets, a) for a in fine.tolist()])

@@ -144,6 +144,16 @@ def turned(image: Image, degrees: float, paper: int = 255) -> Image:
     )
 
 
+def faxed(image: Image, level: int = 120) -> Image:
+    """As a fax of standard resolution sends it: 98 rows of black and white dots an inch."""
+    height, width = image.shape[:2]
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    rows = cv2.resize(grey, (width, round(height * 98 / 200)), interpolation=cv2.INTER_AREA)
+    dots = np.where(rows < level, 0, 255).astype(np.uint8)
+    sheet = cv2.resize(dots, (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.cvtColor(sheet, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
 def noisy(image: Image, sigma: float = 5.0, blur: float = 0.7, jpeg: int = 75, seed: int = 1) -> Image:
     """Scanner blur, sensor noise and JPEG."""
     rng = np.random.default_rng(seed)

@@ -19,6 +19,12 @@ def test_skew_of_running_text_is_measured_on_its_lines(degrees: float) -> None:
     assert page.skew_deg == pytest.approx(degrees, abs=0.1)
 
 
+@pytest.mark.parametrize(("degrees", "level"), [(-2.3, 120), (0.9, 140)])
+def test_strokes_of_glyphs_do_not_tell_the_skew_of_a_fax_that_lost_its_rulings(degrees: float, level: int) -> None:
+    page = clean(pages.faxed(pages.turned(pages.page("form", line_pt=0.4), degrees), level))
+    assert page.skew_deg == pytest.approx(degrees, abs=0.05)
+
+
 def test_upright_page_is_not_resampled() -> None:
     image = pages.page("form")
     page = clean(image, dpi=200)
