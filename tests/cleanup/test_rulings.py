@@ -85,6 +85,19 @@ def test_dotted_line_is_one_line() -> None:
     assert [h.at for h in horizontal] == pytest.approx([px(y) for y in TABLE.ys], abs=2)
 
 
+@pytest.mark.parametrize("gap", [44, 60, 72])
+def test_a_row_line_of_which_a_fax_left_dashes_is_a_line(gap: int) -> None:
+    grey = np.full((1200, 1654), 255, np.uint8)
+    for x in (200, 700, 1450):
+        grey[200:1001, x : x + 2] = 0
+    for y in range(200, 1001, 100):
+        for x in range(200, 1450, 26 + gap):
+            grey[y : y + 2, x : min(x + 26, 1450)] = 0
+    rulings = find_rulings(grey)
+    assert [r.at for r in _of(rulings, Direction.HORIZONTAL)] == pytest.approx(list(range(201, 1002, 100)), abs=1.5)
+    assert [r.at for r in _of(rulings, Direction.VERTICAL)] == pytest.approx([201, 701, 1451], abs=1.5)
+
+
 def _worn_table() -> Image:
     """Six rows and three columns, every row line with gaps of 2 mm."""
     image = np.full((2339, 1654, 3), 255, np.uint8)
