@@ -46,8 +46,8 @@ DARK = 4.0
 """Grey levels from which a sample is part of a dash."""
 DASH_GAP, DASHED = 20, 0.2
 """Samples between two dashes of one line at most (10 mm), and the share of them that are dashes at least. A hairline a
-little off the level of a fax's rows comes through where it falls on one: on pages of standard resolution for 10 to 40 px
-of every 90."""
+little off the level of a fax's rows comes through where it falls on one: for 10 to 40 px of every 90 on pages of
+standard resolution."""
 WORN = 0.97
 """Share of the length of its lines that is dark on a page on which they are whole."""
 FAINT_LEAST, FAINT_SHARE = 1000.0, 0.15

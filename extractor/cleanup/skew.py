@@ -28,10 +28,9 @@ def page_skew(horizontal: Sequence[Trace], vertical: Sequence[Trace], ink: NDArr
     """Clockwise skew in degrees of a raster of about 100 dpi; None on a page without lines or text.
 
     ``horizontal``, ``vertical``: its traced lines; ``ink``: its mask of print (255). Horizontal lines decide when
-    there are enough of them (together 0.6 page widths), with the verticals that agree; then (and where verticals differ
-    from horizontals that are all short) the lines of text, and
-    verticals that a few short lines of text don't speak against; only then verticals alone: a scanner's dirt draws
-    plumb streaks down the picture however the sheet lies.
+    there are enough of them (together 0.6 page widths), with the verticals that agree; then, and where verticals differ
+    from horizontals that are all short, the lines of text, and verticals that a few short lines of text don't speak
+    against; only then verticals alone: a scanner's dirt draws plumb streaks down the picture however the sheet lies.
     """
     height, width = ink.shape[:2]
     level = [(_angle(t), t.length) for t in horizontal if t.length < 0.97 * width]
