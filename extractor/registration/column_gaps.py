@@ -20,6 +20,8 @@ BOX_PAPER = 0.15
 APART = 0.9
 # The middles of words of one line differ by so much of their height at most, and words overlap by so much.
 SAME_LINE, SLACK = 0.35, 0.3
+# Where years stand at their columns' left, that is found too far right by so much at most, in heights of a line.
+PADS = (0.0, 0.1, 0.2, 0.3)
 # A year may have a misread character behind it.
 YEAR = re.compile(r"20\d\d年?.?")
 
@@ -87,8 +89,8 @@ def year_edges(
     starts = [run[0].bbox.x0 for run in header]
     middles = [(run[0].bbox.x0 + run[-1].bbox.x1) / 2 for run in header]
     centred = [(a + b) / 2 for a, b in pairwise(middles)]
-    flush = [x - (starts[0] - sides[0]) for x in starts[1:]]
-    ways = [centred, flush] if starts[0] - sides[0] < 1.5 * height else [centred]
+    flush = [[x - (starts[0] - sides[0]) - pad * height for x in starts[1:]] for pad in PADS]
+    ways = [centred, *flush] if starts[0] - sides[0] < 1.5 * height else [centred]
     found = [(min(_clearance(x, figures) for x in way), way) for way in ways]
     room, edges = max(found, key=lambda f: f[0])
     return edges if room > 0 else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.registration.similarity import bare, likeness, share_a_pair
@@ -16,6 +16,8 @@ from models.registration import Place, PlaceKind, Region
 LABEL_MIN = 0.72
 # At least this many cover labels make a page a cover.
 COVER_LABELS_MIN = 3
+# And at least so many of them must be in no table.
+OWN_LABELS_MIN = 2
 # How far a seal may reach from the line it belongs to, in line heights.
 SEAL_REACH = 6.0
 
@@ -47,6 +49,14 @@ def find_labels(lines: Sequence[TextLine], cover: Cover) -> dict[int, LabelledLi
             found[number] = best
             taken = best.index
     return found
+
+
+def is_cover(lines: Sequence[TextLine], cover: Cover, others: Collection[str]) -> bool:
+    """Whether lines are a cover's, not a table's whose rulings are lost: labels among them are the cover's own, not
+    also one of ``others`` (``bare``), those of the form's rows."""
+    found = find_labels(lines, cover)
+    own = [n for n in found if bare(cover.lines[n].label) not in others]
+    return len(found) >= COVER_LABELS_MIN and len(own) >= OWN_LABELS_MIN
 
 
 def _labelled(index: int, line: TextLine, label: str) -> LabelledLine | None:

@@ -9,7 +9,7 @@ from extractor.registration.align import RowMatch
 from extractor.registration.lines import lines_in
 from extractor.registration.places import cells_right_of
 from extractor.registration.similarity import bare, likeness, starts_like
-from models.document import Char, TextLine
+from models.document import Cell, Char, TextLine
 from models.geometry import BBox
 from models.layout import DeclarationRow, NamedPlace
 from models.registration import Place, PlaceKind, Region
@@ -28,9 +28,12 @@ def declaration_places(match: RowMatch, chars: Iterable[Char]) -> Iterator[Place
     """The places in one row of the declaration. The value cell holds all of them, one below the other."""
     row = match.expected.declared
     values = cells_right_of(match.row, match.labels[0])
-    if row is None or not values:
-        return
-    cell = values[0].cell
+    if row is not None and values:
+        cell = values[0].cell
+        yield from (place.model_copy(update={"sure": cell.sure}) for place in _places_in(row, cell, chars))
+
+
+def _places_in(row: DeclarationRow, cell: Cell, chars: Iterable[Char]) -> Iterator[Place]:
     lines = lines_in(chars, cell.bbox)
     places = [p for p in (row.signature, row.seal, row.date) if p]
     found = {id(p): _find(p, lines, [o for o in places if o is not p]) for p in places}

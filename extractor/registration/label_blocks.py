@@ -55,14 +55,14 @@ class LabelBlock:
 def items_of(expected: Sequence[ExpectedRow]) -> list[LabelItem]:
     """The labels of the first column in printed order, a group's followed by those of its rows: on a page on which a
     group goes on its own label does not stand."""
-    rows = [e for e in expected if e.role is RowRole.VALUES or e.role is RowRole.SUB_HEADER]
+    rows = [e for e in expected if e.role in (RowRole.VALUES, RowRole.SUB_HEADER, RowRole.DECLARATION)]
     items: list[LabelItem] = []
     for (_, group), members in groupby(rows, key=lambda e: (e.section, e.group)):
         own = tuple(members)
         if group:
             printed = "".join(t for e in own for t in (*e.labels, printed_in(e)))
             items.append(LabelItem(group, own, printed, is_group=True))
-        items += [row_item(e) for e in own if not e.inline and e.role is RowRole.VALUES]
+        items += [row_item(e) for e in own if not e.inline and e.role is not RowRole.SUB_HEADER]
     return items
 
 
@@ -73,6 +73,9 @@ def row_item(row: ExpectedRow) -> LabelItem:
 
 def printed_in(row: ExpectedRow) -> str:
     """What the form prints in a row's value cells, ``bare``."""
+    if row.declared is not None:
+        named = (row.declared.signature, row.declared.seal)
+        return bare("".join((*row.declared.prompts, *(p.label for p in named if p is not None))))
     if row.row is None:
         return ""
     pairs = [text for pair in row.row.pairs[1:] for text in (pair.label, *pair.options)]

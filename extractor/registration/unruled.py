@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.registration.align import best_chain, score_matrix
+from extractor.registration.cover import is_cover
 from extractor.registration.lines import group_lines
 from extractor.registration.page_view import PageView
 from extractor.registration.rows import ExpectedRow, RowRole, rows_of
@@ -28,6 +29,8 @@ from models.layout import Layout
 # A table that is drawn anew must show so many more rows than rulings show in its place: one that lacks a line here and
 # there is parted by ``lost_lines``.
 MORE_ROWS = 2
+# Rows that have a label of their own in the first column, or in a group's.
+LABELLED = (RowRole.VALUES, RowRole.DECLARATION)
 # A word begins a label by so much; shorter labels are parts of other texts too often.
 HEAD, LABEL_LEAST = 4, 6
 # From this gain (see ``align``) a row counts as found.
@@ -77,16 +80,18 @@ def _common(one: str, other: str) -> int:
 def row_labels(expected: Sequence[ExpectedRow], gains: Sequence[Gains]) -> RowLabels:
     """Which rows a document's tables show; ``gains``: (rows, expected) of each table."""
     shown = frozenset(expected[j].labels[0] for own in gains for _, j in best_chain(own))
-    labels = frozenset(e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels[0]) >= LABEL_LEAST)
+    labels = frozenset(e.labels[0] for e in expected if e.role in LABELLED and len(e.labels[0]) >= LABEL_LEAST)
     return RowLabels(shown, labels - shown)
 
 
 def with_unruled_tables(view: PageView, layout: Layout, expected: Sequence[ExpectedRow], labels: RowLabels) -> PageView:
-    """The page with such tables among its grids. Digital pages, and pages on which too few words begin like labels of
-    missing rows, come back as they are."""
+    """The page with such tables among its grids. Digital pages, a cover, and pages on which too few words begin like
+    labels of missing rows come back as they are."""
     if view.page.kind is PageKind.DIGITAL:
         return view
     if labels.begin_missing(view.page.words) < (MORE_ROWS if view.grids else 1):
+        return view
+    if is_cover(view.lines, layout.cover, {label for e in expected for label in e.labels}):
         return view
     for part in _parts(view, layout, expected):
         words = [w for w in _body(view) if part.top <= w.bbox.cy < part.bottom]
@@ -136,7 +141,7 @@ def _parts(view: PageView, layout: Layout, expected: Sequence[ExpectedRow]) -> I
         section = next((s for t, s in titles if likeness(t, text) >= TITLE_MIN), None)
         if section is not None:
             found.append((line.bbox.top, line.bbox.bottom, section))
-    rows = [e for e in expected if e.table_field is None and e.declared is None]
+    rows = [e for e in expected if e.table_field is None]
     first = order.index(found[0][2]) if found else len(order)
     before = [e for e in rows if order.index(e.section) <= first]
     edges = [*(top for top, _, _ in found), view.page.height]
@@ -149,7 +154,7 @@ def _rows_found(grid: Grid, chars: Sequence[Char], expected: Sequence[ExpectedRo
     rows = rows_of(0, grid, chars)
     gains = score_matrix(rows, list(expected))
     found = best_chain(gains) if rows else []
-    return sum(expected[j].role is RowRole.VALUES and gains[i, j] >= FOUND_MIN for i, j in found)
+    return sum(expected[j].role in LABELLED and gains[i, j] >= FOUND_MIN for i, j in found)
 
 
 def _with_table(view: PageView, grid: Grid, part: _Part) -> PageView:

@@ -19,6 +19,9 @@ INLINE_MIN, INLINE_LINES = 0.8, 3
 PRINTED_MIN = 0.8
 # What is no label in their column speaks against it, so much a character.
 STRANGE = 0.5
+# Paper between narrow columns is so much wider than that between the characters in them, and crossed by so many
+# characters at most: boxes of words read close together overlap.
+WIDER, STRAYS = 1.5, 2
 # The labels inside a group take this share of the width at most.
 LABELS_TO = 0.7
 
@@ -146,11 +149,13 @@ def _by_category(
     """The cells of a table in which every year has a column of categories and one for each kind of figure."""
     kinds = next((len(e.row.years_by) for e in rows if e.row is not None and e.row.years_by), 0)
     edges: list[float] = []
+    parted = True
     for x0, x1 in years:
         own = pieces_within(words, x0, x1)
-        between = gaps([p.bbox for p in own], height)
-        if len(between) != kinds:
+        between, clear = _widest(letters(own), kinds, height)
+        if not between:
             return
+        parted = parted and clear
         edges += [x0, *((a + b) / 2 for a, b in between)]
     if not edges:
         return
@@ -171,4 +176,15 @@ def _by_category(
     values = pieces_within(words, edges[1], area.x1)
     for band in row_bands(known, values, (area.top, area.bottom), across, height):
         for a, b in pairwise(edges):
-            yield BBox.of(a, band.top, b, band.bottom), band.sure
+            yield BBox.of(a, band.top, b, band.bottom), band.sure and parted
+
+
+def _widest(boxes: Sequence[BBox], count: int, height: float) -> tuple[list[tuple[float, float]], bool]:
+    """The ``count`` stretches of paper between columns, and whether nothing stands in them; none where they aren't
+    clearly wider than any others."""
+    for strays in range(STRAYS + 1):
+        found = sorted(gaps(boxes, height, strays), key=lambda g: g[0] - g[1])
+        narrowest, *others = [b - a for a, b in found[count - 1 :]] or [0.0]
+        if narrowest and (not others or narrowest >= WIDER * others[0]):
+            return sorted(found[:count]), strays == 0
+    return [], False

@@ -34,6 +34,8 @@ LABELS_FROM, LABELS_TO = 0.12, 0.6
 EXPLAINED_MIN, ALONE_MIN = 0.35, 0.7
 # What is no label in the column speaks against it, so much a character.
 STRANGE = 0.5
+# So many characters may stand in the paper right of the labels: of words read across it, places are estimated.
+STRAYS = 3
 # Lines nearer than this, in heights, are of one label.
 NEAR = 0.5
 # A table ends so far above and below its text, in heights of a line, whose boxes cover some paper already.
@@ -89,7 +91,9 @@ def draw_table(
     height = float(np.median([c.bbox.height for w in words for c in w.chars]))
     across = [r for r in rulings if r.direction is Direction.HORIZONTAL and r.length >= PIECE * height]
     down = [r for r in rulings if r.direction is Direction.VERTICAL]
-    words = _together(_inside(words, across, down), height)
+    words = _inside(words, across, down)
+    if not any(e.declared is not None for e in expected):
+        words = _together(words, height)
     if not words:
         return None
     found = _label_column(words, expected, height)
@@ -188,7 +192,7 @@ def _label_column(
     x0, x1 = min(w.bbox.x0 for w in words), max(w.bbox.x1 for w in words)
     low, high = x0 + LABELS_FROM * (x1 - x0), x0 + LABELS_TO * (x1 - x0)
     best: tuple[tuple[float, int, float], tuple[float, float], list[LabelBlock]] | None = None
-    for strays, gap in [(n, gap) for n in (0, 1) for gap in gaps(letters(words), height, n)]:
+    for strays, gap in [(n, gap) for n in range(STRAYS + 1) for gap in gaps(letters(words), height, n)]:
         middle = (gap[0] + gap[1]) / 2
         if not low <= middle <= high:
             continue

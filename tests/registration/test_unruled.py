@@ -40,7 +40,7 @@ def page_of(words: list[Word], rulings: list[Ruling] | None = None, kind: PageKi
 
 
 def drawn(view: PageView, layout: Layout, expected: list[ExpectedRow]) -> PageView:
-    missing = frozenset(e.labels[0] for e in expected if e.row is not None and len(e.labels[0]) > 5)
+    missing = frozenset(e.labels[0] for e in expected if (e.row or e.declared) and len(e.labels[0]) > 5)
     return with_unruled_tables(view, layout, expected, RowLabels(frozenset(), missing))
 
 
@@ -148,6 +148,59 @@ def test_a_group_is_parted_into_its_rows(layout: Layout, expected: list[Expected
     rows = table(words, layout, expected)
     assert [row[-2:] for row in rows[:3]] == [["2022年", "0.38"], ["2023年", "0.364"], ["2024年", "0.323"]]
     assert rows[-1][-1] == "15"
+
+
+def test_words_read_across_the_edge_of_the_labels_leave_it_where_it_is(
+    layout: Layout, expected: list[ExpectedRow]
+) -> None:
+    words = [word(40, 80, "六、开放合作情况"), word(57, 128, "集群国际合作交流总体情况 开展了两次往来")]
+    words += [word(45, 200, "集群已开展的国际合作交流活动"), word(222, 200, "□建立或参与主导产业国际合作机制")]
+    rows = table(words, layout, expected)
+    assert [row[0] for row in rows] == ["集群国际合作交流总体情况", "集群已开展的国际合作交流活动"]
+
+
+def test_kinds_of_figures_have_columns_of_their_own_in_every_year(layout: Layout, expected: list[ExpectedRow]) -> None:
+    words = [word(40, 80, "三、创新能力情况"), word(90, 110, "年度")]
+    words += [word(x, 110, y) for x, y in ((210, "2022年"), (330, "2023年"), (450, "2024年"))]
+    words += [word(50, 140, "集群中小企业研发人员数量"), *(word(x, 140, "53") for x in (210, 330, 450))]
+    words += lines(
+        50,
+        190,
+        "近三年集群中小企业主持",
+        "（起草单位排名前三位）",
+        "或参与制修订标准数量情",
+        "况（需提供清单）（年度",
+        "当前值）",
+    )
+    for x in (210, 330, 450):
+        words += [word(x, 178, "类别"), word(x + 34, 178, "主持"), word(x + 70, 178, "参与")]
+        for i, name in enumerate(("国际", "国家", "行业", "团体")):
+            y = 200 + 22 * i
+            words += [word(x, y, name), word(x + 34, y, f"{i + 1}"), word(x + 76, y, f"{i + 5}")]
+    rows = table(words, layout, expected)
+    assert rows[-1] == ["团体", "4", "8", "团体", "4", "8", "团体", "4", "8"]
+
+
+def test_the_declaration_has_two_tall_rows(layout: Layout, expected: list[ExpectedRow]) -> None:
+    words = [word(40, 80, "九、真实性声明及推荐意见"), word(60, 200, "真实性声明")]
+    words += lines(180, 110, "本单位承诺此次申报中小企业特色产业", "集群的申请材料（包括附件资料）真实、合法。")
+    words += [
+        word(180, 180, "县级行政区划中小企业主管部门负责人（签字）"),
+        word(180, 230, "县级行政区划中小企业主管部门（公章）"),
+    ]
+    words += [word(380, 280, "2025年5月6日"), *lines(60, 400, "省级中小企业", "主管部门推荐", "意见")]
+    words += [word(180, 340, "同意推荐。"), word(330, 460, "推荐单位（公章）"), word(380, 500, "年月日")]
+    declared, opinion = table(words, layout, expected)
+    assert declared[1].endswith("（公章）2025年5月6日")
+    assert opinion == ["省级中小企业主管部门推荐意见", "同意推荐。推荐单位（公章）年月日"]
+
+
+def test_a_cover_is_no_table_though_rows_have_its_labels(layout: Layout, expected: list[ExpectedRow]) -> None:
+    words = [word(60, 300, "集群名称："), word(300, 300, "某某县泵阀制造产业集群"), word(60, 340, "所属地区：")]
+    words += [word(300, 340, "某某省某某市某某县"), word(60, 380, "县级行政区划中小企业主管部门（盖章）：")]
+    words += [word(60, 420, "集群运营管理机构："), word(300, 420, "某某园区管理委员会"), word(60, 460, "申报时间：")]
+    words += [word(60, 500, "联系人及联系电话："), word(300, 500, "曹锐")]
+    assert drawn(page_of(words), layout, expected).grids == []
 
 
 def test_running_text_that_begins_like_a_label_is_no_table(layout: Layout, expected: list[ExpectedRow]) -> None:
