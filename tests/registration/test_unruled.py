@@ -173,7 +173,7 @@ def test_kinds_of_figures_have_columns_of_their_own_in_every_year(layout: Layout
         "当前值）",
     )
     for x in (210, 330, 450):
-        words += [word(x, 178, "类别"), word(x + 34, 178, "主持"), word(x + 70, 178, "参与")]
+        words += [word(x, 178, "类别"), word(x + 34, 178, "主持 参与")]
         for i, name in enumerate(("国际", "国家", "行业", "团体")):
             y = 200 + 22 * i
             words += [word(x, y, name), word(x + 34, y, f"{i + 1}"), word(x + 76, y, f"{i + 5}")]
