@@ -20,6 +20,8 @@ BOX_PAPER = 0.15
 APART = 0.9
 # The middles of words of one line differ by so much of their height at most, and words overlap by so much.
 SAME_LINE, SLACK = 0.35, 0.3
+# A word lies across an edge that has so much of it on both sides, in heights of a line.
+ACROSS = 0.5
 # Where years stand at their columns' left, that is found too far right by so much at most, in heights of a line.
 PADS = (0.0, 0.1, 0.2, 0.3)
 # A year may have a misread character behind it.
@@ -47,6 +49,11 @@ def gaps(boxes: Sequence[BBox], height: float, strays: int = 0) -> list[tuple[fl
     clear = np.flatnonzero(np.diff(np.concatenate([[0], (over <= strays).astype(np.int8), [0]])))
     found = [(float(edges[a]), float(edges[b - 1])) for a, b in zip(clear[::2], clear[1::2], strict=True)]
     return [(a, b) for a, b in found if b - a >= GAP * height and a > left.min() + 1 and b < right.max() - 1]
+
+
+def is_across(box: BBox, edge: float, height: float) -> bool:
+    """Whether a word lies across a vertical edge, not only its box's paper; ``height`` of a line."""
+    return box.x0 < edge - ACROSS * height and box.x1 > edge + ACROSS * height
 
 
 def letters(words: Sequence[Word | TextLine]) -> list[BBox]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractor.registration.column_gaps import gaps, letters, lines_within, pieces_within
+from extractor.registration.column_gaps import gaps, is_across, letters, lines_within, pieces_within
 from extractor.registration.label_blocks import LabelBlock, LabelItem, find_blocks, printed_in, row_item
 from extractor.registration.row_borders import row_bands
 from extractor.registration.rows import ExpectedRow, RowRole
@@ -74,8 +74,10 @@ def _labelled(
         if id(band.block) in inline or edge is None:
             yield BBox.of(area.x0, band.top, area.x1, band.bottom), band.sure
         else:
-            yield BBox.of(area.x0, band.top, edge, band.bottom), band.sure
-            yield BBox.of(edge, band.top, area.x1, band.bottom), band.sure
+            own = [n.bbox for n in lines if band.top <= n.bbox.cy < band.bottom]
+            sure = band.sure and not any(is_across(box, edge, height) for box in own)
+            yield BBox.of(area.x0, band.top, edge, band.bottom), sure
+            yield BBox.of(edge, band.top, area.x1, band.bottom), sure
 
 
 def _inline_blocks(lines: Sequence[TextLine], rows: Sequence[ExpectedRow]) -> list[_Opened]:

@@ -12,6 +12,7 @@ from extractor.registration.column_gaps import (
     edge_in,
     edges_between,
     gaps,
+    is_across,
     is_figure,
     letters,
     lines_within,
@@ -113,8 +114,16 @@ def draw_table(
     bands = row_bands(blocks, values, ends, across, height)
     if last and _may_go_on(bands[-1], values):
         bands[-1] = replace(bands[-1], sure=False)
+    bands = [replace(b, sure=b.sure and not _is_crossed(b, columns.values, words, height)) for b in bands]
     boxes = [b for band in bands for b in _row(band, columns, words, header, across, height)]
     return grid_of_boxes(page, boxes)
+
+
+def _is_crossed(band: RowBand, edge: float, words: Sequence[Word], height: float) -> bool:
+    """Whether a word of a row was read across the edge of its label: which characters stand on which side is a guess,
+    and the edge itself may run through the labels of a group."""
+    own = (w.bbox for w in words if band.top <= w.bbox.cy < band.bottom)
+    return any(is_across(box, edge, height) for box in own)
 
 
 def _may_go_on(band: RowBand, values: Sequence[TextLine]) -> bool:
@@ -202,7 +211,7 @@ def _label_column(
         total = sum(len(bare(n.text)) for n in lines)
         if not known or gain < (EXPLAINED_MIN if len(known) > 1 else ALONE_MIN) * total:
             continue
-        gain -= STRANGE * (total - gain)
+        gain -= STRANGE * (total - gain) + strays
         # The paper before a label's closing bracket is narrower than that between columns.
         worth = gain, -strays, gap[1] - gap[0]
         if best is None or worth > best[0]:

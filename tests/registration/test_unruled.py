@@ -150,13 +150,15 @@ def test_a_group_is_parted_into_its_rows(layout: Layout, expected: list[Expected
     assert rows[-1][-1] == "15"
 
 
-def test_words_read_across_the_edge_of_the_labels_leave_it_where_it_is(
+def test_words_read_across_the_edge_of_the_labels_leave_it_where_it_is_and_are_doubted(
     layout: Layout, expected: list[ExpectedRow]
 ) -> None:
-    words = [word(40, 80, "六、开放合作情况"), word(57, 128, "集群国际合作交流总体情况 开展了两次往来")]
+    words = [word(40, 80, "六、开放合作情况"), word(57, 170, "集群国际合作交流总体情况 开展了两次往来")]
     words += [word(45, 200, "集群已开展的国际合作交流活动"), word(222, 200, "□建立或参与主导产业国际合作机制")]
-    rows = table(words, layout, expected)
-    assert [row[0] for row in rows] == ["集群国际合作交流总体情况", "集群已开展的国际合作交流活动"]
+    view = drawn(page_of(words), layout, expected)
+    rows = rows_of(0, view.grids[0], view.chars)
+    assert [row.cells[0].text for row in rows] == ["集群国际合作交流总体情况", "集群已开展的国际合作交流活动"]
+    assert [row.cells[1].cell.sure for row in rows] == [False, True]
 
 
 def test_kinds_of_figures_have_columns_of_their_own_in_every_year(layout: Layout, expected: list[ExpectedRow]) -> None:
