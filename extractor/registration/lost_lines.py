@@ -35,8 +35,14 @@ FIGURES = re.compile(r"[-+−－—–\d０-９.,，．%％/／无家个项件�
 # Text leaves at least so much paper on both sides of a lost line, in heights of its lines; of a lost column's, so much
 # between the texts.
 CLEAR, BETWEEN = 0.05, 0.7
+# The box of a line covers so much paper above and below its text, as a share of its height.
+PAPER = 0.12
 # An edge of other cells so near, in heights of a line, is where the lost line ran.
 SNAP = 1.2
+
+# How alike lines are to two labels or years under each other, and the paper between these: the bottom of the upper one
+# and the top of the lower.
+_Between = tuple[float, tuple[float, float]]
 
 
 def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView:
@@ -98,11 +104,11 @@ def _near_edge(gap: tuple[float, float], edges: Sequence[float]) -> float:
 
 
 def _with_inner_labels(grid: Grid, chars: Sequence[Char], inner: Set[str]) -> Grid:
-    """The grid with cells parted between a value, or a label, and the next label of its row (“… | 联系方式”)."""
+    """The grid with cells parted between a label inside its row and what stands beside it (“… | 联系方式 | …”)."""
     boxes: list[BBox] = []
     for cell in grid.cells:
         box = cell.bbox
-        cut = _before_label(chars_in(chars, box), inner, grid.xs)
+        cut = _beside_label(chars_in(chars, box), inner, grid.xs)
         if cut is None:
             boxes.append(box)
         else:
@@ -112,16 +118,16 @@ def _with_inner_labels(grid: Grid, chars: Sequence[Char], inner: Set[str]) -> Gr
     return _with_inner_labels(_grid_of(grid, boxes), chars, inner)
 
 
-def _before_label(chars: Sequence[Char], inner: Set[str], edges: Sequence[float]) -> float | None:
-    """Where the texts of a cell part, if what stands right of that is one of the ``inner`` labels."""
+def _beside_label(chars: Sequence[Char], inner: Set[str], edges: Sequence[float]) -> float | None:
+    """Where the texts of a cell part, if what stands right or left of that is one of the ``inner`` labels."""
     if len(chars) <= min(map(len, inner), default=len(chars)):
         return None
     ordered = sorted(chars, key=lambda c: c.bbox.x0)
     right = ordered[0].bbox.x1
     for i, char in enumerate(ordered[1:], start=1):
         if char.bbox.x0 - right >= BETWEEN * char.bbox.height:
-            text = bare("".join(line.text for line in group_lines(ordered[i:])))
-            if any(likeness(label, text) >= SURE for label in inner):
+            sides = [bare("".join(n.text for n in group_lines(part))) for part in (ordered[i:], ordered[:i])]
+            if any(likeness(label, text) >= SURE for label in inner for text in sides):
                 return _near_edge((right, char.bbox.x0), edges)
         right = max(right, char.bbox.x1)
     return None
@@ -169,8 +175,9 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid
         lines = group_lines(chars_in(chars, cell.bbox)) if several or years else []
         found = _between_years(lines) if years else _between_labels(lines, labels)
         if found and found[0][0] >= whole + BETTER_BY:
-            for _, y in found:
-                grid = _cut_across(grid, cell.bbox, _snapped(y, edges, lines[0].bbox.height), chars)
+            for _, gap in found:
+                y = _snapped((gap[0] + gap[1]) / 2, edges, lines[0].bbox.height)
+                grid = _cut_across(grid, cell.bbox, y, chars, gap)
         if whole >= LABEL_MIN or found:
             known.setdefault(cell.col, []).append((cell.bbox.top, cell))
     for cells in known.values():
@@ -184,20 +191,18 @@ def _are_years(lines: Sequence[TextLine]) -> bool:
     return len(lines) > 1 and all(YEAR.fullmatch(bare(line.text)) for line in lines)
 
 
-def _between_years(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
-    """The heights between years that stand under each other, each with how sure it is."""
+def _between_years(lines: Sequence[TextLine]) -> list[_Between]:
     if not _are_years(lines):
         return []
-    return [(1 + BETTER_BY, (above.bbox.bottom + below.bbox.top) / 2) for above, below in pairwise(lines)]
+    return [(1 + BETTER_BY, (above.bbox.bottom, below.bbox.top)) for above, below in pairwise(lines)]
 
 
 def _best(text: str, labels: Sequence[str]) -> float:
     return max((likeness(label, text) for label in labels), default=0.0)
 
 
-def _between_labels(lines: Sequence[TextLine], labels: Sequence[str]) -> list[tuple[float, float]]:
-    """The heights between the labels that ``lines`` are, one under the other, each with how alike the lines are to
-    labels; none where they are anything else.
+def _between_labels(lines: Sequence[TextLine], labels: Sequence[str]) -> list[_Between]:
+    """The paper between the labels that ``lines`` are, one under the other; none where they are anything else.
 
     Of all ways to take the lines for labels, without one left over, the one in which they are most alike counts.
     """
@@ -216,7 +221,7 @@ def _between_labels(lines: Sequence[TextLine], labels: Sequence[str]) -> list[tu
     whole = best[-1]
     if whole is None:
         return []
-    return [(whole[0] / len(lines), (lines[i - 1].bbox.bottom + lines[i].bbox.top) / 2) for i in whole[1][1:]]
+    return [(whole[0] / len(lines), (lines[i - 1].bbox.bottom, lines[i].bbox.top)) for i in whole[1][1:]]
 
 
 def _snapped(y: float, edges: Sequence[float], height: float) -> float:
@@ -224,14 +229,21 @@ def _snapped(y: float, edges: Sequence[float], height: float) -> float:
     return near if near is not None and abs(near - y) <= SNAP * height else y
 
 
-def _cut_across(grid: Grid, label: BBox, y: float, chars: Sequence[Char]) -> Grid:
+def _cut_across(
+    grid: Grid, label: BBox, y: float, chars: Sequence[Char], gap: tuple[float, float] | None = None
+) -> Grid:
     """The grid with the label's cell, and every cell right of it that reaches over ``y``, parted there.
 
-    It comes back as it is where text of one of them lies across.
+    Where text of one of them lies across it is parted at another height of the ``gap`` between two labels, if there is
+    just one where none does; else it comes back as it is.
     """
     over = [c for c in grid.cells if c.bbox.top + 1 < y < c.bbox.bottom - 1 and c.bbox.x0 >= label.x0 - 1]
-    if any(_lies_across(line, y) for c in over for line in group_lines(chars_in(chars, c.bbox))):
-        return grid
+    lines = [line for c in over for line in group_lines(chars_in(chars, c.bbox))]
+    if any(_lies_across(line, y) for line in lines):
+        clear = _clear_stretches(lines, gap) if gap is not None else []
+        if len(clear) != 1:
+            return grid
+        y = sum(clear[0]) / 2
     cells = [c.bbox for c in grid.cells if c not in over]
     for cell in over:
         box = cell.bbox
@@ -250,6 +262,20 @@ def _with_half(cells: list[BBox], half: BBox, chars: Sequence[Char]) -> list[BBo
         if own and not _is_clear(edge, own):
             return [*(c for c in cells if c is not other), BBox.around([other, half])]
     return [*cells, half]
+
+
+def _clear_stretches(lines: Sequence[TextLine], gap: tuple[float, float]) -> list[tuple[float, float]]:
+    """The stretches of paper between two labels: their boxes, and all others', cover some of it."""
+    height = max(line.bbox.height for line in lines)
+    low, high = min(gap) - PAPER * height, max(gap) + PAPER * height
+    stretches = []
+    for top, bottom in sorted((n.bbox.top + PAPER * height, n.bbox.bottom - PAPER * height) for n in lines):
+        if bottom <= low or top >= high:
+            continue
+        if top > low:
+            stretches.append((low, top))
+        low = max(low, bottom)
+    return [(a, b) for a, b in [*stretches, (low, high)] if b - a > 2 * CLEAR * height]
 
 
 def _lies_across(line: TextLine, y: float) -> bool:

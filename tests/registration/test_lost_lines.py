@@ -49,6 +49,30 @@ def test_two_labels_in_one_cell_are_two_rows(expected: list[ExpectedRow]) -> Non
     ]
 
 
+def test_two_rows_are_parted_where_no_value_lies_across_though_that_is_not_midway(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 400], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2)])
+    chars = [*text(50, 108, "集群总产值（亿元）"), *text(300, 104, "128.50"), *text(300, 124, "7.53")]
+    chars += [*text(50, 134, "集群主导产业产值增速（%）")]
+    assert [row[1] for row in rows_after(table, chars, expected)] == ["128.50", "7.53"]
+
+
+def test_a_line_between_two_labels_with_paper_above_and_below_leaves_one_cell(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 400], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2)])
+    chars = [*text(50, 104, "集群总产值（亿元）"), *text(300, 126, "7.53"), *text(50, 148, "集群主导产业产值增速（%）")]
+    assert len(rows_after(table, chars, expected)) == 1
+
+
+def test_a_value_behind_a_label_inside_its_row_has_a_cell(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 140, 240, 500], [100, 130], [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3)])
+    chars = [
+        *text(50, 108, "联系人"),
+        *text(150, 108, "叶文博"),
+        *text(250, 108, "联系方式"),
+        *text(330, 108, "05718888"),
+    ]
+    assert rows_after(table, chars, expected) == [["联系人", "叶文博", "联系方式", "05718888"]]
+
+
 def test_values_that_share_a_cell_beside_two_labels_are_parted(expected: list[ExpectedRow]) -> None:
     cells = [(0, 0, 1, 1), (1, 0, 2, 1), (0, 1, 2, 2)]
     table = grid([40, 240, 400], [100, 130, 160], cells)
