@@ -46,10 +46,11 @@ def year_columns(row: GridRow, years: tuple[int, ...]) -> list[Column]:
     """The year columns of a header row, each under the year that is read there.
 
     Years that can't be read are filled in from their neighbours where those run in steps of one, up or down. A year
-    that no form of these ``years`` shows, or one that another column has already, is taken for misread.
+    that no form of these ``years`` shows, one that another column has already, or the one that all others run past is
+    taken for misread.
     """
     cells = [c for c in row.cells[1:] if c.cell.col_end > c.cell.col]
-    read = [_year_in(c, years) for c in cells]
+    read = _without_stray([_year_in(c, years) for c in cells], years)
     known = [(i, y) for i, y in enumerate(read) if y is not None]
     if not known:
         return []
@@ -66,6 +67,18 @@ def _year_in(cell: CellText, years: tuple[int, ...]) -> int | None:
     match = _YEAR.search(cell.bare)
     year = int(match.group(1)) if match else None
     return year if year is not None and years[0] - YEARS_BEFORE <= year <= years[-1] + YEARS_AFTER else None
+
+
+def _without_stray(read: list[int | None], years: tuple[int, ...]) -> list[int | None]:
+    """The years without one that breaks their order (“2022 2023 2021”), if the others run in steps of one as the
+    form's ``years`` do."""
+    known = [(i, y) for i, y in enumerate(read) if y is not None]
+    order = [y for _, y in known]
+    if len(known) < 3 or len(set(order)) < len(order) or order in (sorted(order), sorted(order, reverse=True)):
+        return read
+    runs = [(i, _run_of([k for k in known if k[0] != i], len(read))) for i, _ in known]
+    strays = [i for i, run in runs if run and all(year in years for year in run)]
+    return [None if i in strays else y for i, y in enumerate(read)] if len(strays) == 1 else read
 
 
 def _run_of(known: list[tuple[int, int]], count: int) -> list[int]:

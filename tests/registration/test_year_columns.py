@@ -59,6 +59,12 @@ def test_one_header_that_can_not_be_read_is_told_from_its_neighbours(pdf: Path) 
     assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
 
 
+@pytest.mark.parametrize("years", [("2022年", "2023年", "2021年"), ("2022年", "2021年", "2024年")])
+def test_a_year_that_its_neighbours_run_past_is_misread(pdf: Path, years: tuple[str, ...]) -> None:
+    _, texts = registered(write_tables(pdf, [["年度", *years], *ROWS], widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
 def test_without_a_header_three_cells_are_the_three_years(pdf: Path) -> None:
     _, texts = registered(write_tables(pdf, ROWS, widths=WIDTHS))
     assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
