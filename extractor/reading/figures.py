@@ -19,6 +19,8 @@ NONE_MARKS = frozenset(
     {"无", "/", "\\", "-", "--", "---", "——", "—", "一一", "//", "无。", "不涉及", "不适用", "暂无", "N/A", "n/a"}
 )
 
+# What the labels of figures that may be negative name.
+_CHANGES = ("增", "降")
 _MINUS = str.maketrans(dict.fromkeys("−–—―‒－﹣─ー", "-"))
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _SPACED_APART = re.compile(r"\d[^\S\n]+\d")
@@ -104,6 +106,14 @@ def parse_figure(text: str, unit: str | None, *, integer: bool = False) -> Figur
     if integer and value != value.to_integral_value():
         reasons.append(Reason(code=ReasonCode.OUT_OF_RANGE, message=f"应为整数，实际填写“{text.strip()}”"))
     return Figure(value, reasons=tuple(reasons))
+
+
+def below_zero(text: str, label: str) -> tuple[Reason, ...]:
+    """A reason to doubt a sign before a figure that was recognised: a speck looks like one, and only what grows
+    or falls by its field's ``label`` has a sign."""
+    if re.match(r"-[\d.]", plain(text)) is None or any(word in label for word in _CHANGES):
+        return ()
+    return (Reason(code=ReasonCode.OUT_OF_RANGE, message=f"读到的“{text.strip()}”是负数，这一栏不应为负数，请核对"),)
 
 
 def _without_unit(text: str, unit: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.digital_marks import OptionMark
+from extractor.reading.figures import below_zero
 from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
@@ -169,7 +170,8 @@ def _look_at_figure(
 def _scanned_look(region: Region, spec: FieldSpec, place: Place, sources: Sources) -> Look:
     seen = _printed_out("\n".join(n.line.text for n in lines_of([region], sources.contents)), place)
     look = sources.looks.figure(region, spec, seen)
-    return Look(_printed_out(look.text, place), look.confidence, look.reasons)
+    text = _printed_out(look.text, place)
+    return Look(text, look.confidence, (*look.reasons, *below_zero(text, spec.label)))
 
 
 def _joined_figure(text: str, lines: list[PlacedLine]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.figures import is_none_mark, json_number, parse_figure
+from extractor.reading.figures import below_zero, is_none_mark, json_number, parse_figure
 from models.record import ReasonCode
 
 
@@ -143,3 +143,10 @@ def test_two_figures_are_never_read_as_a_third(first: Decimal, second: Decimal, 
     figure = parse_figure(f"{first:.2f}{between}{abs(second):.2f}", "万元")
     assert figure.value is None
     assert figure.reasons
+
+
+def test_a_sign_is_doubted_where_nothing_grows_or_falls() -> None:
+    [doubt] = below_zero("- 82.47", "集群内中小企业产值占集群总产值比例（%）")
+    assert doubt.code is ReasonCode.OUT_OF_RANGE
+    assert below_zero("-82.47", "集群主导产业产值增速（%）") == ()
+    assert below_zero("——", "集群企业数量") == ()
