@@ -32,6 +32,9 @@ SAMPLED, COLOUR_MIN = 4, 8
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5
+# What is so dark, as a share of the paper's light, and lies where seal ink does, is darker than a seal that was copied
+# or faxed to grey: it may be pen.
+PEN_DARK = 0.35
 # Print is recognised with at least this confidence; what is less sure may be the signature itself.
 PRINT_SURE = 0.8
 
@@ -157,9 +160,28 @@ def _typed(place: Place, contents: Contents) -> bool:
 def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presence:
     ink = loose_ink(region.bbox, content, beside)
     reasons: tuple[Reason, ...] = ()
+    if ink < SIGNATURE_DOUBT and _dark_under_seal(region.bbox, content) >= SIGNATURE_INK:
+        reason = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
+        return Presence(True, region.page, region.bbox, 0.6, (reason,))
     if SIGNATURE_DOUBT <= ink < SIGNATURE_INK:
         reasons = (Reason(code=ReasonCode.LOW_CONFIDENCE, message="签字处有少量痕迹，请确认是否已签字"),)
     return Presence(ink >= SIGNATURE_INK, region.page, region.bbox, 0.97 if not reasons else 0.6, reasons)
+
+
+def _dark_under_seal(box: BBox, content: PageContent) -> float:
+    """Ink in the box that lies under seal ink and is darker than that, in squares of a character's size."""
+    raster = content.raster
+    if raster is None:
+        return 0.0
+    area = box.scaled(raster.unit)
+    part = np.s_[max(0, round(area.top)) : round(area.bottom), max(0, round(area.x0)) : round(area.x1)]
+    mask = raster.seal_mask[part]
+    if not mask.any():
+        return 0.0
+    # The dots of a faxed seal are as black as pen, but not side by side.
+    smooth = cv2.blur(raster.grey[part], (3, 3))
+    dark = (smooth < PEN_DARK * np.percentile(smooth, 90)) & mask
+    return float(dark.sum()) / (content.em * raster.unit) ** 2
 
 
 def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> float:

@@ -1,0 +1,50 @@
+"""Signatures on scans: whether they are there. Pages are 400 by 300 pixels."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.presence import Presence, read_signature
+from models.document import Char, Page, PageKind
+from models.geometry import BBox
+from models.record import ReasonCode
+from models.registration import Place, PlaceKind, Region
+
+Picture = NDArray[np.uint8]
+
+
+def faxed_seal() -> tuple[Picture, NDArray[np.bool_]]:
+    """A ring and its characters as black dots on half the pixels, and where they are."""
+    drawn = np.zeros((300, 400), np.uint8)
+    cv2.circle(drawn, (200, 150), 100, 255, 8)
+    for x in range(130, 270, 28):
+        cv2.rectangle(drawn, (x, 110), (x + 12, 150), 255, -1)
+    dots = np.indices(drawn.shape).sum(axis=0) % 2 == 0
+    return np.where((drawn > 0) & dots, 0, 255).astype(np.uint8), drawn > 0
+
+
+def signed(grey: Picture, mask: NDArray[np.bool_]) -> Presence:
+    label = Char(text="字", bbox=BBox.of(20, 120, 44, 144), confidence=0.99)
+    page = Page(number=1, kind=PageKind.SCAN, width=400, height=300)
+    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+    raster = PageRaster(grey, grey, colour, mask)
+    content = PageContent(page=page, chars=[label], to_record=lambda box: box, raster=raster)
+    region = Region(page=1, bbox=BBox.of(60, 90, 390, 190))
+    place = Place(field="declaration.signature", kind=PlaceKind.SIGNATURE, regions=[region], label="负责人（签字）")
+    return read_signature(place, {1: content})
+
+
+def test_a_signature_under_a_faxed_seal_goes_to_a_person() -> None:
+    grey, mask = faxed_seal()
+    cv2.polylines(grey, [np.array([[130, 112], [270, 150], [140, 150], [265, 112]], np.int32)], False, 0, 5)
+    drawn = cv2.dilate(np.where(grey == 0, 255, 0).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    seen = signed(grey, mask | drawn)
+    assert [r.code for r in seen.reasons] == [ReasonCode.SEAL_OVERLAP]
+
+
+def test_a_faxed_seal_alone_is_no_signature() -> None:
+    seen = signed(*faxed_seal())
+    assert (seen.present, seen.reasons) == (False, ())
