@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractor.registration.similarity import bare, folded, likeness
 from models.document import Char, Grid, Page, TextLine
@@ -12,6 +13,9 @@ from models.geometry import BBox
 
 # Two characters stand on one line when their vertical overlap is at least this share of the smaller one.
 SAME_LINE_OVERLAP = 0.5
+# Two lines so near that a pen's strokes make their boxes overlap stand in one row side by side, character in character:
+# this many neighbours share so much of the narrower one's width, and their middles lie so many heights apart.
+MIXED_LEAST, MIXED_SHARE, MIXED_APART = 3, 0.3, 0.15
 # A gap wider than this many character heights is a space in the text of a line.
 SPACE_GAP = 0.8
 
@@ -57,8 +61,25 @@ def group_lines(chars: Iterable[Char]) -> list[TextLine]:
                 break
         else:
             rows.append([char])
-    lines = [_line_of(sorted(row, key=lambda c: c.bbox.x0)) for row in rows]
+    lines = [_line_of(sorted(part, key=lambda c: c.bbox.x0)) for row in rows for part in _unmixed(row)]
     return sorted(lines, key=lambda line: line.bbox.cy)
+
+
+def _unmixed(row: list[Char]) -> list[list[Char]]:
+    """The lines of a row of characters: several where they stand in each other, parted at the widest gap of middles."""
+    by_place = sorted(row, key=lambda c: c.bbox.cx)
+    if sum(_stand_in_each_other(a.bbox, b.bbox) for a, b in pairwise(by_place)) < MIXED_LEAST:
+        return [row]
+    by_height = sorted(row, key=lambda c: c.bbox.cy)
+    gaps = [b.bbox.cy - a.bbox.cy for a, b in pairwise(by_height)]
+    at = gaps.index(max(gaps)) + 1
+    return [*_unmixed(by_height[:at]), *_unmixed(by_height[at:])]
+
+
+def _stand_in_each_other(a: BBox, b: BBox) -> bool:
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    apart = abs(a.cy - b.cy) > MIXED_APART * min(a.height, b.height)
+    return apart and shared > MIXED_SHARE * min(a.width, b.width)
 
 
 def unbroken_runs(chars: Iterable[Char]) -> list[list[Char]]:

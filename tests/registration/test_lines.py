@@ -1,0 +1,24 @@
+"""Characters into lines."""
+
+from __future__ import annotations
+
+from extractor.registration.lines import group_lines
+from models.document import Char
+from models.geometry import BBox
+
+
+def _chars(text: str, x: float, top: float, bottom: float) -> list[Char]:
+    return [
+        Char(text=c, bbox=BBox.of(x + 20 * i, top, x + 20 * (i + 1), bottom), confidence=0.9)
+        for i, c in enumerate(text)
+    ]
+
+
+def test_lines_whose_boxes_a_pen_made_overlap_are_two() -> None:
+    chars = _chars("集群已提供的公共服务", 100, 0, 32) + _chars("信息服务创业辅导创新支持", 111, 13, 60)
+    assert [line.text for line in group_lines(chars)] == ["集群已提供的公共服务", "信息服务创业辅导创新支持"]
+
+
+def test_a_tick_over_its_box_stays_in_the_line() -> None:
+    chars = _chars("□是□否", 100, 0, 20) + _chars("√", 102, -6, 14)
+    assert len(group_lines(chars)) == 1
