@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -21,6 +22,12 @@ FUZZY_SCORE = 70.0
 ZONE_REACH = 3.0
 # A box needs so much room, in sizes of the text.
 BOX_ROOM = 0.5
+# A box that ends a line is followed by less than the character that did not fit, in sizes of the text: with its own
+# width, its gaps and a cell's padding so much. Where more is free, the option's text merely begins too early.
+WRAPPED_ROOM_MOST = 4.5
+# How like an option what stands in its place is, if it was misread; a box, and what is drawn over it, is read as so
+# many characters at most.
+MISREAD, BOX_READ_AS = 0.5, 2
 # What recognition makes of a box at the end of a line.
 BOX_LIKE = frozenset("口回囗日曰目田Oo0中")
 
@@ -60,19 +67,99 @@ def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents
     """Each option that can be found in the lines of a cell, in printed order."""
     chars = cell_chars(lines)
     text, positions = _searchable(chars)
+    room = [_box_room(chars, i, contents[chars[i].page].em) for i in positions]
     located: list[LocatedOption] = []
-    at = 0
-    for option in options:
-        hit = _find(text, compact(option), at)
+    words = [compact(o) for o in options]
+    hits = _with_misread(text, words, _best_hits(text, words, room))
+    for option, hit in zip(options, hits, strict=True):
         if hit is None:
             continue
-        start, end, alike = hit
-        first, last = positions[start], positions[max(start, end - 1)]
+        first, last = positions[hit.start], positions[max(hit.start, hit.end - 1)]
         previous_end = located[-1].end if located else 0
         em = contents[chars[first].page].em
-        located.append(_located(option, chars, lines, first, last + 1, previous_end, alike, em))
-        at = end
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit.likeness, em))
     return located
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """Where an option may stand in the searched text."""
+
+    start: int
+    end: int
+    likeness: float
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Hits of the options so far, how many were found, what speaks for them, and the text left between them."""
+
+    hits: tuple[_Hit | None, ...] = ()
+    found: int = 0
+    room: int = 0
+    between: int = 0
+
+    @property
+    def end(self) -> int:
+        return next((hit.end for hit in reversed(self.hits) if hit is not None), 0)
+
+    @property
+    def worth(self) -> tuple[int, int, int]:
+        return self.found, self.room, -self.between
+
+    def with_hit(self, hit: _Hit | None, room: int) -> _Choice:
+        if hit is None:
+            return replace(self, hits=(*self.hits, None))
+        between = hit.start - self.end if self.found else 0
+        return _Choice((*self.hits, hit), self.found + 1, self.room + room, self.between + between)
+
+
+def _best_hits(text: str, options: Sequence[str], room: Sequence[int]) -> tuple[_Hit | None, ...]:
+    """For each option its place in the text, in order; the question before the options may hold their words as well
+    (是否…). ``room``: what speaks for a box before each character.
+
+    As many options as can be are found; then those places count before which boxes have room; then the nearest ones.
+    """
+    best = {0: _Choice()}
+    for option in options:
+        after: dict[int, _Choice] = {}
+        for choice in best.values():
+            hits: list[_Hit | None] = [*_hits(text, option, choice.end), None]
+            for hit in hits:
+                longer = choice.with_hit(hit, room[hit.start] if hit else 0)
+                if longer.end not in after or longer.worth > after[longer.end].worth:
+                    after[longer.end] = longer
+        best = after
+    return max(best.values(), key=lambda choice: choice.worth).hits
+
+
+def _with_misread(text: str, options: Sequence[str], hits: Sequence[_Hit | None]) -> list[_Hit | None]:
+    """With the places of short options that were misread, as under a pen's strokes: hardly more than one of them stands
+    between the options around it (or, behind the last one, before a remark), the box taken for characters before it."""
+    found = list(hits)
+    for k, option in enumerate(options):
+        head = option.split("(")[0]
+        before, after = found[k - 1] if k else None, found[k + 1] if k + 1 < len(found) else None
+        if found[k] is not None or len(head) >= FUZZY_FROM or (before is None and after is None):
+            continue
+        if (k and before is None) or (k + 1 < len(found) and after is None):
+            continue
+        start = before.end if before else 0
+        between = text[start : after.start if after else None].split("(")[0]
+        if len(head) <= len(between) <= len(head) + BOX_READ_AS:
+            end = start + len(between)
+            found[k] = _Hit(end - len(head), end, MISREAD)
+    return found
+
+
+def _box_room(chars: Sequence[LocatedChar], i: int, em: float) -> int:
+    """What speaks for a tick box before a character: 2 one was read there, 1 there is room for it, else 0."""
+    if i == 0 or chars[i - 1].line != chars[i].line:
+        return 1
+    before = chars[i - 1].char
+    if glyph_of(before.text, before.font) is not None or before.text in BOX_LIKE:
+        return 2
+    return int(chars[i].char.bbox.x0 - before.bbox.x1 >= BOX_ROOM * em)
 
 
 def _end_of_line_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int) -> BBox | None:
@@ -102,21 +189,25 @@ def _searchable(chars: Sequence[LocatedChar]) -> tuple[str, list[int]]:
     return "".join(out), positions
 
 
-def _find(text: str, option: str, at: int) -> tuple[int, int, float] | None:
-    exact = text.find(option, at)
-    if exact >= 0:
-        return exact, exact + len(option), 1.0
+def _hits(text: str, option: str, at: int) -> list[_Hit]:
+    """The places of an option in the text from ``at`` on."""
+    exact = _occurrences(text, option, at)
+    if exact:
+        return [_Hit(start, start + len(option), 1.0) for start in exact]
     head = option.split("(")[0]
     if len(head) < FUZZY_FROM:
         # 是 of 是(需附情况说明): the remark may be lost, the word itself must stand there.
-        short = text.find(head, at)
-        return (short, short + len(head), 0.9) if short >= 0 else None
+        return [_Hit(start, start + len(head), 0.9) for start in _occurrences(text, head, at)]
     rest = text[at:]
     hit = fuzz.partial_ratio_alignment(option, rest, score_cutoff=FUZZY_SCORE)
     if hit is None or len(rest) < 0.6 * len(option):
-        return None
+        return []
     start, end = _refined(option, rest, hit.dest_start, hit.dest_end)
-    return at + start, at + end, hit.score / 100.0
+    return [_Hit(at + start, at + end, hit.score / 100.0)]
+
+
+def _occurrences(text: str, word: str, at: int) -> list[int]:
+    return [at + match.start() for match in re.finditer(re.escape(word), text[at:])]
 
 
 def _refined(option: str, text: str, start: int, end: int) -> tuple[int, int]:
@@ -162,6 +253,6 @@ def _located(
     above = _end_of_line_above(chars, lines, start)
     if above is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
         room = BBox.of(above.x1, above.cy - em / 2 - pad, line.region.bbox.x1, above.cy + em / 2 + pad)
-        if room.width >= BOX_ROOM * em:
+        if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em:
             return LocatedOption(option, first.page, start, end, box, room, alike, line.region.bbox, wrapped=True)
     return LocatedOption(option, first.page, start, end, box, zone, alike, line.region.bbox)
