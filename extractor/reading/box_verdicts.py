@@ -28,7 +28,8 @@ UNDECIDED, DOUBTFUL = 0.5, 0.9
 
 @dataclass(frozen=True)
 class Verdict:
-    """``ticked`` is ``None`` when nobody can tell. ``struck``: it looks like a tick that was taken back."""
+    """``ticked`` is ``None`` when nobody can tell. ``struck``: it looks like a tick that was taken back; one that is
+    ``ticked`` all the same may have been blackened instead."""
 
     ticked: bool | None
     confidence: float
@@ -51,7 +52,7 @@ def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
         return Verdict(None, UNDECIDED, struck=True)
     if states.struck >= UNDECIDED:
         # Of such boxes most were blackened, some struck out: a person looks at what was taken for a mark.
-        return Verdict(True, DOUBTFUL) if by_ink.ticked else Verdict(None, UNDECIDED)
+        return Verdict(True, DOUBTFUL, struck=True) if by_ink.ticked else Verdict(None, UNDECIDED)
     if states.marked >= SURE:
         # The ink calls a box untouched whose outline is thickened by a ring.
         alone = by_ink.ticked is False and states.marked < SURE_ALONE

@@ -257,10 +257,13 @@ def judge_marks(
     spec: FieldSpec, place: Place, options: Sequence[str], marks: Sequence[OptionMark], sources: Sources
 ) -> FieldReading:
     """Marks → the ticked options. Nothing is invented: what can't be told is flagged with what was seen."""
-    ticked = [m.option for m in marks if m.ticked]
-    # Of a question with one answer, another one ticked says that the struck one was taken back.
-    retracted = spec.type is FieldType.CHOICE and len(ticked) == 1
-    struck = [m.option for m in marks if m.struck and not retracted]
+    left = [m for m in marks if m.ticked and not m.struck]
+    # Of a question with one answer, another one ticked says that the struck one was taken back; to a person it goes
+    # where it may have been blackened instead.
+    retracted = spec.type is FieldType.CHOICE and len(left) == 1
+    answers = left if retracted else [m for m in marks if m.ticked]
+    ticked = [m.option for m in answers]
+    struck = [m.option for m in marks if m.struck and (m.ticked or not retracted)]
     unclear = [m.option for m in marks if m.ticked is None and not m.struck]
     lost = [o for o in options if o not in {m.option for m in marks}]
     reasons: list[Reason] = []
@@ -284,7 +287,7 @@ def judge_marks(
         status = Status.UNREADABLE
         value = None
     confidence = min((m.confidence for m in marks if not (m.struck and retracted)), default=0.5)
-    boxes = [m for m in marks if m.ticked] or list(marks)
+    boxes = answers or list(marks)
     provenance = _mark_provenance(place, boxes, sources)
     needs_review = bool(reasons) or confidence < REVIEW_BELOW
     if confidence < REVIEW_BELOW and not reasons:

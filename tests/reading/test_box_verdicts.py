@@ -52,7 +52,7 @@ def test_a_struck_mark_is_told_as_such() -> None:
 
 def test_a_mark_that_may_be_struck_is_kept_and_doubted() -> None:
     verdict = _judged(FULL, 0.0, 0.3, 0.7)
-    assert (verdict.ticked, verdict.struck) == (True, False)
+    assert (verdict.ticked, verdict.struck) == (True, True)
     assert verdict.confidence < 0.95
 
 
