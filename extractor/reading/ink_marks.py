@@ -33,6 +33,8 @@ GAP_BELOW, GAP_ABOVE, GAP_LEAST, UNTOUCHED_LEAST = 0.1, 0.5, 0.045, 0.25
 GAP_MARGIN = 0.35
 # A tick in front of its box: at least this share of the box's side high.
 TICK_HEIGHT_MIN = 0.45
+# A ruling is at most so wide, in sides of the box.
+RULING_WIDE = 0.25
 # Ink is what lies this share of the way from paper to the zone's darkest print; thin outlines of 200 dpi scans reach
 # no further than a third of it.
 STRONG, FAINT = 0.3, 0.2
@@ -129,13 +131,15 @@ def _between(ink: NDArray[np.bool_], box_right: int, text_left: int) -> int:
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
     """Pixels of the largest piece of ink left of the box (its arm may reach over the edge), about as high as a tick.
 
-    Text of the option before is cut by the zone's left edge and does not count.
+    Text of the option before is cut by the zone's left edge and does not count, nor does a ruling, which runs through
+    the zone from top to bottom.
     """
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     best = 0
     for left, _, width, height, area in stats[1:count]:
         in_front = 0 < left < x - 0.15 * side and left + width <= x + 0.35 * side
-        if in_front and height >= TICK_HEIGHT_MIN * side:
+        ruling = height == len(ink) and width <= RULING_WIDE * side
+        if in_front and not ruling and height >= TICK_HEIGHT_MIN * side:
             best = max(best, int(area))
     return best
 
