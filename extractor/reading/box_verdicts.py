@@ -21,6 +21,9 @@ BESIDE_TICK = 0.05
 BARE_TICK_INK = 0.06
 # The ink of the faintest box.
 FAINTEST_BOX = 0.02
+# A square that is drawn no better than so and reaches so far into the text is made of its strokes: the box's own
+# outline was lost, as on faxes.
+OUTLINE_OF_TEXT, INTO_TEXT = 0.85, 0.3
 # From here the network is sure; from there, alone against the ink, it is believed.
 SURE, SURE_ALONE = 0.9, 0.97
 UNDECIDED, DOUBTFUL = 0.5, 0.9
@@ -44,7 +47,12 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     if ink.box is None and ink.zone_ink < FAINTEST_BOX and ink.states.marked < SURE:
         # Nothing is drawn where the box should be: an empty place is no untouched box.
         return by_ink
-    return _both(by_ink, ink.states, beside=max(ink.beside, ink.behind) >= BESIDE_TICK)
+    beside = max(ink.beside, ink.behind) >= BESIDE_TICK and not _of_text(ink)
+    return _both(by_ink, ink.states, beside=beside)
+
+
+def _of_text(ink: BoxInk) -> bool:
+    return ink.box is not None and ink.outline < OUTLINE_OF_TEXT and ink.into_text > INTO_TEXT
 
 
 def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
@@ -72,6 +80,8 @@ def _by_ink(ink: BoxInk, baseline: Baseline) -> Verdict:
     if ink.box is None:
         # No outline: a tick printed instead of the box, or a box that was lost.
         return Verdict(True, 0.9) if ink.zone_ink > BARE_TICK_INK else Verdict(None, UNDECIDED)
+    if _of_text(ink):
+        return Verdict(None, UNDECIDED)
     around = ink.around - baseline.around
     if ink.inside >= baseline.ticked:
         return Verdict(True, min(0.999, 0.98 + 0.4 * (ink.inside - baseline.ticked)))

@@ -62,6 +62,8 @@ class BoxInk:
     """Ink between the box and its text: a tick written behind it."""
     outline: float = 0.0
     """Drawn share of the box's least drawn side."""
+    into_text: float = 0.0
+    """How far the box reaches into the option's text, in sizes of the text."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -90,6 +92,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         beside=_in_front(ink, x, length) / float(length * length),
         behind=_between(ink, x + length, round(text_left - x0 - EDGE_OFF * text_height)) / float(length * length),
         outline=found.weakest,
+        into_text=max(0.0, x0 + x + length - text_left) / text_height,
     )
 
 

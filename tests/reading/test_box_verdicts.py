@@ -62,3 +62,10 @@ def test_an_empty_place_is_no_untouched_box() -> None:
 
 def test_a_tick_beside_the_box_is_left_to_the_document_s_habit() -> None:
     assert _judged(EMPTY, 0.99, 0.01, beside=0.2).ticked is None
+
+
+def test_a_square_made_of_the_text_s_strokes_says_nothing_against_the_network() -> None:
+    of_text = {"outline": 0.75, "into_text": 0.55, "beside": 0.16}
+    assert _judged(FULL, 0.93, 0.05, **of_text).ticked is False
+    assert _judged(FULL, 0.05, 0.93, **of_text).ticked is True
+    assert _judged(FULL, 0.6, 0.4, **of_text).ticked is None

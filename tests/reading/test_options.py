@@ -23,7 +23,7 @@ def _word(text: str, x: float, top: float) -> Word:
 
 def _located(lines: list[tuple[str, float]], options: list[str]) -> dict[str, LocatedOption]:
     """The options found in lines of text, each with the x it begins at."""
-    words = tuple(_word(text, x, 110 + 1.5 * EM * i) for i, (text, x) in enumerate(lines))
+    words = [_word(text, x, 110 + 1.5 * EM * i) for i, (text, x) in enumerate(lines)]
     page = Page(number=1, width=800, height=600, kind=PageKind.SCAN, words=words)
     contents = {1: PageContent(page, [c for w in words for c in w.chars], lambda box: box)}
     placed: list[PlacedLine] = lines_of([Region(page=1, bbox=CELL)], contents)

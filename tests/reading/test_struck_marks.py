@@ -21,7 +21,7 @@ def _judged(kind: FieldType, **marks: tuple[bool | None, float, bool]) -> FieldR
     """A scanned question answered so: for each option whether it is ticked, how sure, and whether it looks struck."""
     spec = FieldSpec(id="basic.answer", section="一", label="问", type=kind, options=tuple(marks))
     place = Place(field=spec.id, kind=PlaceKind.CELL, regions=[Region(page=1, bbox=BOX)], label="问", likeness=1.0)
-    page = Page(number=1, width=100, height=100, kind=PageKind.SCAN, words=())
+    page = Page(number=1, width=100, height=100, kind=PageKind.SCAN, words=[])
     contents = {1: PageContent(page, [], lambda box: box)}
     sources = Sources(contents=contents, seals=[], looks=ScanLooks(contents, {}, {}, None), unexplained=frozenset())
     seen = [OptionMark(o, 1, BOX, BOX, t, confidence=c, struck=s) for o, (t, c, s) in marks.items()]

@@ -1,0 +1,41 @@
+"""Ink in and around boxes of a drawn line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.ink_marks import BoxInk, measure_box
+from extractor.reading.options import LocatedOption
+from models.document import Page, PageKind
+from models.geometry import BBox
+
+EM, TEXT_LEFT, MIDDLE = 30, 150, 60
+
+
+def _measured(*strokes: list[tuple[int, int]]) -> BoxInk:
+    """A box before its text, and strokes through points of the page."""
+    paper = np.full((120, 300), 245, np.uint8)
+    cv2.rectangle(paper, (TEXT_LEFT - 30, MIDDLE - 12), (TEXT_LEFT - 6, MIDDLE + 12), (40,), 2)
+    cv2.putText(paper, "H", (TEXT_LEFT, MIDDLE + 12), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
+    for points in strokes:
+        cv2.polylines(paper, [np.array(points, np.int32)], False, (40,), 2)
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    page = Page(number=1, width=300, height=120, kind=PageKind.SCAN, words=[])
+    text = BBox.of(TEXT_LEFT, MIDDLE - EM / 2, TEXT_LEFT + EM, MIDDLE + EM / 2)
+    zone = BBox.of(TEXT_LEFT - 3 * EM, text.top, TEXT_LEFT, text.bottom)
+    option = LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(10, 2, 290, 118))
+    return measure_box(option, PageContent(page, [], lambda box: box, raster))
+
+
+def test_a_tick_in_front_of_its_box_is_seen_beside_it() -> None:
+    ink = _measured([(80, 55), (90, 72), (108, 46)])
+    assert ink.box is not None
+    assert ink.beside > 0.05
+
+
+def test_a_ruling_in_front_of_the_box_is_no_tick() -> None:
+    ink = _measured([(90, 0), (90, 119)])
+    assert ink.box is not None
+    assert ink.beside == 0.0
