@@ -25,6 +25,8 @@ BOX_ROOM = 0.5
 # A box that ends a line is followed by less than the character that did not fit, in sizes of the text: with its own
 # width, its gaps and a cell's padding so much. Where more is free, the option's text merely begins too early.
 WRAPPED_ROOM_MOST = 4.5
+# So many characters at the beginning of an option may be lost under a pen.
+MISSING_MOST = 2
 # How like an option what stands in its place is, if it was misread; a box, and what is drawn over it, is read as so
 # many characters at most.
 MISREAD, BOX_READ_AS = 0.5, 2
@@ -74,20 +76,32 @@ def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents
     for option, hit in zip(options, hits, strict=True):
         if hit is None:
             continue
+        hit = _within_line(text, compact(option), hit, [chars[i].line for i in positions])
         first, last = positions[hit.start], positions[max(hit.start, hit.end - 1)]
         previous_end = located[-1].end if located else 0
         em = contents[chars[first].page].em
-        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit.likeness, em))
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit.likeness, em, hit.missing))
     return located
+
+
+def _within_line(text: str, option: str, hit: _Hit, line_of: Sequence[int]) -> _Hit:
+    """The hit from where its line begins, when what was taken for the option's first characters ends the line above."""
+    for missing in range(1, min(MISSING_MOST, hit.end - hit.start - 1) + 1):
+        at = hit.start + missing
+        if line_of[at - 1] != line_of[at]:
+            unlike = all(text[hit.start + i] != option[i] for i in range(missing))
+            return replace(hit, start=at, missing=missing) if unlike else hit
+    return hit
 
 
 @dataclass(frozen=True)
 class _Hit:
-    """Where an option may stand in the searched text."""
+    """Where an option may stand in the searched text. ``missing``: characters of it that were lost at its beginning."""
 
     start: int
     end: int
     likeness: float
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -203,7 +217,7 @@ def _hits(text: str, option: str, at: int) -> list[_Hit]:
     if hit is None or len(rest) < 0.6 * len(option):
         return []
     start, end = _refined(option, rest, hit.dest_start, hit.dest_end)
-    return [_Hit(at + start, at + end, hit.score / 100.0)]
+    return [_Hit(at + max(0, start), at + end, hit.score / 100.0, missing=max(0, -start))]
 
 
 def _occurrences(text: str, word: str, at: int) -> list[int]:
@@ -211,14 +225,15 @@ def _occurrences(text: str, word: str, at: int) -> list[int]:
 
 
 def _refined(option: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Move the window's start to where the option's first matching character stands."""
+    """Move the window's start to where the option's first matching character stands; before the text (negative) where
+    characters of it are missing."""
     low = max(0, start - 3)
     blocks = Levenshtein.editops(option, text[low : end + 2]).as_matching_blocks()
     first = next((b for b in blocks if b.size >= 2), None)
     if first is None:
         return start, end
-    begin = max(0, low + first.b - first.a)
-    return begin, max(end, begin + 1)
+    begin = low + first.b - first.a
+    return begin, max(end, begin + 1, 1)
 
 
 def _located(
@@ -230,13 +245,15 @@ def _located(
     previous_end: int,
     alike: float,
     em: float,
+    missing: int,
 ) -> LocatedOption:
     first = chars[start]
     line = lines[first.line]
     own = [c.char for c in chars[start:end] if c.line == first.line]
     around = BBox.around(c.bbox for c in own)
     # The text's own height, on the line's middle; a recognised line's box may reach into its neighbours.
-    box = BBox.of(around.x0, around.cy - em / 2, around.x1, around.cy + em / 2)
+    x0 = max(line.region.bbox.x0, around.x0 - missing * em) if missing else around.x0
+    box = BBox.of(x0, around.cy - em / 2, around.x1, around.cy + em / 2)
     before = [
         c.char
         for c in chars[:start]

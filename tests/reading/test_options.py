@@ -61,3 +61,15 @@ def test_a_box_may_end_the_line_above_its_text() -> None:
 def test_a_short_line_above_has_no_box_at_its_end() -> None:
     found = _located([("合攻关", 102), ("推广绿色制造系统解决方案", 102)], ["推广绿色制造系统解决方案"])
     assert not found["推广绿色制造系统解决方案"].wrapped
+
+
+def test_an_option_whose_first_character_was_lost_begins_where_that_stood() -> None:
+    lines = [("开展了先进质量管理模式推广√", 130), ("展了质量诊断服务", 150)]
+    found = _located(lines, ["开展了先进质量管理模式推广", "开展了质量诊断服务"])
+    second = found["开展了质量诊断服务"]
+    assert (second.text_box.x0, second.text_box.cy) == (130, 150)
+
+
+def test_an_option_that_breaks_over_lines_begins_in_the_first() -> None:
+    found = _located([("□甲类项目　□开展", 110), ("了质量诊断服夯", 110)], ["开展了质量诊断服务"])
+    assert found["开展了质量诊断服务"].text_box.cy == 120
