@@ -22,6 +22,9 @@ from models.geometry import BBox, Ruling
 
 # So many of the longest lines vote on whether a page stands on its head.
 VOTERS = 10
+# A page lies on its side when its upright lines are so many times as long as its level ones, and together so long as a
+# share of its longer side.
+SIDEWAYS_BY, SIDEWAYS_LEAST = 3.0, 0.25
 # Lines shorter than this many times their height say little about which way up they are.
 VOTER_ASPECT = 2.5
 # The classifier's input is so many times as wide as high.
@@ -68,11 +71,22 @@ def prepare_scan(
     pages = clean_pages(picture, dpi)
     if scanned_dpi is not None:
         pages = [replace(page, quality=page.quality.at_most(scanned_dpi)) for page in pages]
-    found = [_prepared(page, engine) for page in pages]
+    found = [_level(_prepared(page, engine), engine) for page in pages]
     turned = [_upside_down(page, engine) for page in found]
     upright = [_prepared(turn(p.clean, 180), engine) if head else p for p, head in zip(found, turned, strict=True)]
     fuller = max(range(len(found)), key=lambda i: len(found[i].lines))
     return upright[::-1] if turned[fuller] else upright
+
+
+def _level(prepared: PreparedPage, engine: Engine) -> PreparedPage:
+    """The page turned by a quarter where its lines of text run from top to bottom: on pages with little print, or with
+    the reverse shining through, cleaning cannot tell."""
+    printed = [_box(line) for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if not is_pale]
+    across = sum(box.width for box in printed if box.width > VOTER_ASPECT * box.height)
+    down = sum(box.height for box in printed if box.height > VOTER_ASPECT * box.width)
+    if down < SIDEWAYS_LEAST * max(prepared.clean.size) or down < SIDEWAYS_BY * across:
+        return prepared
+    return _prepared(turn(prepared.clean, 90), engine)
 
 
 def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
