@@ -26,6 +26,8 @@ FAINTEST_BOX = 0.02
 OUTLINE_OF_TEXT, INTO_TEXT = 0.85, 0.3
 # From here the network is sure; from there, alone against the ink, it is believed.
 SURE, SURE_ALONE = 0.9, 0.97
+# With the ink it is believed from here; below, a person looks as well.
+LEANS = 0.75
 UNDECIDED, DOUBTFUL = 0.5, 0.9
 
 
@@ -73,7 +75,10 @@ def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
         return Verdict(None, UNDECIDED) if alone else Verdict(False, 0.98 if by_ink.ticked else 0.998)
     # The network leans one way: with the ink it is believed, against it nobody is.
     leaning = states.marked > states.untouched
-    return Verdict(leaning, 0.98) if by_ink.ticked is leaning else Verdict(None, UNDECIDED)
+    if by_ink.ticked is not leaning:
+        return Verdict(None, UNDECIDED)
+    # A neighbour's stroke that reaches into the box misleads both.
+    return Verdict(leaning, 0.98 if max(states.marked, states.untouched) >= LEANS else DOUBTFUL)
 
 
 def _by_ink(ink: BoxInk, baseline: Baseline) -> Verdict:

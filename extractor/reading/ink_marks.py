@@ -41,6 +41,8 @@ STRONG, FAINT = 0.3, 0.2
 MIN_CONTRAST, FAINT_LEAST = 60.0, 18.0
 # Pixels inside its cell's edges at which a zone ends.
 RULING_INSET = 3
+# Between a box and its text is usually so much, in text sizes.
+USUAL_GAP = 0.12
 # A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
 # found, began so far right of the text before; in text sizes.
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
@@ -64,6 +66,8 @@ class BoxInk:
     """Drawn share of the box's least drawn side."""
     into_text: float = 0.0
     """How far the box reaches into the option's text, in sizes of the text."""
+    text_left: float | None = None
+    """Where the option's text begins, told by its box; ``None``: as recognition has it."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -81,6 +85,8 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
         return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
     x, y, length = found.x, found.y, found.side
+    if option.earliest is not None:
+        text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
     inner = ink[interior(faint, found)]
     box = BBox.of(x0 + x, y0 + y, x0 + x + length, y0 + y + length).scaled(1 / unit)
     return BoxInk(
@@ -92,6 +98,7 @@ def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
         beside=_in_front(ink, x, length) / float(length * length),
         behind=_between(ink, x + length, round(text_left - x0 - EDGE_OFF * text_height)) / float(length * length),
         outline=found.weakest,
+        text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
     )
 
@@ -237,7 +244,7 @@ def _view(ink: BoxInk, content: PageContent) -> View:
     assert content.raster is not None
     option, unit = ink.option, content.raster.unit
     text = option.text_box.scaled(unit)
-    left, middle = text.x0, text.cy
+    left, middle = text.x0 if ink.text_left is None else ink.text_left * unit, text.cy
     if option.wrapped:
         zone = option.zone.scaled(unit)
         middle = zone.cy

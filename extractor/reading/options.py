@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extractor.reading.content import Contents, PlacedLine
+from extractor.reading.content import Contents, PageContent, PlacedLine
 from extractor.reading.glyphs import glyph_of
 from extractor.registration.similarity import compact
 from models.document import Char
@@ -27,6 +28,9 @@ BOX_ROOM = 0.5
 WRAPPED_ROOM_MOST = 4.5
 # So many characters at the beginning of an option may be lost under a pen.
 MISSING_MOST = 2
+# A first character wider than this was recognised together with a tick or a box before it; its own print is hardly
+# wider than that. Both in sizes of the text.
+WIDE_FIRST, WIDTH_OF_FIRST = 1.35, 1.0
 # How like an option what stands in its place is, if it was misread; a box, and what is drawn over it, is read as so
 # many characters at most.
 MISREAD, BOX_READ_AS = 0.5, 2
@@ -58,6 +62,9 @@ class LocatedOption:
     cell: BBox
     wrapped: bool = False
     """The text begins a line and its box ended the one above: the ``zone`` lies there."""
+    earliest: float | None = None
+    """Where the text may begin at the earliest, if that is before its ``text_box``: recognition took what stands in
+    front of it into its first character."""
 
 
 def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
@@ -79,8 +86,8 @@ def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents
         hit = _within_line(text, compact(option), hit, [chars[i].line for i in positions])
         first, last = positions[hit.start], positions[max(hit.start, hit.end - 1)]
         previous_end = located[-1].end if located else 0
-        em = contents[chars[first].page].em
-        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit.likeness, em, hit.missing))
+        content = contents[chars[first].page]
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit, content))
     return located
 
 
@@ -236,6 +243,29 @@ def _refined(option: str, text: str, start: int, end: int) -> tuple[int, int]:
     return begin, max(end, begin + 1, 1)
 
 
+def _text_begins(first: BBox, content: PageContent) -> float:
+    """Where a text begins whose first character was recognised in a box: a tick in front of it is taken into that, and
+    the room behind it."""
+    if first.width <= WIDE_FIRST * content.em:
+        return first.x0
+    return max(first.x0, _last_ink(first, content) - WIDTH_OF_FIRST * content.em)
+
+
+def _last_ink(box: BBox, content: PageContent) -> float:
+    """Where the print in a box ends on the right; the box's own end where its picture is not to be had."""
+    if content.raster is None:
+        return box.x1
+    unit = content.raster.unit
+    place = BBox.of(box.x0, box.cy - content.em / 2, box.x1, box.cy + content.em / 2).scaled(unit)
+    x0 = max(0, round(place.x0))
+    grey = content.raster.grey[max(0, round(place.top)) : round(place.bottom), x0 : round(place.x1)]
+    if grey.size == 0:
+        return box.x1
+    paper, darkest = np.percentile(grey, (80, 1))
+    inked = np.flatnonzero((grey < (paper + darkest) / 2).any(axis=0))
+    return (x0 + int(inked[-1]) + 1) / unit if len(inked) else box.x1
+
+
 def _located(
     option: str,
     chars: Sequence[LocatedChar],
@@ -243,16 +273,18 @@ def _located(
     start: int,
     end: int,
     previous_end: int,
-    alike: float,
-    em: float,
-    missing: int,
+    hit: _Hit,
+    content: PageContent,
 ) -> LocatedOption:
+    em = content.em
     first = chars[start]
     line = lines[first.line]
     own = [c.char for c in chars[start:end] if c.line == first.line]
     around = BBox.around(c.bbox for c in own)
     # The text's own height, on the line's middle; a recognised line's box may reach into its neighbours.
-    x0 = max(line.region.bbox.x0, around.x0 - missing * em) if missing else around.x0
+    x0 = _text_begins(own[0].bbox, content)
+    earliest = own[0].bbox.x0 if own[0].bbox.x0 < x0 else None
+    x0 = max(line.region.bbox.x0, x0 - hit.missing * em) if hit.missing else x0
     box = BBox.of(x0, around.cy - em / 2, around.x1, around.cy + em / 2)
     before = [
         c.char
@@ -271,5 +303,7 @@ def _located(
     if above is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
         room = BBox.of(above.x1, above.cy - em / 2 - pad, line.region.bbox.x1, above.cy + em / 2 + pad)
         if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em:
-            return LocatedOption(option, first.page, start, end, box, room, alike, line.region.bbox, wrapped=True)
-    return LocatedOption(option, first.page, start, end, box, zone, alike, line.region.bbox)
+            return LocatedOption(
+                option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True
+            )
+    return LocatedOption(option, first.page, start, end, box, zone, hit.likeness, line.region.bbox, earliest=earliest)

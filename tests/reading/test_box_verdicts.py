@@ -42,7 +42,13 @@ def test_a_network_that_is_not_sure_is_not_believed_against_the_ink(marked: floa
 
 
 def test_a_leaning_network_and_the_ink_together_decide() -> None:
-    assert _judged(FULL, 0.3, 0.7).ticked is True
+    verdict = _judged(FULL, 0.2, 0.8)
+    assert (verdict.ticked, verdict.confidence) == (True, 0.98)
+
+
+def test_one_that_hardly_leans_goes_to_a_person_with_the_ink_s_verdict() -> None:
+    verdict = _judged(FULL, 0.35, 0.65)
+    assert (verdict.ticked, verdict.confidence) == (True, 0.9)
 
 
 def test_a_struck_mark_is_told_as_such() -> None:

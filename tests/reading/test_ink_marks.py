@@ -14,8 +14,8 @@ from models.geometry import BBox
 EM, TEXT_LEFT, MIDDLE = 30, 150, 60
 
 
-def _measured(*strokes: list[tuple[int, int]]) -> BoxInk:
-    """A box before its text, and strokes through points of the page."""
+def _measured(*strokes: list[tuple[int, int]], begins: float = TEXT_LEFT, earliest: float | None = None) -> BoxInk:
+    """A box before its text, which recognition has begin elsewhere, and strokes through points of the page."""
     paper = np.full((120, 300), 245, np.uint8)
     cv2.rectangle(paper, (TEXT_LEFT - 30, MIDDLE - 12), (TEXT_LEFT - 6, MIDDLE + 12), (40,), 2)
     cv2.putText(paper, "H", (TEXT_LEFT, MIDDLE + 12), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
@@ -23,9 +23,9 @@ def _measured(*strokes: list[tuple[int, int]]) -> BoxInk:
         cv2.polylines(paper, [np.array(points, np.int32)], False, (40,), 2)
     raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
     page = Page(number=1, width=300, height=120, kind=PageKind.SCAN, words=[])
-    text = BBox.of(TEXT_LEFT, MIDDLE - EM / 2, TEXT_LEFT + EM, MIDDLE + EM / 2)
-    zone = BBox.of(TEXT_LEFT - 3 * EM, text.top, TEXT_LEFT, text.bottom)
-    option = LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(10, 2, 290, 118))
+    text = BBox.of(begins, MIDDLE - EM / 2, begins + EM, MIDDLE + EM / 2)
+    zone = BBox.of(begins - 3 * EM, text.top, begins, text.bottom)
+    option = LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(10, 2, 290, 118), earliest=earliest)
     return measure_box(option, PageContent(page, [], lambda box: box, raster))
 
 
@@ -39,3 +39,10 @@ def test_a_ruling_in_front_of_the_box_is_no_tick() -> None:
     ink = _measured([(90, 0), (90, 119)])
     assert ink.box is not None
     assert ink.beside == 0.0
+
+
+def test_where_a_text_begins_is_told_by_its_box_when_recognition_cannot() -> None:
+    ink = _measured(begins=TEXT_LEFT + 20, earliest=TEXT_LEFT - 35)
+    assert ink.text_left is not None
+    assert abs(ink.text_left - TEXT_LEFT) < 5
+    assert ink.behind == 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from extractor.reading.content import PageContent, PlacedLine, lines_of
@@ -21,7 +23,7 @@ def _word(text: str, x: float, top: float) -> Word:
     return Word(text=text, bbox=BBox.around(c.bbox for c in chars), chars=chars)
 
 
-def _located(lines: list[tuple[str, float]], options: list[str]) -> dict[str, LocatedOption]:
+def _located(lines: Sequence[tuple[str, float]], options: list[str]) -> dict[str, LocatedOption]:
     """The options found in lines of text, each with the x it begins at."""
     words = [_word(text, x, 110 + 1.5 * EM * i) for i, (text, x) in enumerate(lines)]
     page = Page(number=1, width=800, height=600, kind=PageKind.SCAN, words=words)
@@ -73,3 +75,13 @@ def test_an_option_whose_first_character_was_lost_begins_where_that_stood() -> N
 def test_an_option_that_breaks_over_lines_begins_in_the_first() -> None:
     found = _located([("□甲类项目　□开展", 110), ("了质量诊断服夯", 110)], ["开展了质量诊断服务"])
     assert found["开展了质量诊断服务"].text_box.cy == 120
+
+
+def test_a_tick_read_into_the_first_character_is_none_of_the_text() -> None:
+    wide = Char(text="否", bbox=BBox.of(300, 110, 350, 130), confidence=0.9)
+    word = _word("□是", 110, 110)
+    word = word.model_copy(update={"chars": (*word.chars, wide)})
+    page = Page(number=1, width=800, height=600, kind=PageKind.SCAN, words=[word, _word("集群已开展的工作", 110, 160)])
+    contents = {1: PageContent(page, list(word.chars), lambda box: box)}
+    _, no = locate_options(lines_of([Region(page=1, bbox=CELL)], contents), ["是", "否"], contents)
+    assert (no.text_box.x0, no.earliest) == (330, 300)
