@@ -28,6 +28,8 @@ from models.registration import Region
 HEIGHT_MIN, HEIGHT_MOST, WIDTH_MIN = 0.45, 2.2, 0.2
 # … with so much ink (as a share of a character's square); less is dust.
 INK_MIN = 0.06
+# A line of options with the pen's ticks through it may be so high; what is read is a band of so much where most ink is.
+TICKED_MOST, BAND = 4.0, 1.4
 # Two strokes so wide and so flat, with a gap of so much at most and this share of the shorter one in common, are one
 # character if together they are so high at least and at most.
 FLAT_WIDTH, FLAT_HEIGHT, STROKE_GAP, STROKE_SHARED = 0.3, 0.2, 0.65, 0.7
@@ -70,7 +72,8 @@ def recover_text(
     regions: Iterable[Region], contents: Mapping[int, PageContent], engine: Engine, *, boxes: bool = False
 ) -> Recovered:
     """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text."""
-    pieces = [p for region in dict.fromkeys(regions) for p in lost_pieces(region, contents[region.page])]
+    tallest = TICKED_MOST if boxes else HEIGHT_MOST
+    pieces = [p for region in dict.fromkeys(regions) for p in lost_pieces(region, contents[region.page], tallest)]
     result = Recovered()
     for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
         if chars:
@@ -100,8 +103,9 @@ def _quad(box: BBox) -> NDArray[np.float32]:
     return np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
 
 
-def lost_pieces(region: Region, content: PageContent) -> list[LostPiece]:
-    """The pieces of ink in a region of a scanned page that may be text and that no recognised character explains."""
+def lost_pieces(region: Region, content: PageContent, tallest: float = HEIGHT_MOST) -> list[LostPiece]:
+    """The pieces of ink in a region of a scanned page that may be text and that no recognised character explains; what
+    is taller than type, up to ``tallest`` characters, is a line with ticks through it."""
     if content.raster is None:
         return []
     image, left, top = cell_crop(region, content)
@@ -118,7 +122,7 @@ def lost_pieces(region: Region, content: PageContent) -> list[LostPiece]:
         explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
     ink = _unexplained(ink, explained, em)
     found: list[LostPiece] = []
-    lost = _lost_boxes(ink, em)
+    lost = _lost_boxes(ink, em, tallest)
     for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
         pad = max(2, round(0.12 * em))
         y0, y1, x0, x1 = max(0, y0 - pad), y1 + pad, max(0, x0 - pad), x1 + pad
@@ -128,8 +132,8 @@ def lost_pieces(region: Region, content: PageContent) -> list[LostPiece]:
     return found
 
 
-def _lost_boxes(ink: NDArray[np.bool_], em: float) -> list[Box]:
-    """What may be characters among the ink (HxW) that no character explains."""
+def _lost_boxes(ink: NDArray[np.bool_], em: float, tallest: float) -> list[Box]:
+    """What may be characters among the ink (HxW) that no character explains, up to ``tallest`` characters high."""
     kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
     joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -142,9 +146,19 @@ def _lost_boxes(ink: NDArray[np.bool_], em: float) -> list[Box]:
         if len(xs) < INK_MIN * em * em:
             continue
         x0, x1, y0, y1 = x + int(xs.min()), x + int(xs.max()) + 1, y + int(ys.min()), y + int(ys.max()) + 1
-        if HEIGHT_MIN * em <= y1 - y0 <= HEIGHT_MOST * em and x1 - x0 >= WIDTH_MIN * em:
-            found.append((x0, y0, x1, y1))
+        if y1 - y0 < HEIGHT_MIN * em or y1 - y0 > tallest * em or x1 - x0 < WIDTH_MIN * em:
+            continue
+        if y1 - y0 > HEIGHT_MOST * em:
+            y0, y1 = _densest_band(ys + y, y0, y1, round(BAND * em))
+        found.append((x0, y0, x1, y1))
     return found
+
+
+def _densest_band(rows: NDArray[np.intp], y0: int, y1: int, height: int) -> tuple[int, int]:
+    """The ``height`` rows between ``y0`` and ``y1`` that hold most of the ink, whose rows are given."""
+    ink = np.convolve(np.bincount(rows - y0, minlength=y1 - y0), np.ones(height), "valid")
+    top = y0 + int(np.argmax(ink))
+    return top, top + height
 
 
 def _unexplained(ink: NDArray[np.bool_], explained: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
@@ -12,8 +13,11 @@ from extractor.reading.lost_text import recover_text
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.registration import Region
+from tests.cleanup import pages
 
 EM = 34
+# A tick through the first character that rises two lines above it.
+TICK = [(38, 105), (48, 130), (100, 20)]
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +38,26 @@ def test_a_first_character_of_strokes_that_do_not_touch_is_found(engine: Engine)
     region = Region(page=1, bbox=BBox.of(0, 0, 300, 70))
     found = recover_text([region], {1: PageContent(page, list(chars), lambda b: b, raster)}, engine)
     assert "".join(c.text for c in found.chars.get(1, [])) == "二"
+
+
+def _content(image: NDArray[np.uint8]) -> PageContent:
+    """A page with this picture, whose type is ``EM`` pixels high; nothing was read on it."""
+    raster = PageRaster(image, image, np.repeat(image[:, :, None], 3, axis=2), np.zeros(image.shape, np.bool_))
+    chars = tuple(Char(text="口", bbox=BBox.of(x, -60, x + EM, -60 + EM), confidence=0.9) for x in (0, EM, 2 * EM))
+    word = Word(text="口口口", bbox=BBox.around(c.bbox for c in chars), confidence=0.9, chars=chars)
+    page = Page(number=1, kind=PageKind.SCAN, width=image.shape[1], height=image.shape[0], words=[word])
+    return PageContent(page, [], lambda b: b, raster)
+
+
+def test_a_line_of_options_with_tall_ticks_through_it_is_read(engine: Engine) -> None:
+    prose = pages.page("prose")
+    line = next(n for n in engine.detect(prose) if np.ptp(n.quad[:, 0]) > 12 * EM)
+    left, top = (round(float(v)) for v in line.quad.min(axis=0))
+    text = np.ascontiguousarray(prose[top : top + round(1.5 * EM), left : left + 6 * EM])
+    wanted = engine.read_text([text])[0].text
+    image = np.full((160, 400), 250, np.uint8)
+    image[90 : 90 + len(text), 60 : 60 + text.shape[1]] = text.min(axis=2)
+    cv2.polylines(image, [np.array(TICK, np.int32)], False, (60,), 3)
+    region, contents = Region(page=1, bbox=BBox.of(0, 0, 400, 160)), {1: _content(image)}
+    found = recover_text([region], contents, engine, boxes=True)
+    assert wanted[1:-1] in "".join(c.text for c in found.chars.get(1, []))
