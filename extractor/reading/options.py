@@ -26,6 +26,8 @@ BOX_ROOM = 0.5
 # A box that ends a line is followed by less than the character that did not fit, in sizes of the text: with its own
 # width, its gaps and a cell's padding so much. Where more is free, the option's text merely begins too early.
 WRAPPED_ROOM_MOST = 4.5
+# An option is told by so many characters of its beginning.
+BEGINNING_LEAST = 6
 # So many characters at the beginning of an option may be lost under a pen.
 MISSING_MOST = 2
 # A first character wider than this was recognised together with a tick or a box before it; its own print is hardly
@@ -113,10 +115,12 @@ class _Hit:
 
 @dataclass(frozen=True)
 class _Choice:
-    """Hits of the options so far, how many were found, what speaks for them, and the text left between them."""
+    """Hits of the options so far, how many were found and how alike, the room for boxes before them, and the text left
+    between them."""
 
     hits: tuple[_Hit | None, ...] = ()
     found: int = 0
+    alike: float = 0.0
     room: int = 0
     between: int = 0
 
@@ -125,21 +129,23 @@ class _Choice:
         return next((hit.end for hit in reversed(self.hits) if hit is not None), 0)
 
     @property
-    def worth(self) -> tuple[int, int, int]:
-        return self.found, self.room, -self.between
+    def worth(self) -> tuple[int, float, int, int]:
+        return self.found, self.alike, self.room, -self.between
 
     def with_hit(self, hit: _Hit | None, room: int) -> _Choice:
         if hit is None:
             return replace(self, hits=(*self.hits, None))
         between = hit.start - self.end if self.found else 0
-        return _Choice((*self.hits, hit), self.found + 1, self.room + room, self.between + between)
+        hits, alike = (*self.hits, hit), self.alike + hit.likeness
+        return _Choice(hits, self.found + 1, alike, self.room + room, self.between + between)
 
 
 def _best_hits(text: str, options: Sequence[str], room: Sequence[int]) -> tuple[_Hit | None, ...]:
     """For each option its place in the text, in order; the question before the options may hold their words as well
     (是否…). ``room``: what speaks for a box before each character.
 
-    As many options as can be are found; then those places count before which boxes have room; then the nearest ones.
+    As many options as can be are found, as well read as can be; then those places count before which boxes have room;
+    then the nearest ones.
     """
     best = {0: _Choice()}
     for option in options:
@@ -222,9 +228,18 @@ def _hits(text: str, option: str, at: int) -> list[_Hit]:
     rest = text[at:]
     hit = fuzz.partial_ratio_alignment(option, rest, score_cutoff=FUZZY_SCORE)
     if hit is None or len(rest) < 0.6 * len(option):
-        return []
+        return _beginnings(text, option, at)
     start, end = _refined(option, rest, hit.dest_start, hit.dest_end)
     return [_Hit(at + max(0, start), at + end, hit.score / 100.0, missing=max(0, -start))]
+
+
+def _beginnings(text: str, option: str, at: int) -> list[_Hit]:
+    """Where a long option begins whose rest cannot be read, as under a seal: the longest one that stands there."""
+    for length in range(len(option) - 1, BEGINNING_LEAST - 1, -1):
+        starts = _occurrences(text, option[:length], at)
+        if starts:
+            return [_Hit(start, start + length, length / len(option)) for start in starts]
+    return []
 
 
 def _occurrences(text: str, word: str, at: int) -> list[int]:

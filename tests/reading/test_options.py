@@ -85,3 +85,14 @@ def test_a_tick_read_into_the_first_character_is_none_of_the_text() -> None:
     contents = {1: PageContent(page, list(word.chars), lambda box: box)}
     _, no = locate_options(lines_of([Region(page=1, bbox=CELL)], contents), ["是", "否"], contents)
     assert (no.text_box.x0, no.earliest) == (330, 300)
+
+
+def test_an_option_of_which_a_seal_left_the_beginning_is_found_there() -> None:
+    options = ["建有省级智能制造、工业互联网试点示范项目", "开展了智能制造、工业互联网等新模式创新应用推广"]
+    found = _located([(f"□{options[0]}", 110), ("□开展了智能制造、", 110)], options)
+    assert (found[options[1]].text_box.x0, found[options[1]].text_box.cy) == (130, 150)
+
+
+def test_a_lost_option_does_not_take_the_place_of_one_that_begins_alike() -> None:
+    found = _located([("□开展了质量诊断服务工作", 110)], ["开展了质量诊断培训推广", "开展了质量诊断服务工作"])
+    assert set(found) == {"开展了质量诊断服务工作"}
