@@ -21,6 +21,8 @@ BESIDE_TICK = 0.05
 BARE_TICK_INK = 0.06
 # The ink of the faintest box.
 FAINTEST_BOX = 0.02
+# Where marks are black boxes a place with less ink than this holds none.
+HALF_BLACK = 0.5
 # A square that is drawn no better than so and reaches so far into the text is made of its strokes: the box's own
 # outline was lost, as on faxes.
 OUTLINE_OF_TEXT, INTO_TEXT = 0.85, 0.3
@@ -46,6 +48,8 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
         return by_ink
+    if baseline.blackened and ink.inside < HALF_BLACK and max(ink.states.marked, ink.states.struck) < SURE:
+        return Verdict(False, 0.98)
     if ink.box is None and ink.zone_ink < FAINTEST_BOX and ink.states.marked < SURE:
         # Nothing is drawn where the box should be: an empty place is no untouched box.
         return by_ink

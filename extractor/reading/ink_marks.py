@@ -31,6 +31,9 @@ CLEAR_BELOW = 0.045
 GAP_BELOW, GAP_ABOVE, GAP_LEAST, UNTOUCHED_LEAST = 0.1, 0.5, 0.045, 0.25
 # So near the gap's ends, as a share of it, nobody can tell.
 GAP_MARGIN = 0.35
+# From here the network calls a box marked. So many of them at least, each as black as this inside and with no more ink
+# around it, are printed black boxes (■).
+MARKED, BLACK_LEAST, BLACK, BLACK_AROUND = 0.9, 5, 0.95, 0.05
 # A tick in front of its box: at least this share of the box's side high.
 TICK_HEIGHT_MIN = 0.45
 # A ruling is at most so wide, in sides of the box.
@@ -201,11 +204,13 @@ def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDAr
 @dataclass(frozen=True)
 class Baseline:
     """What a document's boxes look like: interior ink up to ``clear`` is an untouched box's, from ``ticked`` on a
-    ticked one's; ``around``: ink around its untouched boxes."""
+    ticked one's; ``around``: ink around its untouched boxes; ``blackened``: its marks are printed black boxes, which
+    no copy loses, whatever it makes of the outlines of untouched ones."""
 
     clear: float = CLEAR_BELOW
     ticked: float = TICK_ABOVE
     around: float = 0.0
+    blackened: bool = False
 
 
 def baseline_of(boxes: Sequence[BoxInk]) -> Baseline:
@@ -219,14 +224,22 @@ def baseline_of(boxes: Sequence[BoxInk]) -> Baseline:
     around = sorted(b.around for b in boxes if b.box is not None)
     if not inside:
         return Baseline()
+    blackened = _blackened(boxes)
     usual_around = min(around[len(around) // 4], 0.08)
     gaps = ((high - low, low) for low, high in pairwise(inside) if low <= GAP_BELOW and high <= GAP_ABOVE)
     gap, low = next((g for g in gaps if g[0] >= GAP_LEAST), (0.0, 0.0))
     untouched = sum(v <= low for v in inside)
     if gap and untouched >= UNTOUCHED_LEAST * len(inside):
-        return Baseline(low + GAP_MARGIN * gap, low + (1 - GAP_MARGIN) * gap, usual_around)
+        return Baseline(low + GAP_MARGIN * gap, low + (1 - GAP_MARGIN) * gap, usual_around, blackened)
     quarter = min(inside[len(inside) // 4], 0.08)
-    return Baseline(quarter + CLEAR_BELOW, quarter + TICK_ABOVE, usual_around)
+    return Baseline(quarter + CLEAR_BELOW, quarter + TICK_ABOVE, usual_around, blackened)
+
+
+def _blackened(boxes: Sequence[BoxInk]) -> bool:
+    """Whether all that is surely marked is a black box with nothing around it: no pen is so even."""
+    marked = [b for b in boxes if b.states is not None and b.states.marked >= MARKED]
+    black = all(b.box is not None and b.inside >= BLACK and b.around <= BLACK_AROUND for b in marked)
+    return black and len(marked) >= BLACK_LEAST
 
 
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.reading.box_verdicts import Verdict, judge_box
-from extractor.reading.ink_marks import Baseline, BoxInk
+from extractor.reading.ink_marks import Baseline, BoxInk, baseline_of
 from extractor.reading.options import LocatedOption
 from extractor.reading.tick_network import States
 from models.geometry import BBox
@@ -75,3 +75,21 @@ def test_a_square_made_of_the_text_s_strokes_says_nothing_against_the_network() 
     assert _judged(FULL, 0.93, 0.05, **of_text).ticked is False
     assert _judged(FULL, 0.05, 0.93, **of_text).ticked is True
     assert _judged(FULL, 0.6, 0.4, **of_text).ticked is None
+
+
+def _box(inside: float, marked: float, around: float = 0.0) -> BoxInk:
+    return BoxInk(OPTION, PLACE, inside, around, 0.2, states=States(1.0 - marked, marked, 0.0))
+
+
+def test_where_marks_are_black_boxes_an_empty_place_is_an_untouched_one() -> None:
+    baseline = baseline_of([_box(1.0, 0.99)] * 6 + [_box(0.0, 0.01)] * 12)
+    lost = BoxInk(OPTION, None, 0.0, 0.0, 0.0, states=States(0.85, 0.12, 0.03))
+    assert judge_box(lost, baseline) == Verdict(False, 0.98)
+    assert judge_box(_box(1.0, 0.99), baseline).ticked is True
+
+
+@pytest.mark.parametrize("other", [_box(0.4, 0.95), _box(1.0, 0.95, around=0.2)])
+def test_boxes_blackened_by_pen_among_other_marks_say_nothing_of_empty_places(other: BoxInk) -> None:
+    baseline = baseline_of([_box(1.0, 0.99)] * 6 + [other] + [_box(0.0, 0.01)] * 12)
+    lost = BoxInk(OPTION, None, 0.0, 0.0, 0.0, states=States(0.85, 0.12, 0.03))
+    assert judge_box(lost, baseline).ticked is None
