@@ -21,6 +21,8 @@ FUZZY_FROM = 4
 FUZZY_SCORE = 70.0
 # A zone reaches at most this many character heights left of the option's text.
 ZONE_REACH = 3.0
+# So far above and below the text it reaches.
+ZONE_PAD = 0.3
 # A box needs so much room, in sizes of the text.
 BOX_ROOM = 0.5
 # A box that ends a line is followed by less than the character that did not fit, in sizes of the text: with its own
@@ -64,6 +66,8 @@ class LocatedOption:
     cell: BBox
     wrapped: bool = False
     """The text begins a line and its box ended the one above: the ``zone`` lies there."""
+    above: BBox | None = None
+    """The room at the end of the line above, if the box may stand there as well."""
     earliest: float | None = None
     """Where the text may begin at the earliest, if that is before its ``text_box``: recognition took what stands in
     front of it into its first character."""
@@ -312,13 +316,21 @@ def _located(
     if not ended and len(before) > 2:
         left = max(left, before[-3].bbox.x1)
     left = max(left, box.x0 - ZONE_REACH * box.height)
-    pad = 0.3 * box.height
+    pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
-    above = _end_of_line_above(chars, lines, start)
-    if above is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
-        room = BBox.of(above.x1, above.cy - em / 2 - pad, line.region.bbox.x1, above.cy + em / 2 + pad)
-        if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em:
-            return LocatedOption(
-                option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True
-            )
-    return LocatedOption(option, first.page, start, end, box, zone, hit.likeness, line.region.bbox, earliest=earliest)
+    room = _room_above(chars, lines, start, em)
+    if room is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
+        return LocatedOption(option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True)
+    return LocatedOption(
+        option, first.page, start, end, box, zone, hit.likeness, line.region.bbox, above=room, earliest=earliest
+    )
+
+
+def _room_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, em: float) -> BBox | None:
+    """The room for a box that ends the line above an option which begins its line; where there is none, ``None``."""
+    last = _end_of_line_above(chars, lines, start)
+    if last is None:
+        return None
+    half = (0.5 + ZONE_PAD) * em
+    room = BBox.of(last.x1, last.cy - half, lines[chars[start].line].region.bbox.x1, last.cy + half)
+    return room if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em else None

@@ -46,3 +46,19 @@ def test_where_a_text_begins_is_told_by_its_box_when_recognition_cannot() -> Non
     assert ink.text_left is not None
     assert abs(ink.text_left - TEXT_LEFT) < 5
     assert ink.behind == 0.0
+
+
+def test_a_box_that_ends_the_line_above_is_its_option_s() -> None:
+    paper = np.full((160, 300), 245, np.uint8)
+    cv2.rectangle(paper, (250, 30), (274, 54), (40,), -1)
+    cv2.putText(paper, "H", (20, 102), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    content = PageContent(
+        Page(number=1, width=300, height=160, kind=PageKind.SCAN, words=[]), [], lambda box: box, raster
+    )
+    text, cell = BBox.of(20, 75, 50, 105), BBox.of(4, 4, 296, 156)
+    front, above = BBox.of(4, 66, 20, 114), BBox.of(240, 18, 296, 66)
+    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), content)
+    assert ink.box is not None
+    assert abs(ink.box.x0 - 250) <= 2
+    assert ink.inside > 0.9
