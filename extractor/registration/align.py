@@ -28,6 +28,8 @@ LABEL_CELLS = 3
 
 # So much of a label must stand before a page's end to be known by it.
 CUT_LABEL_MIN = 10
+# A label so alike tells a row of several labels, the others of which count as if they were so alike at least.
+PLACED_BY, PLACED = 0.9, 0.6
 
 _YEAR = re.compile(r"20\d\d")
 _ONLY_YEAR = re.compile(r"20\d\d年?")
@@ -74,6 +76,9 @@ def _score_pairs(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
     found: list[CellText] = []
     total = 0.0
     rest = list(row.cells)
+    by_place = _by_place(row, expected)
+    if by_place is not None:
+        return by_place
     for label in expected.labels:
         if not rest:
             return 0.0, ()
@@ -83,6 +88,18 @@ def _score_pairs(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
         found.append(rest[best])
         rest = rest[best + 1 :]
     return total / len(expected.labels), tuple(found)
+
+
+def _by_place(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[CellText, ...]] | None:
+    """A row of labels each with its value's cell, one label of which says which row it is: the others, under a seal
+    perhaps, stand where they must."""
+    labels = row.cells[::2]
+    if len(row.cells) != 2 * len(expected.labels):
+        return None
+    scores = [likeness(label, c.bare) for label, c in zip(expected.labels, labels, strict=True)]
+    if max(scores) < PLACED_BY:
+        return None
+    return sum(max(score, PLACED) for score in scores) / len(scores), labels
 
 
 def _another_year(label: str, found: str) -> bool:

@@ -40,6 +40,14 @@ def test_two_rows_with_the_same_label_are_told_apart_by_their_order(pdf: Path) -
     assert texts["basic.operator_contact_phone"] == "13800001111"
 
 
+def test_a_label_that_a_seal_made_illegible_stands_where_the_form_has_it(pdf: Path) -> None:
+    sealed = [*BASICS[:2], ["联系人", "周敏", "業和示", "0512-66668615"], *BASICS[3:]]
+    registration, texts = registered(write_tables(pdf, sealed, widths=WIDTHS))
+    assert texts["basic.department_contact_name"] == "周敏"
+    assert texts["basic.department_contact_phone"] == "0512-66668615"
+    assert registration.places["basic.department_contact_phone"].likeness < 0.5
+
+
 def test_of_two_equal_rows_the_one_left_over_is_told_by_its_neighbour(pdf: Path) -> None:
     without_the_first = [*BASICS[:2], *BASICS[3:]]
     _, texts = registered(write_tables(pdf, without_the_first, widths=WIDTHS))
