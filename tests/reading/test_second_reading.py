@@ -12,7 +12,9 @@ from extractor.reading.merged_readings import (
     merge_readings,
     settled,
     trusted,
+    with_confidence,
 )
+from extractor.reading.second_reading import is_poor
 from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
@@ -101,3 +103,17 @@ def test_crossing_lines_read_as_a_character_are_in_doubt() -> None:
     assert may_be_of_a_ruling(_word("十"), content)
     assert not may_be_of_a_ruling(_word("十个"), content)
     assert not may_be_of_a_ruling(_word("十"), _NO_PICTURE)
+
+
+def _lines_with_unsure(unsure: str, lines: int = 40) -> list[Word]:
+    text = "集群内中小企业产值占比主导业务增速经费研发投入强度"
+    words = [_word(text + unsure[i % len(unsure)], 0.999) for i in range(lines)]
+    return [w.model_copy(update={"chars": (*w.chars[:-1], with_confidence(w.chars[-1], 0.9))}) for w in words]
+
+
+def test_many_characters_that_are_not_sure_make_a_document_poor() -> None:
+    assert is_poor(_lines_with_unsure("汀入江禾千竟挂强栖"))
+
+
+def test_a_place_s_rare_character_that_is_never_sure_does_not() -> None:
+    assert not is_poor(_lines_with_unsure("邡"))
