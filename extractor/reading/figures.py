@@ -22,7 +22,9 @@ NONE_MARKS = frozenset(
 # What the labels of figures that may be negative name.
 _CHANGES = ("增", "降")
 _MINUS = str.maketrans(dict.fromkeys("−–—―‒－﹣─ー", "-"))
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+# A lone comma that groups nothing: a point of which a copy made more.
+_POINTED = re.compile(r"0,\d+|\d+,\d{1,2}|\d{4,},\d{3,}")
 _SPACED_APART = re.compile(r"\d[^\S\n]+\d")
 _SPACE_GROUPED = re.compile(r"^[-+]?\d{1,3}([^\S\n]\d{3})+(\.\d+)?\D*$")
 # Units with a figure in them: square kilometres, square metres, carbon dioxide.
@@ -93,7 +95,7 @@ def parse_figure(text: str, unit: str | None, *, integer: bool = False) -> Figur
         # A footnote or a second figure: which one is meant can't be known.
         return Figure(None, readable=False, reasons=(_several(text),))
     match = numbers[0]
-    value, fault = _decimal(match.group())
+    value, fault = _decimal(match.group(), pointed=not integer)
     if fault:
         reasons.append(_bad(f"“{text.strip()}”的逗号或小数点位置不合常规，请核对"))
     before, after = bare[: match.start()], bare[match.end() :]
@@ -126,11 +128,12 @@ def _unraised(match: re.Match[str]) -> str:
     return match.group().replace("2", "²")
 
 
-def _decimal(number: str) -> tuple[Decimal, bool]:
-    """The number, and whether its separators are out of place."""
+def _decimal(number: str, *, pointed: bool) -> tuple[Decimal, bool]:
+    """The number, and whether its separators are out of place; ``pointed``: it may have a decimal point."""
     digits = number.lstrip("+-")
     fault = "," in digits and _GROUPED.fullmatch(digits) is None
-    return Decimal(number.replace(",", "")), fault
+    point = "." if pointed and _POINTED.fullmatch(digits) else ""
+    return Decimal(number.replace(",", point)), fault
 
 
 def _in_unit(value: Decimal, typed: str, unit: str | None, text: str) -> tuple[Decimal, list[Reason]]:

@@ -81,6 +81,19 @@ def test_a_comma_in_the_wrong_place_is_pointed_out(text: str) -> None:
     assert [r.code for r in figure.reasons] == [ReasonCode.BAD_FORMAT]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("82,71", "82.71"), ("0,409", "0.409"), ("108552,06", "108552.06"), ("-6,5%", "-6.5")]
+)
+def test_a_comma_that_groups_nothing_is_a_point_and_pointed_out(text: str, value: str) -> None:
+    figure = parse_figure(text, "%")
+    assert figure.value == Decimal(value)
+    assert [r.code for r in figure.reasons] == [ReasonCode.BAD_FORMAT]
+
+
+def test_a_count_has_no_point() -> None:
+    assert parse_figure("1234,567", "人", integer=True).value == 1234567
+
+
 @pytest.mark.parametrize("text", ["12.5 13.6", "12.5/13.6", "2022年12.5", "12.5（2023年13.6）"])
 def test_of_two_figures_in_a_cell_none_is_chosen(text: str) -> None:
     figure = parse_figure(text, "亿元")
