@@ -332,5 +332,6 @@ def _room_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start
     if last is None:
         return None
     half = (0.5 + ZONE_PAD) * em
-    room = BBox.of(last.x1, last.cy - half, lines[chars[start].line].region.bbox.x1, last.cy + half)
+    edge = max(last.x1, lines[chars[start].line].region.bbox.x1)
+    room = BBox.of(last.x1, last.cy - half, edge, last.cy + half)
     return room if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em else None

@@ -22,6 +22,8 @@ from models.registration import Place, PlaceKind
 HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
 # Forms of 2025 are filled in, signed and looked at again in these years.
 _YEARS = (2022, 2030)
+# The shortest text there is (“同意推荐”), but for one; characters of a seal's rim are read as shorter ones.
+TEXT_LEAST, SHORT_OPINION = 4, "同意"
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 
 
@@ -46,12 +48,12 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
-    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str) and _lost_its_end(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文中有一处句末没有标点，可能漏读了字，请核对原件")
-    if spec.type in (FieldType.LONG_TEXT, FieldType.COUNT_WITH_NAMES) and _has_a_hole(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文中有一处空白，可能漏读了字，请核对原件")
-    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str) and _STRAY.search(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="文前或文后有一个零星的符号，可能是污迹，请核对原件")
+    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str):
+        told = _text_doubt(typed.value)
+        if told:
+            return Reason(code=ReasonCode.LOW_CONFIDENCE, message=told)
+    if spec.type is FieldType.COUNT_WITH_NAMES and _has_a_hole(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message=_HOLE_SEEN)
     if _has_open_bracket(typed.value):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
     if isinstance(typed.value, dict) and not typed.reasons:
@@ -73,6 +75,7 @@ _UNENDED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9%％]\s*$")
 _ITEM_WITHOUT_END = re.compile(
     r"[\u4e00-\u9fff\d”）)]\n?(?:(?<![第其之十])[二三四五六七]是[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff”）)\n])[2-9][.．、](?!\d))"
 )
+_HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
@@ -96,10 +99,21 @@ def _odd_end(names: Sequence[str]) -> str:
     return ""
 
 
+def _text_doubt(text: str) -> str:
+    """What speaks against a running text, in words; nothing where it may be whole."""
+    if len(bare(text)) < TEXT_LEAST and bare(text) != SHORT_OPINION:
+        return "读到的内容过短，可能是印章上的字，请核对原件"
+    if _lost_its_end(text):
+        return "文中有一处句末没有标点，可能漏读了字，请核对原件"
+    if _HOLE.search(text):
+        return _HOLE_SEEN
+    return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""
+
+
 def _has_a_hole(value: Value) -> bool:
-    """Whether there is room in the middle of a text or a name, which Chinese has nowhere."""
-    texts = value["names"] if isinstance(value, dict) else [value]
-    return isinstance(texts, list) and any(isinstance(t, str) and _HOLE.search(t) for t in texts)
+    """Whether there is room in the middle of one of a list's names, which Chinese has nowhere."""
+    names = value["names"] if isinstance(value, dict) else []
+    return isinstance(names, list) and any(isinstance(n, str) and _HOLE.search(n) for n in names)
 
 
 def _lost_its_end(text: str) -> bool:

@@ -25,6 +25,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "有效发明专利突破498 新增绿色 6家。",
         "集群总产值同比 10%以上，新增中小企业3家。",
         "经初审，符合认定标准，同意通过复核。\n/",
+        "业和",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -37,8 +38,8 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "一是供应依赖外部；二是投入不均衡。第二是重点，其三是难点。",
         "1. 聚焦关键环节，招引企业8家以上。\n2. 建设工业4.0平台，共5个项目，投资2.5亿元。",
         "同意推荐",
+        "同意。",
         "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
-        "/",
     ],
 )
 def test_a_whole_running_text_is_not(text: str) -> None:
