@@ -14,6 +14,8 @@ WORTH = 1.5
 """Displacement in px (0.2 mm) that the bent lines must show before a page is called bent."""
 FEW, MANY = 2, 4
 """Least horizontal lines, and those from which on it can be told how the bend changes over the page."""
+LONG_LINE = 0.25
+"""Shorter lines, in widths of the page, bend any way they like: dashes of a worn line, a stroke."""
 FOLDED = 0.32
 """Mean distance in px (each point's up to ``_FAR``) of the lines from the smooth surface from which a fold is looked
 for: at most 0.31 on photographed pages that were bent and not folded, 0.32 to 0.64 on folded ones."""
@@ -38,8 +40,7 @@ def measured_curl(
     ``horizontal``, ``vertical``: lines of the deskewed page of ``width x height`` px. A page is called bent when its
     lines bow by more than ``WORTH`` and the fitted surface explains most of it.
     """
-    # Short traces (dashes of a worn line, a stroke) bend any way they like.
-    horizontal = [line for line in horizontal if np.ptp(line.points[:, 0]) > 0.25 * width]
+    horizontal = [line for line in horizontal if np.ptp(line.points[:, 0]) > LONG_LINE * width]
     vertical = [line for line in vertical if np.ptp(line.points[:, 1]) > 0.1 * height]
     lines = [*horizontal, *vertical]
     if len(horizontal) < FEW:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.curl import LinePoints, measured_curl
+from extractor.cleanup.curl import FEW, LONG_LINE, LinePoints, measured_curl
 from extractor.cleanup.page_map import (
     Matrix,
     PageMap,
@@ -24,6 +24,7 @@ from extractor.cleanup.resample import resampled
 from extractor.cleanup.sheet import A4_RATIO, Sheet
 from extractor.cleanup.skew import page_skew
 from extractor.cleanup.text_direction import sideways_score
+from extractor.cleanup.text_traces import trace_text
 from extractor.cleanup.tone import tone_of
 from extractor.cleanup.tracing import Trace, joined, trace_horizontal, trace_vertical
 
@@ -96,8 +97,11 @@ def located(
     placed = np.asarray(deskewing @ placed, np.float64)
     curl = None
     if uncurl:
+        across = joined(horizontal, WIDEST_BREAK)
+        if sum(t.length > LONG_LINE * small.shape[1] for t in across) < FEW:
+            across = trace_text(ink, round(LONG_LINE * small.shape[1])) or across
         curl = measured_curl(
-            [_line(t, deskewing, flip=False) for t in joined(horizontal, WIDEST_BREAK)],
+            [_line(t, deskewing, flip=False) for t in across],
             [_line(t, deskewing, flip=True) for t in joined(vertical, WIDEST_BREAK)],
             *size,
         )

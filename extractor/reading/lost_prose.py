@@ -85,7 +85,10 @@ def _with_line(place: Place, found: Region) -> Place:
     regions = list(place.regions)
     for i, region in enumerate(regions):
         if region.page == found.page and _on_one_line(region.bbox, found.bbox):
-            regions[i] = Region(page=region.page, bbox=BBox.around((region.bbox, found.bbox)))
+            # No higher than it was: lines of a bent page come close.
+            x0, x1 = min(region.bbox.x0, found.bbox.x0), max(region.bbox.x1, found.bbox.x1)
+            longer = BBox.of(x0, region.bbox.top, x1, region.bbox.bottom)
+            regions[i] = Region(page=region.page, bbox=longer)
             return place.model_copy(update={"regions": regions})
     before = [i for i, r in enumerate(regions) if r.page == found.page and r.bbox.cy < found.bbox.cy]
     first = next(i for i, r in enumerate(regions) if r.page == found.page)
