@@ -17,9 +17,11 @@ from models.geometry import Direction, Ruling
 
 # So many Chinese characters a line of text has on each side of what it crosses.
 BESIDE_MIN = 3
-# Neighbours over the line stand at most so far apart, in the text's usual distance of two characters: between cells
-# there is twice a padding more, and what the last character leaves of the width. One line alone, whose characters'
-# places are known to a fifth of their width, must be closer.
+# Figures and letters are so wide, in Chinese characters.
+HALF = 0.55
+# Neighbours over the line stand at most so far apart, in the text's usual distance of two such: between cells
+# there is twice a padding more, and what the last character leaves of the width. One line alone may be a row of figures
+# that fill their cells: it must be closer, and what it crosses end in the middle of the row.
 PITCH_MAX, PITCH_OF_ONE = 1.3, 1.15
 
 
@@ -49,7 +51,11 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
     pieces: list[Ruling] = []
     for start, end in pairwise([line.start, *inner, line.end]):
         own = [steps[id(w)] for w in reaching if start <= w.bbox.cy < end]
-        if own and max(own) <= (PITCH_OF_ONE if len(own) == 1 else PITCH_MAX):
+        if len(own) > 1 and max(own) <= PITCH_MAX:
+            continue
+        ends = [place for place in (line.start, line.end) if place in (start, end)]
+        loose = any(all(abs(place - at) > tol.reach for at in across) for place in ends)
+        if loose and len(own) == 1 and own[0] <= PITCH_OF_ONE:
             continue
         if pieces and pieces[-1].end == start:
             pieces[-1] = pieces[-1].model_copy(update={"end": end})
@@ -59,14 +65,14 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
 
 
 def _step_over(word: Word, at: float) -> float:
-    """The distance of a word's neighbours over ``at``, in its usual one of Chinese characters; infinite without text
-    on both sides."""
+    """The distance of a word's neighbours over ``at``, in their usual one; infinite without text on both sides."""
     chars = [c for c in word.chars if c.text.strip()]
     before, after = [c for c in chars if c.bbox.cx < at], [c for c in chars if c.bbox.cx >= at]
     if any(sum(map(_is_chinese, side)) < BESIDE_MIN for side in (before, after)):
         return inf
     usual = median(b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if _is_chinese(a) and _is_chinese(b))
-    return (after[0].bbox.cx - before[-1].bbox.cx) / usual
+    widths = sum(1.0 if _is_chinese(c) else HALF for c in (before[-1], after[0])) / 2
+    return (after[0].bbox.cx - before[-1].bbox.cx) / (widths * usual)
 
 
 def _is_chinese(char: Char) -> bool:
