@@ -104,15 +104,20 @@ def year_edges(
 
 
 def edges_between(rows: Sequence[Sequence[Sequence[Char]]], height: float) -> list[float]:
-    """The edges between the columns of rows that all have the same number of texts; none where rows differ, or
-    texts of different columns overlap."""
-    counts = {len(row) for row in rows}
-    if len(rows) < 2 or len(counts) > 1:
+    """The edges between the columns of rows with as many texts each; none where texts of different columns overlap.
+
+    Rows of fewer texts (a figure's end in a line of its own) need only keep clear of the edges.
+    """
+    most = max(map(len, rows), default=0)
+    full = [row for row in rows if len(row) == most]
+    if len(full) < 2:
         return []
-    spans = [BBox.around(c.bbox for row in rows for c in row[k]) for k in range(counts.pop())]
+    spans = [BBox.around(c.bbox for row in full for c in row[k]) for k in range(most)]
     if any(b.x0 - a.x1 < APART * height for a, b in pairwise(spans)):
         return []
-    return [(a.x1 + b.x0) / 2 for a, b in pairwise(spans)]
+    edges = [(a.x1 + b.x0) / 2 for a, b in pairwise(spans)]
+    chars = [c for row in rows if len(row) < most for run in row for c in run]
+    return edges if all(_clearance(x, chars) > 0 for x in edges) else []
 
 
 def _clearance(x: float, chars: Sequence[Char]) -> float:

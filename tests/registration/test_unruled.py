@@ -161,6 +161,15 @@ def test_words_read_across_the_edge_of_the_labels_leave_it_where_it_is_and_are_d
     assert [row.cells[1].cell.sure for row in rows] == [False, True]
 
 
+def test_a_figure_s_end_in_a_line_of_its_own_hides_no_columns(layout: Layout, expected: list[ExpectedRow]) -> None:
+    words = [word(50, 110, "集群外商直接投资额增长率"), word(50, 126, "（%）")]
+    words += [*(word(x, 118, "1.5") for x in (260, 360, 460)), *lines(50, 150, "集群主导产品出口贸易额", "（万元）")]
+    words += [word(260, 158, "315.35"), word(360, 158, "363.66"), *lines(460, 150, "38395.", "01")]
+    words += lines(50, 190, "集群主导产品出口贸易额增长", "率（%）")
+    words += [word(x, 198, "7.4") for x in (260, 360, 460)]
+    assert table(words, layout, expected)[1][1:] == ["315.35", "363.66", "38395.01"]
+
+
 def test_kinds_of_figures_have_columns_of_their_own_in_every_year(layout: Layout, expected: list[ExpectedRow]) -> None:
     words = [word(40, 80, "三、创新能力情况"), word(90, 110, "年度")]
     words += [word(x, 110, y) for x, y in ((210, "2022年"), (330, "2023年"), (450, "2024年"))]
