@@ -115,9 +115,15 @@ def edges_between(rows: Sequence[Sequence[Sequence[Char]]], height: float) -> li
     spans = [BBox.around(c.bbox for row in full for c in row[k]) for k in range(most)]
     if any(b.x0 - a.x1 < APART * height for a, b in pairwise(spans)):
         return []
-    edges = [(a.x1 + b.x0) / 2 for a, b in pairwise(spans)]
     chars = [c for row in rows if len(row) < most for run in row for c in run]
+    edges = [_clearest(a.x1, b.x0, chars) for a, b in pairwise(spans)]
     return edges if all(_clearance(x, chars) > 0 for x in edges) else []
+
+
+def _clearest(left: float, right: float, chars: Sequence[Char]) -> float:
+    """Half way between two columns, or where other characters are farther away."""
+    places = [left + share * (right - left) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
+    return max(places, key=lambda x: min(_clearance(x, chars), (right - left) / 4))
 
 
 def _clearance(x: float, chars: Sequence[Char]) -> float:
