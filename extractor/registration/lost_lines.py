@@ -51,14 +51,20 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
         return view
     labels = [e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) == 1]
     labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
+    short = list(dict.fromkeys(e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) > 1))
     inner = {label for e in expected if e.role in (RowRole.VALUES, RowRole.TABLE_HEADER) for label in e.labels[1:]}
-    return replace(view, grids=[_with_cells(grid, view.chars, labels, inner) for grid in view.grids])
+    return replace(view, grids=[_with_cells(grid, view.chars, labels, short, inner) for grid in view.grids])
 
 
-def _with_cells(grid: Grid, chars: Sequence[Char], labels: Sequence[str], inner: Set[str]) -> Grid:
-    """The grid with all its cells: the header's first, which says where the columns are."""
+def _with_cells(
+    grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str], inner: Set[str]
+) -> Grid:
+    """The grid with all its cells: the header's first, which says where the columns are. ``short``: labels of rows of
+    several, known under others only."""
     headed = _with_inner_labels(_with_header(grid, chars), chars, inner)
-    labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels)
+    labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels, short)
+    if len(labelled.cells) > len(headed.cells):
+        labelled = _with_inner_labels(labelled, chars, inner)
     return _with_columns(labelled, chars)
 
 
@@ -122,15 +128,19 @@ def _beside_label(chars: Sequence[Char], inner: Set[str], edges: Sequence[float]
     """Where the texts of a cell part, if what stands right or left of that is one of the ``inner`` labels."""
     if len(chars) <= min(map(len, inner), default=len(chars)):
         return None
-    ordered = sorted(chars, key=lambda c: c.bbox.x0)
-    right = ordered[0].bbox.x1
-    for i, char in enumerate(ordered[1:], start=1):
+    runs: list[list[Char]] = []
+    right = float("-inf")
+    for char in sorted(chars, key=lambda c: c.bbox.x0):
         if char.bbox.x0 - right >= BETWEEN * char.bbox.height:
-            sides = [bare("".join(n.text for n in group_lines(part))) for part in (ordered[i:], ordered[:i])]
-            if any(likeness(label, text) >= SURE for label in inner for text in sides):
-                return _near_edge((right, char.bbox.x0), edges)
+            runs.append([])
+        runs[-1].append(char)
         right = max(right, char.bbox.x1)
-    return None
+    texts = [bare("".join(line.text for line in group_lines(run))) for run in runs] if len(runs) > 1 else []
+    at = next((i for i, text in enumerate(texts) if any(likeness(label, text) >= SURE for label in inner)), None)
+    if at is None:
+        return None
+    behind = max(at, 1)
+    return _near_edge((max(c.bbox.x1 for c in runs[behind - 1]), runs[behind][0].bbox.x0), edges)
 
 
 def _with_sides(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
@@ -161,7 +171,7 @@ def _side(box: BBox, edges: Sequence[float], chars: Sequence[Char], labels: Sequ
     return None
 
 
-def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid:
+def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str]) -> Grid:
     """The grid with each cell of several labels parted, and with it the cells right of it; the cells right of two
     labels are parted where the labels are."""
     rows = rows_of(0, grid, chars)
@@ -170,11 +180,14 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str]) -> Grid
         cell, text = label.cell, label.bare
         whole = 1.0 if text == YEAR_LABEL else _best(text, labels)
         edges = sorted({y for y in grid.ys if cell.bbox.top < y < cell.bbox.bottom})
-        several = len(text) >= 2 * LABEL_LEAST and whole <= 1 - BETTER_BY
+        ends_short = any(text.endswith(one) for one in short)
+        several = len(text) >= (LABEL_LEAST if ends_short else 2 * LABEL_LEAST) and (
+            ends_short or whole <= 1 - BETTER_BY
+        )
         years = YEAR.match(text) is not None
         lines = group_lines(chars_in(chars, cell.bbox)) if several or years else []
-        found = _between_years(lines) if years else _between_labels(lines, labels)
-        if found and found[0][0] >= whole + BETTER_BY:
+        found = _between_years(lines) if years else _between_labels(lines, [*labels, *short])
+        if found and found[0][0] >= whole + (BETTER_BY / 2 if ends_short else BETTER_BY):
             for _, gap in found:
                 y = _snapped((gap[0] + gap[1]) / 2, edges, lines[0].bbox.height)
                 grid = _cut_across(grid, cell.bbox, y, chars, gap)

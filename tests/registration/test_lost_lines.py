@@ -56,6 +56,21 @@ def test_two_rows_are_parted_where_no_value_lies_across_though_that_is_not_midwa
     assert [row[1] for row in rows_after(table, chars, expected)] == ["128.50", "7.53"]
 
 
+def test_a_row_of_two_labels_under_another_is_parted_from_it(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 560], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2)])
+    chars = [*text(50, 108, "集群运营管理机构"), *text(300, 108, "某某园区管理委员会")]
+    chars += [
+        *text(100, 140, "联系人"),
+        *text(250, 140, "叶文博"),
+        *text(340, 140, "联系方式"),
+        *text(430, 140, "05718888"),
+    ]
+    assert rows_after(table, chars, expected) == [
+        ["集群运营管理机构", "某某园区管理委员会"],
+        ["联系人", "叶文博", "联系方式", "05718888"],
+    ]
+
+
 def test_a_line_between_two_labels_with_paper_above_and_below_leaves_one_cell(expected: list[ExpectedRow]) -> None:
     table = grid([40, 240, 400], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2)])
     chars = [*text(50, 104, "集群总产值（亿元）"), *text(300, 126, "7.53"), *text(50, 148, "集群主导产业产值增速（%）")]
