@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -29,6 +29,7 @@ from extractor.registration.page_findings import (
     unread_pages,
 )
 from extractor.registration.page_view import PageView, with_rests
+from extractor.registration.placed_rows import placed_rows
 from extractor.registration.places import TableReader, is_year_header
 from extractor.registration.prose import ProseLine, beside_tables, find_headings, prose_places
 from extractor.registration.prose_pages import ProsePage, running_text
@@ -143,7 +144,11 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
     for i, j in found:
         score, labels = score_row(rows[i], expected[j])
         matches.append(RowMatch(row=rows[i], expected=expected[j], score=score, labels=labels))
-    aligned = _Aligned(layout, [views[p] for p in order.sequence], expected, rows, matches)
+    ordered = [views[p] for p in order.sequence]
+    place_of = {(row.table, row.row): i for i, row in enumerate(rows)}
+    matches += placed_rows(matches, rows, expected, ordered, layout)
+    matches.sort(key=lambda match: place_of[match.row.table, match.row.row])
+    aligned = _Aligned(layout, ordered, expected, rows, matches)
     aligned.moved = [views[p].page.number for p in order.moved]
     aligned.repeated = [(views[p].page.number, views[of].page.number) for p, of in order.repeated]
     aligned.apart = [views[p] for p in order.apart]
@@ -194,9 +199,10 @@ def _places(aligned: _Aligned) -> Registration:
             _note_section(result, match.row.rest.grid.page, match.expected.section)
         if match.expected.role is RowRole.DECLARATION:
             chars = numbers[match.row.grid.page].chars
-            _add(result, declaration_places(match, chars))
+            places = declaration_places(match, chars)
+            _add(result, _unsure(places) if match.score == 0.0 else places)
         elif match.expected.table is None:
-            _add(result, reader.places(match))
+            _add(result, _unsure(reader.places(match)) if match.score == 0.0 else reader.places(match))
     attach_continuations(result.places, aligned.rows, aligned.matches)
     _add(result, open_table_places(aligned.rows, aligned.matches))
     _cover(result, views, layout)
@@ -211,6 +217,11 @@ def _places(aligned: _Aligned) -> Registration:
 def _add(result: Registration, places: Iterable[Place]) -> None:
     for place in places:
         result.places.setdefault(place.field, place)
+
+
+def _unsure(places: Iterable[Place]) -> Iterator[Place]:
+    """Places of a row that only its neighbours tell."""
+    return (place.model_copy(update={"sure": False}) for place in places)
 
 
 def _note_section(result: Registration, page: int, section: str) -> None:

@@ -1,0 +1,69 @@
+"""Rows whose labels a scan made illegible. Pages are 600 by 800 pixels, type is 12 pixels high."""
+
+from __future__ import annotations
+
+from extractor.registration.page_view import PageView
+from extractor.registration.register import register
+from models.document import Cell, Char, Grid, Page, PageKind, TextLine
+from models.geometry import BBox
+from models.registration import Registration
+
+EM = 12
+ROWS = [
+    ("年度", "2022年", "2023年", "2024年"),
+    ("集群总产值（亿元）", "101.1", "102.2", "103.3"),
+    ("集群总产值占所在县级行政区划工业总产值比例（%）", "61.1", "62.2", "63.3"),
+    ("集群内中小企业产值占集群总产值比例（%）", "71.1", "72.2", "73.3"),
+    ("集群主导产业产值占集群总产值比例（%）", "81.1", "82.2", "83.3"),
+    ("集群主导产业产值增速（%）", "4.1", "5.2", "6.3"),
+]
+MISREAD = ("明群总产第十七", "粵群中中小也堂", "号三年專群早是")
+
+
+def text(x: float, y: float, words: str, sure: float) -> list[Char]:
+    boxes = [BBox.of(x + i * EM, y, x + (i + 1) * EM, y + EM) for i in range(len(words))]
+    return [Char(text=c, bbox=b, confidence=sure) for c, b in zip(words, boxes, strict=True)]
+
+
+def registered(rows: list[tuple[str, ...]], sure: float) -> Registration:
+    """A scanned page with these rows; labels that are none of the form's were recognised so surely."""
+    xs = [20.0, 330.0, 410.0, 490.0, 570.0]
+    ys = [100.0 + 30 * i for i in range(len(rows) + 1)]
+    cells = [
+        Cell(page=1, bbox=BBox.of(xs[c], ys[r], xs[c + 1], ys[r + 1]), row=r, col=c, row_end=r + 1, col_end=c + 1)
+        for r in range(len(rows))
+        for c in range(4)
+    ]
+    chars = [
+        char
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+        for char in text(xs[c] + 5, ys[r] + 9, words, sure if words in MISREAD else 0.99)
+    ]
+    title = text(20, 70, "二、主导产业情况", 0.99)
+    line = TextLine(text="二、主导产业情况", bbox=BBox.around(c.bbox for c in title), chars=tuple(title))
+    grid = Grid(page=1, bbox=BBox.of(xs[0], ys[0], xs[-1], ys[-1]), xs=xs, ys=ys, cells=cells)
+    page = Page(number=1, kind=PageKind.SCAN, width=600, height=800)
+    found = register([PageView(page=page, chars=[*title, *chars], grids=[grid], lines=[line])], "shenbao-2025")
+    assert found is not None
+    return found
+
+
+def with_labels(*labels: str) -> list[tuple[str, ...]]:
+    return [ROWS[0], ROWS[1], *((label, *row[1:]) for label, row in zip(labels, ROWS[2:], strict=False)), *ROWS[5:]]
+
+
+def test_rows_between_known_ones_are_told_by_their_number_and_doubted() -> None:
+    places = registered(with_labels(*MISREAD), 0.5).places
+    place = places["industry.sme_output_share_pct.2023"]
+    assert (place.regions[0].bbox.top, place.sure) == (190.0, False)
+    assert places["industry.total_output_100m_cny.2023"].sure
+
+
+def test_where_a_row_is_missing_nobody_knows_which_is_which() -> None:
+    rows = [row for row in with_labels(*MISREAD) if row[0] != MISREAD[0]]
+    assert "industry.sme_output_share_pct.2023" not in registered(rows, 0.5).places
+
+
+def test_rows_of_an_office_s_own_that_are_well_read_are_none_of_the_form_s() -> None:
+    assert "industry.sme_output_share_pct.2023" not in registered(with_labels(*MISREAD), 0.99).places
