@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
+
 from extractor.ocr.engine import Engine
 from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
@@ -44,6 +46,9 @@ BORNE_OUT = 0.9
 TEXT_SEAL_SHARE = 0.05
 
 
+# Behind a line's end so many characters are looked at; a seal is there from such a share on, and without colour below
+# so many levels between its channels (JPEG leaves a few).
+BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
 # A line of a broken figure leaves at most so much of its cell's width free, in its heights (padding on both sides and
 # less than a digit). What stands between figures that are several: white space may part thousands.
 FULL_LINE, SEVERAL = 2.2, "；"
@@ -123,7 +128,25 @@ class ScanLooks:
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
+        elif lines and self._grey_seal_behind(lines[-1]):
+            message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
+            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
+
+    def _grey_seal_behind(self, line: PlacedLine) -> bool:
+        """Whether the ink of a seal without colour goes on where a last line ends: characters may have gone with it."""
+        content = self._contents[line.page]
+        raster, box = content.raster, line.line.bbox
+        reach = min(BEHIND * content.em, line.region.bbox.x1 - box.x1)
+        if raster is None or reach < content.em:
+            return False
+        behind = BBox.of(box.x1, box.top, box.x1 + reach, box.bottom).scaled(raster.unit)
+        part = np.s_[round(behind.top) : round(behind.bottom), round(behind.x0) : round(behind.x1)]
+        mask = raster.seal_mask[part]
+        if mask.size == 0 or float(mask.mean()) < SEAL_BEHIND:
+            return False
+        ink = raster.colour[part][mask].astype(np.int16)
+        return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS
 
     def _seal_share(self, line: PlacedLine) -> float:
         raster = self._contents[line.page].raster
