@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 from extractor.ocr.engine import Engine
 from extractor.reading.content import PageContent
@@ -19,6 +21,10 @@ from models.registration import Place, Region
 # A lost line stands at most so far below the last one and above the first, in characters: lines of running text are one
 # to two apart.
 BELOW, ABOVE = 1.7, 1.5
+# A line is missing where two stand so many usual steps apart (known from so many); what is looked for there is so high,
+# in characters: what is higher is found without.
+MISSING, STEPS_LEAST = 1.6, 3
+LOW_LEAST, LOW_MOST = 0.1, 0.45
 # Two boxes are on one line that share so much of the lower one's height.
 SAME_LINE = 0.5
 
@@ -42,6 +48,7 @@ def recover_lines(places: Mapping[str, Place], contents: Mapping[int, PageConten
             block = _block(place, page, columns.get(page), contents[page])
             if block is not None:
                 pieces += [(name, piece) for piece in lost_pieces(block, contents[page])]
+                pieces += [(name, piece) for piece in _between_lines(place, page, block, contents[page])]
     result = RecoveredLines()
     for (name, piece), chars in zip(pieces, read_pieces([p for _, p in pieces], engine), strict=True):
         place = result.places.get(name, places[name])
@@ -78,6 +85,26 @@ def _block(place: Place, page: int, column: tuple[float, float] | None, content:
     goes_on = place.regions[0].page != page
     top = first.top - (ABOVE * em if goes_on else 0.0)
     return Region(page=page, bbox=BBox.of(column[0], max(0.0, top), column[1], bottom))
+
+
+def _between_lines(place: Place, page: int, block: Region, content: PageContent) -> list[LostPiece]:
+    """Ink lower than type (“一。”) where two lines of the place stand so far apart that one is missing."""
+    boxes = sorted((r.bbox for r in place.regions if r.page == page), key=lambda b: b.cy)
+    steps = [lower.cy - upper.cy for upper, lower in pairwise(boxes)]
+    if len(steps) < STEPS_LEAST:
+        return []
+    usual = median(steps)
+    gaps = [
+        Region(page=page, bbox=BBox.of(block.bbox.x0, upper.bottom, block.bbox.x1, lower.top))
+        for upper, lower in pairwise(boxes)
+        if lower.cy - upper.cy > MISSING * usual and lower.top > upper.bottom
+    ]
+    return [
+        piece
+        for gap in gaps
+        for piece in lost_pieces(gap, content, LOW_MOST, LOW_LEAST)
+        if piece.box.height < LOW_MOST * content.em
+    ]
 
 
 def _with_line(place: Place, found: Region) -> Place:

@@ -103,9 +103,13 @@ def _quad(box: BBox) -> NDArray[np.float32]:
     return np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
 
 
-def lost_pieces(region: Region, content: PageContent, tallest: float = HEIGHT_MOST) -> list[LostPiece]:
-    """The pieces of ink in a region of a scanned page that may be text and that no recognised character explains; what
-    is taller than type, up to ``tallest`` characters, is a line with ticks through it."""
+def lost_pieces(
+    region: Region, content: PageContent, tallest: float = HEIGHT_MOST, lowest: float = HEIGHT_MIN
+) -> list[LostPiece]:
+    """The pieces of ink in a region of a scanned page that may be text and that no recognised character explains.
+
+    ``lowest`` and ``tallest``: their heights in characters; what is taller than type is a line with ticks through it.
+    """
     if content.raster is None:
         return []
     image, left, top = cell_crop(region, content)
@@ -122,7 +126,7 @@ def lost_pieces(region: Region, content: PageContent, tallest: float = HEIGHT_MO
         explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
     ink = _unexplained(ink, explained, em)
     found: list[LostPiece] = []
-    lost = _lost_boxes(ink, em, tallest)
+    lost = _lost_boxes(ink, em, tallest, lowest)
     for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
         pad = max(2, round(0.12 * em))
         y0, y1, x0, x1 = max(0, y0 - pad), y1 + pad, max(0, x0 - pad), x1 + pad
@@ -132,21 +136,22 @@ def lost_pieces(region: Region, content: PageContent, tallest: float = HEIGHT_MO
     return found
 
 
-def _lost_boxes(ink: NDArray[np.bool_], em: float, tallest: float) -> list[Box]:
-    """What may be characters among the ink (HxW) that no character explains, up to ``tallest`` characters high."""
+def _lost_boxes(ink: NDArray[np.bool_], em: float, tallest: float, lowest: float) -> list[Box]:
+    """What may be characters among the ink (HxW) that no character explains, ``lowest`` to ``tallest`` characters
+    high."""
     kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
     joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     found: list[Box] = []
     for label in range(1, count):
         x, y, width, height, area = stats[label].tolist()
-        if area < INK_MIN * em * em or height < HEIGHT_MIN * em or width < WIDTH_MIN * em:
+        if area < INK_MIN * em * em or height < lowest * em or width < WIDTH_MIN * em:
             continue
         ys, xs = np.nonzero(ink[y : y + height, x : x + width] & (labels[y : y + height, x : x + width] == label))
         if len(xs) < INK_MIN * em * em:
             continue
         x0, x1, y0, y1 = x + int(xs.min()), x + int(xs.max()) + 1, y + int(ys.min()), y + int(ys.max()) + 1
-        if y1 - y0 < HEIGHT_MIN * em or y1 - y0 > tallest * em or x1 - x0 < WIDTH_MIN * em:
+        if y1 - y0 < lowest * em or y1 - y0 > tallest * em or x1 - x0 < WIDTH_MIN * em:
             continue
         if y1 - y0 > HEIGHT_MOST * em:
             y0, y1 = _densest_band(ys + y, y0, y1, round(BAND * em))
