@@ -27,6 +27,8 @@ RED_LEFT_MIN = 3.0
 # Every so many pixels of a page are looked at; in a scan in colour one in a thousand is off grey by so much at least on
 # some page.
 SAMPLED, COLOUR_MIN = 4, 8
+# How far below its word a seal is looked for, in characters.
+SEAL_BELOW = 2.0
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
 # characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
@@ -76,6 +78,9 @@ def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> 
     if _red_left(region, contents[region.page]) >= RED_LEFT_MIN:
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处有红色印迹，但看不出完整的印章，请核对")
         return Presence(False, region.page, region.bbox, 0.6, (reason,))
+    if _ink_at_seal(region, contents[region.page]) >= SIGNATURE_INK:
+        reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="“公章”处有残缺的印迹，看不出是否盖了章，请核对")
+        return Presence(False, region.page, region.bbox, 0.6, (reason,))
     if contents[region.page].is_scan and not any(_has_colour(c) for c in contents.values()):
         message = "黑白扫描件的盖章处没有看到印章，浅淡的印章可能没扫出来，请核对原件"
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message=message)
@@ -89,6 +94,22 @@ def _has_colour(content: PageContent) -> bool:
         return False
     sample = content.raster.colour[::SAMPLED, ::SAMPLED].astype(np.int16)
     return bool(np.percentile(sample.max(axis=2) - sample.min(axis=2), 99.9) >= COLOUR_MIN)
+
+
+def _ink_at_seal(region: Region, content: PageContent) -> float:
+    """Ink behind a scan's word 公章 and a little below that is no print, in squares of a character: a piece of its rim
+    may be all that is left of a faxed seal."""
+    if not content.is_scan:
+        return 0.0
+    chars = content.chars_in(region.bbox)
+    word = next((b.bbox for a, b in pairwise(chars) if a.text == "公" and b.text == "章"), None)
+    if word is None:
+        return 0.0
+    bottom = min(region.bbox.bottom - content.em, word.bottom + SEAL_BELOW * content.em)
+    right = region.bbox.x1 - content.em
+    if bottom <= word.top or right <= word.x1 + content.em:
+        return 0.0
+    return loose_ink(BBox.of(word.x1 + content.em, word.top, right, bottom), content)
 
 
 def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""Signatures on scans: whether they are there. Pages are 400 by 300 pixels."""
+"""Signatures on scans, and pieces of seals: whether they are there. Pages are 400 by 300 pixels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.presence import Presence, read_signature
+from extractor.reading.presence import Presence, read_seal, read_signature
 from models.document import Char, Page, PageKind
 from models.geometry import BBox
 from models.record import ReasonCode
@@ -48,3 +48,26 @@ def test_a_signature_under_a_faxed_seal_goes_to_a_person() -> None:
 def test_a_faxed_seal_alone_is_no_signature() -> None:
     seen = signed(*faxed_seal())
     assert (seen.present, seen.reasons) == (False, ())
+
+
+def sealed(grey: Picture) -> Presence:
+    words = [
+        Char(text=c, bbox=BBox.of(20 + 12 * i, 100, 32 + 12 * i, 112), confidence=0.99)
+        for i, c in enumerate("（公章）：")
+    ]
+    page = Page(number=1, kind=PageKind.SCAN, width=400, height=300)
+    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+    # Something else of the scan is red.
+    colour[:40, :40] = (40, 40, 220)
+    raster = PageRaster(grey, grey, colour, np.zeros(grey.shape, np.bool_))
+    content = PageContent(page=page, chars=words, to_record=lambda box: box, raster=raster)
+    region = Region(page=1, bbox=BBox.of(10, 20, 390, 280))
+    place = Place(field="declaration.department_seal", kind=PlaceKind.SEAL, regions=[region], label="（公章）")
+    return read_seal(place, [], {1: content})
+
+
+def test_a_piece_of_a_seal_s_rim_is_no_missing_seal() -> None:
+    grey = np.full((300, 400), 255, np.uint8)
+    assert sealed(grey).reasons == ()
+    cv2.ellipse(grey, (240, 110), (50, 50), 0, -20, 20, 0, 6)
+    assert [r.code for r in sealed(grey).reasons] == [ReasonCode.UNEXPLAINED_INK]
