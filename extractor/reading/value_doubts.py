@@ -60,6 +60,8 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         count, names = typed.value["count"], typed.value["names"]
         if typed.status is Status.NONE_DECLARED and names:
             return Reason(code=ReasonCode.BAD_FORMAT, message="数量填写“无”，却读到了名称，请核对原件")
+        if isinstance(names, list) and any(_STROKE.search(str(name)) for name in names):
+            return Reason(code=ReasonCode.LOW_CONFIDENCE, message="名称中夹有单个的“1”，可能是误读的笔画，请核对原件")
         if count is not None and count != len(names):
             message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
             return Reason(code=ReasonCode.BAD_FORMAT, message=message)
@@ -80,6 +82,8 @@ _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
+# A stroke or a speck within a name, read as a figure of its own.
+_STROKE = re.compile(r"(?!第)[\u4e00-\u9fff][1lI|][\u4e00-\u9fff]")
 # A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
 LABEL_LEAST, LABEL_ALIKE = 8, 75.0
 

@@ -60,3 +60,10 @@ def test_names_that_end_as_they_like_are_not() -> None:
 def test_a_date_of_an_impossible_year_is_doubted() -> None:
     assert is_doubted(FieldType.DATE, "2075-04-10")
     assert not is_doubted(FieldType.DATE, "2025-04-19")
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"), [("锐合服务型制造项1目", True), ("瑞川5G工厂", False), ("第1机床厂", False)]
+)
+def test_a_stroke_within_a_name_is_no_figure(name: str, doubted: bool) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]}) is doubted
