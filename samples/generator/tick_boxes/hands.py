@@ -51,7 +51,7 @@ def slash(rng: Rng) -> list[Stroke]:
 def cross(rng: Rng) -> list[Stroke]:
     """Two strokes across each other."""
     cx, cy = 0.5 + rng.normal(0.0, 0.12), 0.5 + rng.normal(0.0, 0.12)
-    rx = rng.uniform(0.28, 1.0)
+    rx = rng.uniform(0.28, 1.0) if rng.random() < 0.75 else rng.uniform(0.9, 1.25)
     ry = rx * rng.uniform(0.8, 1.4)
     one = _bent([(cx - rx, cy - ry), (cx, cy), (cx + rx, cy + ry)], rng, 0.06)
     two = _bent([(cx + rx, cy - ry), (cx, cy), (cx - rx, cy + ry)], rng, 0.06)
@@ -59,7 +59,12 @@ def cross(rng: Rng) -> list[Stroke]:
 
 
 def scribble(rng: Rng) -> list[Stroke]:
-    """The box blackened to and fro, within its outline or hardly beyond."""
+    """The box blackened to and fro, within its outline or hardly beyond; or hatched by lines that do not meet."""
+    if rng.random() < 0.3:
+        count, out = int(rng.integers(4, 8)), rng.uniform(-0.05, 0.3)
+        top, bottom = rng.uniform(-0.15, 0.12), 1 - rng.uniform(-0.15, 0.12)
+        heights = np.linspace(top, bottom, count) + rng.normal(0.0, 0.03, count)
+        return [_bent([(-out, y), (0.5, y), (1 + out, y + rng.normal(0.0, 0.06))], rng, 0.05) for y in heights]
     turns, edge = int(rng.integers(4, 11)), rng.uniform(-0.12, 0.16)
     points = []
     for i in range(turns + 1):
@@ -82,7 +87,7 @@ def ring(rng: Rng, wide: float = 1.0) -> list[Stroke]:
     rx, ry = (wide / 2) * rng.uniform(1.0, 1.25) + rng.uniform(-0.08, 0.3), rng.uniform(0.42, 0.95)
     cx, cy = wide / 2 + rng.normal(0.0, 0.08), 0.5 + rng.normal(0.0, 0.08)
     if wide > LONG:
-        rx, ry = (wide / 2) * rng.uniform(1.02, 1.1) + rng.uniform(0.0, 0.4), rng.uniform(0.55, 1.6)
+        rx, ry = (wide / 2) * rng.uniform(1.02, 1.16) + rng.uniform(0.0, 0.4), rng.uniform(0.55, 1.9)
         cy = rng.choice([0.5, 0.5, 1.3]) + rng.normal(0.0, 0.15)
     start = rng.uniform(0.0, 2 * math.pi)
     turn = (2 * math.pi + rng.uniform(-0.5, 0.7)) * (1 if rng.random() < 0.5 else -1)
@@ -103,11 +108,12 @@ def strike(rng: Rng) -> list[Stroke]:
         lines = []
         for i in range(count):
             y = top + i * rng.uniform(0.15, 0.28)
-            reach = rng.uniform(0.35, 0.8)
-            lines.append(_bent([(-reach, y + lean), (0.5, y), (1 + reach, y - lean)], rng, 0.05))
+            reach, beyond = rng.uniform(0.35, 0.8), rng.uniform(0.35, 1.2)
+            lines.append(_bent([(-reach, y + lean), (0.5, y), (1 + beyond, y - lean)], rng, 0.05))
         return lines
-    count, out = int(rng.integers(5, 10)), rng.uniform(0.2, 0.5)
-    zigzag = [(-out + (1 + 2 * out) * i / count, -out * 0.7 if i % 2 else 1 + out * 0.6) for i in range(count + 1)]
+    count, out, beyond = int(rng.integers(5, 10)), rng.uniform(0.2, 0.5), rng.uniform(0.2, 0.7)
+    wide = 1 + out + beyond
+    zigzag = [(-out + wide * i / count, -out * 0.7 if i % 2 else 1 + out * 0.6) for i in range(count + 1)]
     return [spline(np.array(zigzag) + rng.normal(0.0, 0.08, (len(zigzag), 2)), samples=8)]
 
 

@@ -28,6 +28,12 @@ MARGIN_LEFT, MARGIN_RIGHT, MARGIN_Y = 3.4, 2.6, 2.0
 
 USUAL_KIND = 0.85
 """How often somebody marks in the usual way."""
+LEFT_TEXTS, LEFT_BOX, LEFT_RINGED = (1, 2, 3, 4, 6, 9), 0.8, 0.25
+"""Characters of an option on the left, how often it has a box, and how often a ring around both reaches over here."""
+CROWDED = 0.25
+"""How often the boxes above and below are both marked by pen, of those that stand in one line with this one."""
+DIRTY, SPECK = 0.12, (0.01, 0.05)
+"""How often there is dirt on a box, and half the size of its specks in type sizes."""
 
 
 class BoxState(IntEnum):
@@ -81,7 +87,8 @@ def random_look(faces: tuple[FontFile, ...], symbols: FontFile, rng: Rng) -> Loo
         line=float(rng.uniform(0.022, 0.1)),
         raised=float(rng.normal(0.0, 0.05)),
         gap=float(rng.choice([0.0, 0.0, 0.06, 0.15, 0.3, 0.6]) + rng.uniform(0.0, 0.08)),
-        spacing=float(rng.uniform(1.12, 2.1)),
+        # Most lists of options are set closely: a mark of one line reaches into the next.
+        spacing=float(1.08 + 1.0 * rng.random() ** 1.6),
         printed=printed,
         pen=random_pen(rng),
         kind=hands.random_kind(rng),
@@ -111,21 +118,21 @@ class _Canvas:
             self.draw.text((round(x + i * self.em), round(y)), char, font=self.font, fill=0, anchor="lm")
         return x + length * self.em
 
-    def box(self, right: float, y: float, state: BoxState, text_wide: float) -> float:
-        """A box whose advance ends at ``right``, in ``state``; its left edge."""
+    def box(self, right: float, y: float, state: BoxState, text_wide: float, kind: hands.Kind | None = None) -> float:
+        """A box whose advance ends at ``right``, in ``state``; its left edge. ``kind``: marked by pen, and so."""
         look, em, rng = self.look, self.em, self.rng
         side = look.side * em
         advance = max(side + 0.06 * em, em) if rng.random() < 0.6 else side + 0.1 * em
         left = right - advance + (advance - side) / 2
         top = y - side / 2 - look.raised * em
         place = (left, top, left + side, top + side)
-        how = look.printed if state is BoxState.MARKED else None
+        how = look.printed if state is BoxState.MARKED and kind is None else None
         if how is not None:
             self._printed_mark(how, place)
         else:
             self._empty(place)
         if state is not BoxState.UNTOUCHED and how is None:
-            self._by_pen(place, state, text_wide)
+            self._by_pen(place, state, text_wide, kind)
         return right - advance
 
     def _empty(self, place: tuple[float, float, float, float]) -> None:
@@ -178,9 +185,12 @@ class _Canvas:
         moved = [(x0 + side * (x + rng.normal(0, 0.04)), y0 + side * (y + rng.normal(0, 0.04))) for x, y in points]
         self.draw.line(moved, fill=0, width=wide)
 
-    def _by_pen(self, place: tuple[float, float, float, float], state: BoxState, text_wide: float) -> None:
+    def _by_pen(
+        self, place: tuple[float, float, float, float], state: BoxState, text_wide: float, kind: hands.Kind | None
+    ) -> None:
         x0, y0, x1, y1 = place
-        kind = self.look.kind if self.rng.random() < USUAL_KIND else hands.random_kind(self.rng)
+        if kind is None:
+            kind = self.look.kind if self.rng.random() < USUAL_KIND else hands.random_kind(self.rng)
         strokes = hands.marked(kind, self.rng, text_wide * self.em / max(1.0, x1 - x0))
         if state is BoxState.STRUCK:
             strokes = hands.tick(self.rng) if self.rng.random() < 0.8 else hands.cross(self.rng)
@@ -210,6 +220,8 @@ def draw_box(look: Look, words: str, em: float, state: BoxState, rng: Rng) -> Bo
     _other_lines(canvas, middle, rng)
     _rulings(canvas, middle, rng)
     page = canvas.finished()
+    if rng.random() < DIRTY:
+        page = _specks(page, em, (left, middle), rng)
     if rng.random() < 0.12:
         page = _seal_over(page, em, rng)
     return BoxPicture(page, em, text_left, middle, state)
@@ -235,10 +247,14 @@ def _what_is_left(canvas: _Canvas, left: float, y: float, rng: Rng) -> None:
                 (edge, 0, edge, canvas.type.height), fill=0, width=max(1, round(float(rng.uniform(0.02, 0.09)) * em))
             )
         return
-    length = int(rng.integers(1, 4))
+    length = int(rng.choice(LEFT_TEXTS))
     begin = left - float(rng.uniform(0.0, 1.2)) * em - length * em
     canvas.text(begin, y, length)
-    if rng.random() < 0.6:
+    if rng.random() >= LEFT_BOX:
+        return
+    if rng.random() < LEFT_RINGED:
+        canvas.box(begin - canvas.look.gap * em, y, BoxState.MARKED, length, "wide ring")
+    else:
         canvas.box(begin - canvas.look.gap * em, y, _random_state(rng), length)
 
 
@@ -246,14 +262,19 @@ def _other_lines(canvas: _Canvas, middle: float, rng: Rng) -> None:
     """Lines of text above and below, some with boxes that may be marked."""
     em = canvas.em
     aligned = rng.random() < 0.6
+    # Now and then all around is marked in the usual way, and its strokes reach over here.
+    crowded = aligned and rng.random() < CROWDED
     for way in (-1, 1):
         if rng.random() < 0.25:
             continue
         y = middle + way * canvas.look.spacing * em
         x = (MARGIN_LEFT if aligned else float(rng.uniform(0.5, MARGIN_LEFT))) * em
         canvas.text(x, y, 6)
-        if rng.random() < 0.7:
-            canvas.box(x - canvas.look.gap * em, y, _random_state(rng), int(rng.choice([2, 4, 10, 18])))
+        length = int(rng.choice([2, 4, 10, 18]))
+        if crowded:
+            canvas.box(x - canvas.look.gap * em, y, BoxState.MARKED, length, canvas.look.kind)
+        elif rng.random() < 0.7:
+            canvas.box(x - canvas.look.gap * em, y, _random_state(rng), length)
         elif not aligned:
             canvas.text(x - 3 * em, y, 3)
 
@@ -267,6 +288,17 @@ def _rulings(canvas: _Canvas, middle: float, rng: Rng) -> None:
 
 def _ruling_width(em: float, rng: Rng) -> int:
     return max(1, round(float(rng.uniform(0.02, 0.09)) * em))
+
+
+def _specks(page: Image, em: float, near: tuple[float, float], rng: Rng) -> Image:
+    """A few specks of dirt, smaller than any mark, on and around a box that begins at ``near``."""
+    mask = np.zeros(page.shape[:2], np.float32)
+    for _ in range(int(rng.integers(1, 4))):
+        at = near[0] + rng.uniform(-0.5, 1.2) * em, near[1] + rng.uniform(-0.6, 0.6) * em
+        size = max(1, round(float(rng.uniform(*SPECK)) * em)), max(1, round(float(rng.uniform(*SPECK)) * em))
+        cv2.ellipse(mask, (round(at[0]), round(at[1])), size, 0, 0, 360, (1.0,), -1, cv2.LINE_AA)
+    shade = int(rng.integers(0, 120))
+    return lay_ink(page, mask, 0, 0, (shade, shade, shade))
 
 
 def _seal_over(page: Image, em: float, rng: Rng) -> Image:

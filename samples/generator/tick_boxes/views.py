@@ -20,7 +20,7 @@ FACES = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL UMing CN", "WenQuanYi M
 SYMBOLS = "DejaVu Sans"
 # Type of 10 to 14 points at 120 to 300 dots an inch.
 EM_PX = (17.0, 60.0)
-STATES = (0.5, 0.42, 0.08)
+STATES = (0.52, 0.38, 0.1)
 VIEWS_EACH = 2
 
 
