@@ -26,10 +26,14 @@ HALF_BLACK = 0.5
 # A square that is drawn no better than so and reaches so far into the text is made of its strokes: the box's own
 # outline was lost, as on faxes.
 OUTLINE_OF_TEXT, INTO_TEXT = 0.85, 0.3
+# So small a one is, however well it is drawn.
+SMALL_OF_TEXT = 0.62
 # From here the network is sure. Alone against the ink it is believed from there on that a box is marked, or untouched:
 # of development boxes that the ink called untouched those with a ring had 0.983 and more, those that crosses above and
 # below reach into 0.972 at most; of 45 whose ink was another's none was marked.
 SURE, MARKED_ALONE, UNTOUCHED_ALONE = 0.9, 0.98, 0.93
+# Where the ink says nothing a box is called marked from here on; below, a person looks as well.
+MARKED_UNAIDED = 0.96
 # With the ink it is believed from here; below, a person looks as well.
 LEANS = 0.75
 UNDECIDED, DOUBTFUL = 0.5, 0.9
@@ -60,7 +64,9 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 
 
 def _of_text(ink: BoxInk) -> bool:
-    return ink.box is not None and ink.outline < OUTLINE_OF_TEXT and ink.into_text > INTO_TEXT
+    if ink.box is None or ink.into_text <= INTO_TEXT:
+        return False
+    return ink.outline < OUTLINE_OF_TEXT or ink.box.width < SMALL_OF_TEXT * ink.option.text_box.height
 
 
 def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
@@ -72,7 +78,11 @@ def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
     if states.marked >= SURE:
         # The ink calls a box untouched whose outline is thickened by a ring.
         alone = by_ink.ticked is False and states.marked < MARKED_ALONE
-        return Verdict(None, UNDECIDED) if alone else Verdict(True, 0.998 if by_ink.ticked else 0.98)
+        if alone:
+            return Verdict(None, UNDECIDED)
+        if by_ink.ticked is None and states.marked < MARKED_UNAIDED:
+            return Verdict(True, DOUBTFUL)
+        return Verdict(True, 0.998 if by_ink.ticked else 0.98)
     if beside and by_ink.ticked is None:
         # A tick before or behind the box: whose it is the document's habit says.
         return by_ink

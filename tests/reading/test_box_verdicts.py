@@ -93,3 +93,9 @@ def test_boxes_blackened_by_pen_among_other_marks_say_nothing_of_empty_places(ot
     baseline = baseline_of([_box(1.0, 0.99)] * 6 + [other] + [_box(0.0, 0.01)] * 12)
     lost = BoxInk(OPTION, None, 0.0, 0.0, 0.0, states=States(0.85, 0.12, 0.03))
     assert judge_box(lost, baseline).ticked is None
+
+
+def test_a_small_square_deep_in_the_text_does_not_bear_out_a_network_that_is_just_sure() -> None:
+    small = {"box": BBox.of(0, 0, 5, 5), "outline": 1.0, "into_text": 0.5}
+    assert _judged(FULL, 0.06, 0.94, **small) == Verdict(True, 0.9)
+    assert _judged(FULL, 0.02, 0.98, **small) == Verdict(True, 0.98)
