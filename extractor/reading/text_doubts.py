@@ -36,7 +36,16 @@ _UNLIKELY = (
     # A speck behind a figure or a mark.
     re.compile(r"\d[.．](?=[个家项件人次万亿元吨条座台户年月日])"),
     re.compile(r"[，,。．、；;：:][/|丨]"),
+    # A figure of a fax before what it counts; a semicolon of a poor picture behind a figure.
+    re.compile(r"[\u4e00-\u9fff][/+|丨\\](?=[家个项件场名台套条座])"),
+    re.compile(r"[\u4e00-\u9fff]\+(?=\d)"),
+    re.compile(r"[%％][：:](?=[\u4e00-\u9fff])"),
+    re.compile(r"(?<=\d)[家个项件场名台套条座人][：:](?=[\u4e00-\u9fff])"),
+    re.compile(r"次[：:](?=[\u4e00-\u9fff])"),
 )
+# Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
+_SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")
+_KNOWN_SIGNS = frozenset("→−∶")
 # Neighbours so far apart, in the line's usual step of Chinese characters (known from so many), have room for another
 # one between them; where recognition says a character stands is off by a third of a step, seldom by more. Full-width
 # marks stand at one side of their square, and there is a blank behind the number of an item.
@@ -179,6 +188,8 @@ def _odd(text: str, at: int) -> bool:
     if _is_chinese(char):
         return not _is_common(char)
     if FOREIGN.fullmatch(char) and text[at : at + 2] not in ("°C", "°c"):
+        return True
+    if _SIGN.fullmatch(char) and char not in _KNOWN_SIGNS:
         return True
     if char in ".．" and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.

@@ -48,6 +48,8 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
+    if spec.id.endswith("formula") and isinstance(typed.value, str) and _NO_OPERATOR.search(typed.value):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="公式中有一处没有读到运算符号，请核对原件")
     if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str):
         told = _text_doubt(typed.value)
         if told:
@@ -77,6 +79,8 @@ _UNENDED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9%％]\s*$")
 _ITEM_WITHOUT_END = re.compile(
     r"[\u4e00-\u9fff\d”）)]\n?(?:(?<![第其之十])[二三四五六七]是[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff”）)\n])[2-9][.．、](?!\d))"
 )
+# Between two terms of a formula stands a sign, or a word of its own.
+_NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
 _HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")

@@ -67,3 +67,16 @@ def test_a_date_of_an_impossible_year_is_doubted() -> None:
 )
 def test_a_stroke_within_a_name_is_no_figure(name: str, doubted: bool) -> None:
     assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]}) is doubted
+
+
+@pytest.mark.parametrize(
+    ("formula", "doubted"),
+    [
+        ("能源消费总量（吨标准煤）集群总产值（万元）", True),
+        ("能源消费总量（吨标准煤）÷集群总产值（万元）", False),
+        ("能源消费总量（吨标准煤）除以集群总产值（万元）", False),
+    ],
+)
+def test_a_formula_that_lost_its_sign_is_doubted(formula: str, doubted: bool) -> None:
+    spec = FieldSpec(id="green.energy_intensity_formula", section="五", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(formula, formula, Status.READ)) is not None) is doubted
