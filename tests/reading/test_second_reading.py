@@ -81,14 +81,18 @@ def test_what_one_reading_is_sure_of_is_not_left_out() -> None:
     assert settled(first, second, _word("难题8个")) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["降低采购成本7:3%", "2.,47亿元", "普及率53.31%四是绿色转型", "工C", "控化率达91.5°。", "/研发经费"]
-)
+_ODD = ["降低采购成本7:3%", "2.,47亿元", "普及率53.31%四是绿色转型", "工C", "控化率达91.5°。", "/研发经费"]
+_ODD += ["出口波兰等8.个国家", "品牌培育库，/开展", "数字化服务商/家", "博览会等展会↓次", "普及率71.41%：组织"]
+
+
+@pytest.mark.parametrize("text", _ODD)
 def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
     assert is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
 
 
-@pytest.mark.parametrize("text", ["一是主导产业，二是创新", "128.50亿元", "ISO9001认证", "是/否", "8.5℃"])
+@pytest.mark.parametrize(
+    "text", ["一是主导产业，二是创新", "128.50亿元", "ISO9001认证", "是/否", "8.5℃", "吨标准煤/万元", "平台+园区模式"]
+)
 def test_what_they_hold_is_not(text: str) -> None:
     assert not is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
 
