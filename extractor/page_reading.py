@@ -18,7 +18,7 @@ import cv2
 from extractor.cleanup import CleanPage, SealBlob
 from extractor.intake.opening import OpenedDocument, SourcePage
 from extractor.ocr.engine import Engine
-from extractor.ocr.scanning import PreparedPage, ScannedPage, prepare_scan, read_scan
+from extractor.ocr.scanning import PreparedPage, ScannedPage, is_illegible, prepare_scan, read_scan
 from extractor.ocr.seal_text import SealText, read_seals
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.presence import SealOnPage
@@ -135,6 +135,8 @@ def _scanned_page(
     )
     ready = ReadPage(source=source, view=view, content=content, info=info, half=half)
     ready.advice = cleaned.quality.advice(source.number)
+    if ready.advice is None and is_illegible(page):
+        ready.advice = f"第 {source.number} 页的字大多认不清（笔画缺失或太模糊），请用清晰的原件以 200 dpi 以上重新扫描"
     texts = read_seals(cleaned.colour, cleaned.seals, engine)
     for seal, text in zip(cleaned.seals, texts, strict=True):
         ready.seals.append(SealOnPage(number, seal.bbox, seal_confidence(seal)))

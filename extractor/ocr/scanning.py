@@ -32,6 +32,8 @@ PART_ASPECT = 4.0
 # Right way up, 30 pages of five documents (grey copy of 150 dpi, fax, photographs) read with a mean confidence of 0.98
 # and more, on their heads with 0.70 at most.
 WORDS_TO_DOUBT, READS_BADLY = 5, 0.85
+# A page of fewer characters (a seal, a signature, a stray line) is not judged by how it reads.
+TEXT_TO_JUDGE = 40
 # So many of the longest pale lines are read as they are and mirrored. What shows through from the reverse reads with a
 # confidence of 0.95 and more mirrored, of 0.7 at most as it is; pale print the other way round.
 MIRRORED, READS_MIRRORED, BETTER_BY = 4, 0.8, 0.15
@@ -104,10 +106,10 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
     """
     prepared = _one_sided(prepared, engine)
     words = _words(prepared, engine)
-    if len(words) >= WORDS_TO_DOUBT and _sureness(words) < READS_BADLY:
+    if len(words) >= WORDS_TO_DOUBT and sureness(words) < READS_BADLY:
         other = _one_sided(_prepared(turn(prepared.clean, 180), engine), engine)
         again = _words(other, engine)
-        if _sureness(again) > _sureness(words):
+        if sureness(again) > sureness(words):
             prepared, words = other, again
     width, height = prepared.clean.size
     page = Page(
@@ -148,7 +150,7 @@ def _is_mirrored(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: En
     """Whether lines of text read better mirrored: as the sheet was turned, left to right or top to bottom."""
     crops = sorted((cut_line(image, line.quad) for line in lines), key=lambda c: -c.shape[1])[:MIRRORED]
     upright, *mirrored = (
-        _sureness(engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]))
+        sureness(engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]))
         for down, along in ((1, 1), (1, -1), (-1, 1))
     )
     return max(mirrored) >= max(READS_MIRRORED, upright + BETTER_BY)
@@ -158,7 +160,12 @@ def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
     return engine.read_lines(bgr(prepared.clean.grey), prepared.lines)
 
 
-def _sureness(words: Sequence[Word] | Sequence[LineReading]) -> float:
+def is_illegible(page: Page) -> bool:
+    """Whether most of a scanned page's text was hardly recognised: strokes lost by a fax, a copy, a blur."""
+    return sum(len(w.text) for w in page.words) >= TEXT_TO_JUDGE and sureness(page.words) < READS_BADLY
+
+
+def sureness(words: Sequence[Word] | Sequence[LineReading]) -> float:
     """Mean confidence of words or lines, by their length."""
     length = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / length if length else 0.0
