@@ -24,6 +24,8 @@ HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
 _YEARS = (2022, 2030)
 # The shortest text there is (“同意推荐”), but for one; characters of a seal's rim are read as shorter ones.
 TEXT_LEAST, SHORT_OPINION = 4, "同意"
+# Names of places have two characters at least, without 省, 市 or 县 too.
+PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 
 
@@ -46,6 +48,8 @@ def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
     if spec.type is FieldType.DATE and typed.value is not None and beside_date(typed.raw or ""):
         # A digit of the date may be among it: 2025-05-2 and the seal's ink for 2025-05-23.
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
+    if spec.id in PLACE_NAMES and isinstance(typed.value, str) and len(bare(typed.value)) < NAME_LEAST:
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="地名只读到一个字，可能漏读，请核对原件")
     if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
     if spec.id.endswith("formula") and isinstance(typed.value, str) and _NO_OPERATOR.search(typed.value):

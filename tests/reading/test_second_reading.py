@@ -121,3 +121,16 @@ def test_many_characters_that_are_not_sure_make_a_document_poor() -> None:
 
 def test_a_place_s_rare_character_that_is_never_sure_does_not() -> None:
     assert not is_poor(_lines_with_unsure("邡"))
+
+
+def test_room_for_a_character_in_the_middle_of_a_line_is_in_doubt() -> None:
+    word = _word("国家特色产业集群省级产业集群")
+    wider = [
+        c
+        if i < 8
+        else c.model_copy(update={"bbox": BBox.of(c.bbox.x0 + 14, c.bbox.top, c.bbox.x1 + 14, c.bbox.bottom)})
+        for i, c in enumerate(word.chars)
+    ]
+    lost = word.model_copy(update={"chars": tuple(wider)})
+    assert not is_doubtful(checked_text(trusted(word), word.text, _NO_PICTURE, True))
+    assert is_doubtful(checked_text(trusted(lost), word.text, _NO_PICTURE, True))

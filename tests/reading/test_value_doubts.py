@@ -80,3 +80,9 @@ def test_a_stroke_within_a_name_is_no_figure(name: str, doubted: bool) -> None:
 def test_a_formula_that_lost_its_sign_is_doubted(formula: str, doubted: bool) -> None:
     spec = FieldSpec(id="green.energy_intensity_formula", section="五", label="", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(formula, formula, Status.READ)) is not None) is doubted
+
+
+@pytest.mark.parametrize(("name", "doubted"), [("例", True), ("示例", False)])
+def test_a_place_of_one_character_lost_another(name: str, doubted: bool) -> None:
+    spec = FieldSpec(id="cover.province", section="封面", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
