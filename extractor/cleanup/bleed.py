@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.percentile import level_percentile
+from extractor.cleanup.percentile import level_percentile, paper_and_print
 from extractor.cleanup.ruling_candidates import HAIRLINE, LONG, SHORTEST
 from models.geometry import Direction, Ruling
 
@@ -32,7 +32,7 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], le
     in the course of a printed one the printed stretch stays, and a printed one that ends on a pale one ends on the
     nearest printed one instead.
     """
-    paper, print_depth = _levels(grey)
+    paper, print_depth = paper_and_print(grey)
     pale = [_depth(r, grey, paper) < least * print_depth for r in rulings]
     thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
     if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
@@ -49,14 +49,8 @@ def darkness(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[float]:
     """How dark each ruling (pixels of ``grey``, HxW uint8) is, in shares of the print's darkness."""
     if not rulings:
         return []
-    paper, print_depth = _levels(grey)
+    paper, print_depth = paper_and_print(grey)
     return [_depth(r, grey, paper) / print_depth for r in rulings]
-
-
-def _levels(grey: NDArray[np.uint8]) -> tuple[float, float]:
-    """The level of the paper, and how much darker the print is."""
-    paper = level_percentile(grey[::4, ::4], 70)
-    return paper, max(40.0, paper - level_percentile(grey[::2, ::2], 0.5))
 
 
 def _off(

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+SAMPLED = 4
+"""Every so many pixels tell a page's levels."""
 COUNTED = 2048
 """Arrays of more levels than this are counted, not sorted."""
 
@@ -23,6 +25,13 @@ def level_percentile(levels: NDArray[np.uint8], percent: float) -> float:
     rank = (levels.size - 1) * (percent / 100)
     low, high = np.searchsorted(upto, [math.floor(rank), math.floor(rank) + 1], side="right").tolist()
     return _between(float(low), float(min(high, 255)), rank - math.floor(rank))
+
+
+def paper_and_print(grey: NDArray[np.uint8]) -> tuple[float, float]:
+    """The level of a page's paper (``grey``: HxW), and by how many levels its print is darker, 40 at least."""
+    sample = np.ascontiguousarray(grey[::SAMPLED, ::SAMPLED])
+    paper = level_percentile(sample, 70)
+    return paper, max(40.0, paper - level_percentile(sample, 0.5))
 
 
 def percentile(values: NDArray[np.integer[Any] | np.floating[Any]], percent: float) -> float:

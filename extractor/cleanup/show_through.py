@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.percentile import level_percentile
+from extractor.cleanup.percentile import level_percentile, paper_and_print
 from models.geometry import BBox
 
 Grey = NDArray[np.uint8]
@@ -31,7 +31,7 @@ EDGE = 2
 
 def pale_lines(grey: Grey, boxes: Sequence[BBox]) -> list[bool]:
     """For each line of text (``boxes``: pixels of ``grey``, uint8 HxW) whether nothing of it is as dark as print."""
-    paper, depth = _levels(grey)
+    paper, depth = paper_and_print(grey)
     dark = cv2.threshold(grey, paper - PRINTED * depth, 255, cv2.THRESH_BINARY_INV)[1]
     return [_share(_part(dark, box)) < INK_MIN for box in boxes]
 
@@ -41,20 +41,13 @@ def without_show_through(grey: Grey, boxes: Sequence[BBox]) -> Grey:
 
     ``grey``: uint8 HxW, ``boxes`` in its pixels, at least one.
     """
-    paper, depth = _levels(grey)
+    paper, depth = paper_and_print(grey)
     parts = [_part(grey, box) for box in boxes]
     shown = level_percentile(np.array([paper - level_percentile(p, 2) for p in parts if p.size]).astype(np.uint8), 50)
     pale = min(STROKES * shown, PRINTED * depth)
     kept = cv2.threshold(grey, paper - 2 * pale, 255, cv2.THRESH_BINARY_INV)[1]
     kept = cv2.dilate(kept, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
     return np.where((grey < paper - pale) | (kept > 0), grey, np.uint8(paper))
-
-
-def _levels(grey: Grey) -> tuple[float, float]:
-    """The level of the paper, and how much darker the print is."""
-    sample = np.ascontiguousarray(grey[::4, ::4])
-    paper = level_percentile(sample, 70)
-    return paper, max(40.0, paper - level_percentile(sample, 0.5))
 
 
 def _part(raster: cv2.Mat | NDArray[Any], box: BBox) -> Grey:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.percentile import level_percentile
+from extractor.cleanup.percentile import paper_and_print
 from extractor.ocr.engine import Engine
 from extractor.ocr.ink import split_lines
 from extractor.reading.content import PageContent
@@ -51,8 +51,7 @@ def _dark_crops(region: Region, content: PageContent) -> list[tuple[Region, BBox
     """The one line of dark print in a cell at every level of ``PALE``; nothing where there are more or none."""
     assert content.raster is not None
     grey, unit = content.raster.grey, content.raster.unit
-    paper = level_percentile(grey[::4, ::4], 70)
-    depth = max(40.0, paper - level_percentile(grey[::4, ::4], 0.5))
+    paper, depth = paper_and_print(grey)
     image, left, top = cell_crop(region, content)
     images: list[NDArray[np.uint8]] = []
     box = region.bbox

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.registration.similarity import is_chinese
 from models.document import Char
 
 DASH = "—"
@@ -46,7 +47,7 @@ def _between_words(chars: Sequence[Char], i: int) -> bool:
     if not 0 < i < len(chars) - 1:
         return False
     before, behind = chars[i - 1].text, chars[i + 1].text
-    chinese = _is_chinese(before) and _is_chinese(behind)
+    chinese = is_chinese(before) and is_chinese(behind)
     # 一事一议: where it comes again at once it counts.
     again = any(chars[k].text == ONE for k in range(max(0, i - IDIOM), min(len(chars), i + IDIOM + 1)) if k != i)
     if not chinese or again or before in _BEFORE or behind in _BEHIND:
@@ -57,15 +58,11 @@ def _between_words(chars: Sequence[Char], i: int) -> bool:
 def _run_length(chars: Sequence[Char], i: int) -> int:
     """How many Chinese characters stand side by side around one of them."""
     start, end = i, i + 1
-    while start and _is_chinese(chars[start - 1].text):
+    while start and is_chinese(chars[start - 1].text):
         start -= 1
-    while end < len(chars) and _is_chinese(chars[end].text):
+    while end < len(chars) and is_chinese(chars[end].text):
         end += 1
     return end - start
-
-
-def _is_chinese(text: str) -> bool:
-    return "\u4e00" <= text <= "\u9fff"
 
 
 def _stroke_width(char: Char, grey: NDArray[np.uint8], em: float) -> float:

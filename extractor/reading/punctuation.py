@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.registration.similarity import is_chinese
+
 COMMA = "，"
 _POINTS = frozenset(".．·,")
 _CLOSING = frozenset("）)”》】%％")
@@ -38,16 +40,12 @@ def _between_words(text: str, i: int) -> bool:
     if not 0 < i < len(text) - 1:
         return False
     before, behind = text[i - 1], text[i + 1]
-    if _is_word(before) or before in _CLOSING:
-        return _is_word(behind) or behind.isdigit() or behind in "“《（("
-    return before.isdigit() and _is_word(behind) and _too_long_for_a_list(text[:i])
+    if is_chinese(before) or before in _CLOSING:
+        return is_chinese(behind) or behind.isdigit() or behind in "“《（("
+    return before.isdigit() and is_chinese(behind) and _too_long_for_a_list(text[:i])
 
 
 def _too_long_for_a_list(before: str) -> bool:
     """Whether the figure that ends ``before`` is no number of a list (“中心2.省级”): it has a point or many digits."""
     figure = re.search(r"[\d.]+$", before)
     return figure is not None and len(figure[0]) > NUMBERING
-
-
-def _is_word(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"

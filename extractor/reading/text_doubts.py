@@ -11,7 +11,7 @@ from extractor.reading.dashes import DASH, ONE, dashes_among
 from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
 from extractor.reading.merged_readings import AGREED, DOUBTFUL, with_confidence
 from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
-from extractor.registration.similarity import folded
+from extractor.registration.similarity import folded, is_chinese
 from models.document import Word
 from models.geometry import BBox, Direction, Ruling
 
@@ -73,7 +73,7 @@ def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
     label = _LABEL.match("".join(c.text for c in word.chars))
     printed = len(label[0]) if label else 0
     chars = [
-        with_confidence(c, DOUBTFUL) if _is_chinese(c.text) and r.confidence < least and i >= printed else c
+        with_confidence(c, DOUBTFUL) if is_chinese(c.text) and r.confidence < least and i >= printed else c
         for i, (c, r) in enumerate(zip(word.chars, read, strict=True))
     ]
     return word.model_copy(update={"chars": tuple(chars)})
@@ -110,7 +110,7 @@ def _with_odd_doubted(word: Word) -> Word:
 def _with_gaps_doubted(word: Word) -> Word:
     """The word with the neighbours in doubt between which a character has room: one was not read, perhaps."""
     steps = [b.bbox.cx - a.bbox.cx for a, b in pairwise(word.chars)]
-    usual = [s for s, (a, b) in zip(steps, pairwise(word.chars), strict=True) if _is_chinese(a.text + b.text)]
+    usual = [s for s, (a, b) in zip(steps, pairwise(word.chars), strict=True) if is_chinese(a.text + b.text)]
     if len(usual) < STEPS_LEAST:
         return word
     room = ROOM * median(usual)
@@ -174,7 +174,7 @@ def with_checked_marks(word: Word, first: str, content: PageContent, running: bo
 def _speaks_against(shape: str | None, text: str, at: int) -> bool:
     """Whether ink that is not what a mark was read as is a reason to look: for “、” also ink that is no mark's."""
     if text[at] == ENUMERATION:
-        return shape is not None or (_is_chinese(text[at - 1]) and at + 1 < len(text))
+        return shape is not None or (is_chinese(text[at - 1]) and at + 1 < len(text))
     return shape is not None and text[at] in COMMAS
 
 
@@ -185,22 +185,18 @@ def _odd(text: str, at: int) -> bool:
     char = text[at]
     if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
         return True
-    if _is_chinese(char):
+    if is_chinese(char):
         return not _is_common(char)
     if FOREIGN.fullmatch(char) and text[at : at + 2] not in ("°C", "°c"):
         return True
     if _SIGN.fullmatch(char) and char not in _KNOWN_SIGNS:
         return True
-    if char in ".．" and at and (_is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
+    if char in ".．" and at and (is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
         return True
     if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
         return True
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
-
-
-def _is_chinese(text: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _is_common(char: str) -> bool:

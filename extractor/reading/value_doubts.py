@@ -27,56 +27,6 @@ TEXT_LEAST, SHORT_OPINION = 4, "同意"
 # Names of places have two characters at least, without 省, 市 or 县 too.
 PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
-
-
-def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
-    """What speaks against a recognised text by what such texts are."""
-    if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="没有读到填写的内容，请核对是否漏填")
-    if spec.type is FieldType.PHONE and isinstance(typed.value, str):
-        return odd_length(typed.value)
-    if spec.id.endswith("cluster_name") and isinstance(typed.value, str) and not typed.value.endswith("集群"):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="集群名称不以“集群”结尾，可能没有读全，请核对原件")
-    if spec.type is FieldType.DATE and isinstance(typed.value, str) and len(typed.value) < FULL_DATE:
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期没有读到“日”，请核对原件")
-    if (
-        spec.type is FieldType.DATE
-        and isinstance(typed.value, str)
-        and not _YEARS[0] <= int(typed.value[:4]) <= _YEARS[1]
-    ):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期的年份不合常理，可能误读，请核对原件")
-    if spec.type is FieldType.DATE and typed.value is not None and beside_date(typed.raw or ""):
-        # A digit of the date may be among it: 2025-05-2 and the seal's ink for 2025-05-23.
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="日期旁还读到别的文字，请核对原件")
-    if spec.id in PLACE_NAMES and isinstance(typed.value, str) and len(bare(typed.value)) < NAME_LEAST:
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="地名只读到一个字，可能漏读，请核对原件")
-    if spec.type is FieldType.TEXT and isinstance(typed.value, str) and _holds_print(typed.value, spec.label):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容里混有表上印的提示文字，请核对原件")
-    if spec.id.endswith("formula") and isinstance(typed.value, str) and _NO_OPERATOR.search(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="公式中有一处没有读到运算符号，请核对原件")
-    if spec.type is FieldType.LONG_TEXT and isinstance(typed.value, str):
-        told = _text_doubt(typed.value)
-        if told:
-            return Reason(code=ReasonCode.LOW_CONFIDENCE, message=told)
-    if spec.type is FieldType.COUNT_WITH_NAMES and _has_a_hole(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message=_HOLE_SEEN)
-    if _has_open_bracket(typed.value):
-        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="括号不成对，可能漏读了字，请核对原件")
-    if isinstance(typed.value, dict) and not typed.reasons:
-        count, names = typed.value["count"], typed.value["names"]
-        if typed.status is Status.NONE_DECLARED and names:
-            return Reason(code=ReasonCode.BAD_FORMAT, message="数量填写“无”，却读到了名称，请核对原件")
-        if isinstance(names, list) and any(_STROKE.search(str(name)) for name in names):
-            return Reason(code=ReasonCode.LOW_CONFIDENCE, message="名称中夹有单个的“1”，可能是误读的笔画，请核对原件")
-        if count is not None and count != len(names):
-            message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
-            return Reason(code=ReasonCode.BAD_FORMAT, message=message)
-        odd = _odd_end([str(n) for n in names])
-        if odd:
-            return Reason(code=ReasonCode.LOW_CONFIDENCE, message=f"“{odd}”的结尾可能误读或漏读，请核对原件")
-    return None
-
-
 _SENTENCE_END = re.compile("[。；;！!？?]")
 # A text ends on a character or a figure; an item begins where the one before it did not end.
 _UNENDED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9%％]\s*$")
@@ -85,7 +35,8 @@ _ITEM_WITHOUT_END = re.compile(
 )
 # Between two terms of a formula stands a sign, or a word of its own.
 _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
-_HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
+HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
+OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
@@ -94,6 +45,75 @@ _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[�
 _STROKE = re.compile(r"(?!第)[\u4e00-\u9fff][1lI|][\u4e00-\u9fff]")
 # A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
 LABEL_LEAST, LABEL_ALIKE = 8, 75.0
+
+
+def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
+    """What speaks against a recognised text by what such texts are."""
+    if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
+        return _unsure("没有读到填写的内容，请核对是否漏填")
+    if isinstance(typed.value, dict):
+        return _names_doubt(typed.value, typed)
+    if not isinstance(typed.value, str):
+        return None
+    match spec.type:
+        case FieldType.PHONE:
+            return odd_length(typed.value)
+        case FieldType.DATE:
+            told = _date_doubt(typed.value, typed.raw or "")
+        case FieldType.LONG_TEXT:
+            told = _text_doubt(typed.value)
+        case _:
+            told = _entry_doubt(spec, typed.value)
+    if not told and _has_open_bracket(typed.value):
+        told = OPEN_BRACKET
+    return _unsure(told) if told else None
+
+
+def _unsure(message: str) -> Reason:
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message=message)
+
+
+def _date_doubt(value: str, raw: str) -> str:
+    if len(value) < FULL_DATE:
+        return "日期没有读到“日”，请核对原件"
+    if not _YEARS[0] <= int(value[:4]) <= _YEARS[1]:
+        return "日期的年份不合常理，可能误读，请核对原件"
+    # A digit of the date may be among what stands beside it: 2025-05-2 and the seal's ink for 2025-05-23.
+    return "日期旁还读到别的文字，请核对原件" if beside_date(raw) else ""
+
+
+def _entry_doubt(spec: FieldSpec, value: str) -> str:
+    if spec.id.endswith("cluster_name") and not value.endswith("集群"):
+        return "集群名称不以“集群”结尾，可能没有读全，请核对原件"
+    if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
+        return "地名只读到一个字，可能漏读，请核对原件"
+    if _holds_print(value, spec.label):
+        return "内容里混有表上印的提示文字，请核对原件"
+    if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
+        return "公式中有一处没有读到运算符号，请核对原件"
+    return ""
+
+
+def _names_doubt(value: dict[str, Value], typed: TypedValue) -> Reason | None:
+    """What speaks against a list of names with its count."""
+    count, names = value["count"], value["names"]
+    assert isinstance(names, list)
+    texts = [str(name) for name in names]
+    if any(_HOLE.search(name) for name in texts):
+        return _unsure(HOLE_SEEN)
+    if _has_open_bracket(value):
+        return _unsure(OPEN_BRACKET)
+    if typed.reasons:
+        return None
+    if typed.status is Status.NONE_DECLARED and names:
+        return Reason(code=ReasonCode.BAD_FORMAT, message="数量填写“无”，却读到了名称，请核对原件")
+    if any(_STROKE.search(name) for name in texts):
+        return _unsure("名称中夹有单个的“1”，可能是误读的笔画，请核对原件")
+    if count is not None and count != len(names):
+        message = f"填写 {count} 个，读到 {len(names)} 个名称，请核对原件"
+        return Reason(code=ReasonCode.BAD_FORMAT, message=message)
+    odd = _odd_end(texts)
+    return _unsure(f"“{odd}”的结尾可能误读或漏读，请核对原件") if odd else None
 
 
 def _holds_print(value: str, label: str) -> bool:
@@ -118,14 +138,8 @@ def _text_doubt(text: str) -> str:
     if _lost_its_end(text):
         return "文中有一处句末没有标点，可能漏读了字，请核对原件"
     if _HOLE.search(text):
-        return _HOLE_SEEN
+        return HOLE_SEEN
     return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""
-
-
-def _has_a_hole(value: Value) -> bool:
-    """Whether there is room in the middle of one of a list's names, which Chinese has nowhere."""
-    names = value["names"] if isinstance(value, dict) else []
-    return isinstance(names, list) and any(isinstance(n, str) and _HOLE.search(n) for n in names)
 
 
 def _lost_its_end(text: str) -> bool:

@@ -15,7 +15,7 @@ from extractor.registration.lines import group_lines
 from extractor.registration.page_view import PageView
 from extractor.registration.places import cells_right_of
 from extractor.registration.rows import CellText, RowRole
-from extractor.registration.similarity import bare, likeness
+from extractor.registration.similarity import bare, is_chinese, likeness
 from models.document import PageKind
 from models.layout import Dictionary, Row
 from models.record import LayoutDeviation
@@ -218,4 +218,4 @@ def _side_by_side(signs: Sequence[_Sign], start: int, end: int) -> bool:
 
 
 def _is_word(sign: str) -> bool:
-    return "\u4e00" <= sign <= "\u9fff" and sign not in _LINE_LIKE
+    return is_chinese(sign) and sign not in _LINE_LIKE

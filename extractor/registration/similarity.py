@@ -40,6 +40,11 @@ def bare(text: str) -> str:
     return _NOISE.sub("", folded(text)).lower()
 
 
+def is_chinese(text: str) -> bool:
+    """Whether ``text`` is one or more Chinese characters and nothing else."""
+    return bool(text) and all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
 def compact(text: str) -> str:
     """The text after NFKC and without white space: how two readings of a value are compared."""
     return re.sub(r"\s+", "", folded(text))

@@ -11,8 +11,9 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from extractor.registration.similarity import is_chinese
 from extractor.registration.tolerances import Tolerances
-from models.document import Char, Word
+from models.document import Word
 from models.geometry import Direction, Ruling
 
 # So many Chinese characters a line of text has on each side of what it crosses.
@@ -68,12 +69,8 @@ def _step_over(word: Word, at: float) -> float:
     """The distance of a word's neighbours over ``at``, in their usual one; infinite without text on both sides."""
     chars = [c for c in word.chars if c.text.strip()]
     before, after = [c for c in chars if c.bbox.cx < at], [c for c in chars if c.bbox.cx >= at]
-    if any(sum(map(_is_chinese, side)) < BESIDE_MIN for side in (before, after)):
+    if any(sum(is_chinese(c.text) for c in side) < BESIDE_MIN for side in (before, after)):
         return inf
-    usual = median(b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if _is_chinese(a) and _is_chinese(b))
-    widths = sum(1.0 if _is_chinese(c) else HALF for c in (before[-1], after[0])) / 2
+    usual = median(b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if is_chinese(a.text + b.text))
+    widths = sum(1.0 if is_chinese(c.text) else HALF for c in (before[-1], after[0])) / 2
     return (after[0].bbox.cx - before[-1].bbox.cx) / (widths * usual)
-
-
-def _is_chinese(char: Char) -> bool:
-    return "\u4e00" <= char.text <= "\u9fff"
