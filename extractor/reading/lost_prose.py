@@ -81,7 +81,8 @@ def _block(place: Place, page: int, column: tuple[float, float] | None, content:
         return None
     first, last = min(boxes, key=lambda b: b.cy), max(boxes, key=lambda b: b.cy)
     below = [c.bbox.top for c in content.chars if c.bbox.cy > last.bottom]
-    bottom = min([last.bottom + BELOW * em, *below])
+    # What is tall (a signature, a seal's characters) may begin above the last line.
+    bottom = max(last.bottom, min([last.bottom + BELOW * em, *below]))
     goes_on = place.regions[0].page != page
     top = first.top - (ABOVE * em if goes_on else 0.0)
     return Region(page=page, bbox=BBox.of(column[0], max(0.0, top), column[1], bottom))

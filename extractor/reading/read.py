@@ -120,6 +120,8 @@ def _nothing_beside(spec: FieldSpec, sources: Sources) -> FieldReading:
 
 def _drifted(spec: FieldSpec, place: Place) -> str:
     """What is said of a label unlike the official one. A contact's label may have swallowed the contact."""
+    if place.kind is PlaceKind.TABLE:
+        return f"表格的行或栏可能没有分清、没有读全（“{place.label}”处），请核对原件"
     if "contact" in spec.id:
         return f"行标题与标准表的“{spec.label}”不同，请确认是否同一项"
     return f"行标题与标准表不同：“{place.label}”，请确认是否同一项"

@@ -75,3 +75,16 @@ def test_the_end_of_a_line_joins_it(engine: Engine) -> None:
 def test_nothing_is_found_beside_whole_lines(engine: Engine) -> None:
     grey, words = page_of_two_lines()
     assert recovered(grey, words, engine)[0] == ""
+
+
+def test_a_signature_beside_the_last_line_is_no_reason_to_fail(engine: Engine) -> None:
+    grey, words = page_of_two_lines()
+    # One character as tall as the page, whose middle lies below the only line.
+    tall = Char(text="高", bbox=BBox.of(500, 0, 600, 259), confidence=0.9)
+    signature = Word(text="高", bbox=tall.bbox, confidence=0.9, chars=(tall,))
+    raster = PageRaster(grey, grey, cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8), grey < 0)
+    page = Page(number=1, kind=PageKind.SCAN, width=620, height=260, words=[words[0], signature])
+    content = PageContent(page, [*words[0].chars, tall], lambda b: b, raster)
+    place = Place(field="plan.overview", kind=PlaceKind.LINE, regions=[Region(page=1, bbox=words[0].bbox)])
+    assert place.regions[0].bbox.bottom < tall.bbox.cy
+    assert recover_lines({"plan.overview": place}, {1: content}, engine).places == {}
