@@ -28,6 +28,8 @@ from models.registration import Region
 HEIGHT_MIN, HEIGHT_MOST, WIDTH_MIN = 0.45, 2.2, 0.2
 # … with so much ink (as a share of a character's square); less is dust.
 INK_MIN = 0.06
+# So much ink that stands higher than a line is no spot: a character has about a fifth of its square.
+HEAP_INK = 1.0
 # A line of options with the pen's ticks through it may be so high; what is read is a band of so much where most ink is.
 TICKED_MOST, BAND = 4.0, 1.4
 # Two strokes so wide and so flat, with a gap of so much at most and this share of the shorter one in common, are one
@@ -73,8 +75,16 @@ def recover_text(
 ) -> Recovered:
     """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text."""
     tallest = TICKED_MOST if boxes else HEIGHT_MOST
-    pieces = [p for region in dict.fromkeys(regions) for p in lost_pieces(region, contents[region.page], tallest)]
     result = Recovered()
+    pieces: list[LostPiece] = []
+    for region in dict.fromkeys(regions):
+        content = contents[region.page]
+        rest = _left_over(region, content)
+        if rest is None:
+            continue
+        pieces += _pieces(region, content, rest, tallest, HEIGHT_MIN)
+        if not boxes and _is_heaped(rest):
+            result.unexplained.add(region)
     for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
         if chars:
             result.chars.setdefault(piece.region.page, []).extend(chars)
@@ -103,6 +113,37 @@ def _quad(box: BBox) -> NDArray[np.float32]:
     return np.array([[box.x0, box.top], [box.x1, box.top], [box.x1, box.bottom], [box.x0, box.bottom]], np.float32)
 
 
+@dataclass(frozen=True)
+class _Left:
+    """A cell's picture with its left and top edge in the page's pixels, its ink, the part of it that no recognised
+    character explains (both HxW), and a character's size in pixels."""
+
+    image: NDArray[np.uint8]
+    left: int
+    top: int
+    ink: NDArray[np.bool_]
+    unexplained: NDArray[np.bool_]
+    em: float
+
+
+def _left_over(region: Region, content: PageContent) -> _Left | None:
+    """What recognition left of a region; None on a page that is no scan."""
+    if content.raster is None:
+        return None
+    image, left, top = cell_crop(region, content)
+    unit = content.raster.unit
+    em = content.em * unit
+    ink = ink_mask(image)
+    ink &= ~ruling_mask(ink)
+    explained = np.zeros_like(ink)
+    for char in content.chars_in(region.bbox):
+        box = char.bbox.scaled(unit)
+        x0, x1 = round(box.x0 - left - EXPLAINED_X * em), round(box.x1 - left + EXPLAINED_X * em)
+        y0, y1 = round(box.top - top - EXPLAINED_Y * em), round(box.bottom - top + EXPLAINED_Y * em)
+        explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
+    return _Left(image, left, top, ink, _unexplained(ink, explained, em), em)
+
+
 def lost_pieces(
     region: Region, content: PageContent, tallest: float = HEIGHT_MOST, lowest: float = HEIGHT_MIN
 ) -> list[LostPiece]:
@@ -110,37 +151,42 @@ def lost_pieces(
 
     ``lowest`` and ``tallest``: their heights in characters; what is taller than type is a line with ticks through it.
     """
-    if content.raster is None:
-        return []
-    image, left, top = cell_crop(region, content)
-    unit = content.raster.unit
-    em = content.em * unit
-    ink = ink_mask(image)
-    ink &= ~ruling_mask(ink)
-    everything = ink.copy()
-    explained = np.zeros_like(ink)
-    for char in content.chars_in(region.bbox):
-        box = char.bbox.scaled(unit)
-        x0, x1 = round(box.x0 - left - EXPLAINED_X * em), round(box.x1 - left + EXPLAINED_X * em)
-        y0, y1 = round(box.top - top - EXPLAINED_Y * em), round(box.bottom - top + EXPLAINED_Y * em)
-        explained[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = True
-    ink = _unexplained(ink, explained, em)
+    left_over = _left_over(region, content)
+    return [] if left_over is None else _pieces(region, content, left_over, tallest, lowest)
+
+
+def _pieces(region: Region, content: PageContent, rest: _Left, tallest: float, lowest: float) -> list[LostPiece]:
+    assert content.raster is not None
     found: list[LostPiece] = []
-    lost = _lost_boxes(ink, em, tallest, lowest)
-    for x0, y0, x1, y1 in lost + [_whole(box, everything, em) for box in _stacked(_strokes(ink, em), em)]:
-        pad = max(2, round(0.12 * em))
+    lost = _lost_boxes(rest.unexplained, rest.em, tallest, lowest)
+    stacked = _stacked(_strokes(rest.unexplained, rest.em), rest.em)
+    for x0, y0, x1, y1 in lost + [_whole(box, rest.ink, rest.em) for box in stacked]:
+        pad = max(2, round(0.12 * rest.em))
         y0, y1, x0, x1 = max(0, y0 - pad), y1 + pad, max(0, x0 - pad), x1 + pad
-        crop = np.ascontiguousarray(image[y0:y1, x0:x1])
-        box = BBox.of(left + x0, top + y0, left + x0 + crop.shape[1], top + y0 + crop.shape[0]).scaled(1 / unit)
-        found.append(LostPiece(region, crop, box))
+        crop = np.ascontiguousarray(rest.image[y0:y1, x0:x1])
+        edges = rest.left + x0, rest.top + y0, rest.left + x0 + crop.shape[1], rest.top + y0 + crop.shape[0]
+        found.append(LostPiece(region, crop, BBox.of(*edges).scaled(1 / content.raster.unit)))
     return found
+
+
+def _is_heaped(rest: _Left) -> bool:
+    """Whether lines that run into each other were left unread: ink higher than a line, and as much as a few characters
+    have."""
+    joined = np.asarray(cv2.dilate(rest.unexplained.astype(np.uint8), _joining(rest.em)), np.uint8)
+    labels, stats = cv2.connectedComponentsWithStats(joined)[1:3]
+    high = np.flatnonzero(stats[1:, 3] > HEIGHT_MOST * rest.em) + 1
+    inks = np.bincount(labels[rest.unexplained], minlength=len(stats))
+    return bool((inks[high] >= HEAP_INK * rest.em * rest.em).any())
+
+
+def _joining(em: float) -> NDArray[np.uint8]:
+    return np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
 
 
 def _lost_boxes(ink: NDArray[np.bool_], em: float, tallest: float, lowest: float) -> list[Box]:
     """What may be characters among the ink (HxW) that no character explains, ``lowest`` to ``tallest`` characters
     high."""
-    kernel = np.ones((max(1, round(JOIN_Y * em)), max(1, round(JOIN_X * em))), np.uint8)
-    joined = np.asarray(cv2.dilate(ink.astype(np.uint8), kernel), np.uint8)
+    joined = np.asarray(cv2.dilate(ink.astype(np.uint8), _joining(em)), np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     found: list[Box] = []
     for label in range(1, count):

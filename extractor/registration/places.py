@@ -23,6 +23,8 @@ YEARS_BEFORE, YEARS_AFTER = 5, 1
 UNDER_HEADER = 0.5
 
 
+# A cell that ends within this share of the table's width from its right edge reaches it.
+AT_EDGE = 0.02
 # A year header cell holds “2022年”, perhaps with a remark of a few characters.
 HEADER_CHARS_MAX = 9
 
@@ -275,7 +277,11 @@ class TableReader:
         label = match.labels[0]
         values = cells_right_of(match.row, label)
         if not values:
-            return self._cell(match, field, [label], inline=True)
+            place = self._cell(match, field, [label], inline=True)
+            # Short of the table's edge there is a cell for the value, in a row that isn't known for this one.
+            return place.model_copy(
+                update={"sure": place.sure and share_of(match.row.grid, label.cell)[1] >= 1 - AT_EDGE}
+            )
         return self._cell(match, field, values)
 
     def _cell(self, match: RowMatch, field: str, cells: list[CellText], *, inline: bool = False) -> Place:

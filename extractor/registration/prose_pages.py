@@ -27,6 +27,9 @@ FULL_LINE, FULL_SHARE = 0.75, 0.3
 TITLE_INSET, TITLE_SIZE = 3.0, 1.2
 # A page of fewer lines has no margins to speak of.
 LINES_MIN = 3
+# What stands so many letters beside the text, and is no longer, is no line of it: a scanner's dark edge is read as “1”,
+# a hole as “0”. A first line stands in by two letters.
+BESIDE, BESIDE_LONGEST = 2.5, 3
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _candidates(pages: Sequence[ProsePage], layout: Layout) -> tuple[list[ProseL
     title, end = bare(layout.prose.title), bare(layout.declaration.title)
     opened = False
     for page in pages:
-        for line in page.lines:
+        for line in _within_margins(page.lines):
             text = bare(line.text)
             if likeness(title, text) > 0.85:
                 opened = True
@@ -87,6 +90,15 @@ def _candidates(pages: Sequence[ProsePage], layout: Layout) -> tuple[list[ProseL
             elif opened or not page.done:
                 lines.append(ProseLine(page=page.number, line=line))
     return lines, titled
+
+
+def _within_margins(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines without the signs that stand beside the text."""
+    setting = _setting(lines)
+    if setting is None:
+        return list(lines)
+    left, right = setting.left - BESIDE * setting.letter, setting.right + BESIDE * setting.letter
+    return [n for n in lines if len(n.text.strip()) > BESIDE_LONGEST or not (n.bbox.x1 < left or n.bbox.x0 > right)]
 
 
 def set_alike(lines: Sequence[TextLine], setting: _Setting | None, page: int) -> bool:

@@ -61,3 +61,13 @@ def test_a_line_of_options_with_tall_ticks_through_it_is_read(engine: Engine) ->
     region, contents = Region(page=1, bbox=BBox.of(0, 0, 400, 160)), {1: _content(image)}
     found = recover_text([region], contents, engine, boxes=True)
     assert wanted[1:-1] in "".join(c.text for c in found.chars.get(1, []))
+
+
+def test_lines_that_run_into_each_other_and_were_not_read_are_told(engine: Engine) -> None:
+    image = np.full((200, 400), 250, np.uint8)
+    for row, top in enumerate((20, 50, 80, 110)):
+        for x in range(40, 340, 34):
+            # Each line slants into the next one.
+            cv2.putText(image, "R", (x, top + 26 + (x - 40) // 8 + 2 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
+    region = Region(page=1, bbox=BBox.of(0, 0, 400, 200))
+    assert recover_text([region], {1: _content(image)}, engine).unexplained == {region}

@@ -31,8 +31,8 @@ def registered(rows: list[tuple[str, ...]], sure: float) -> Registration:
     ys = [100.0 + 30 * i for i in range(len(rows) + 1)]
     cells = [
         Cell(page=1, bbox=BBox.of(xs[c], ys[r], xs[c + 1], ys[r + 1]), row=r, col=c, row_end=r + 1, col_end=c + 1)
-        for r in range(len(rows))
-        for c in range(4)
+        for r, row in enumerate(rows)
+        for c in range(len(row))
     ]
     chars = [
         char
@@ -67,3 +67,10 @@ def test_where_a_row_is_missing_nobody_knows_which_is_which() -> None:
 
 def test_rows_of_an_office_s_own_that_are_well_read_are_none_of_the_form_s() -> None:
     assert "industry.sme_output_share_pct.2023" not in registered(with_labels(*MISREAD), 0.99).places
+
+
+def test_a_label_s_cell_that_ends_before_the_table_does_is_no_sure_place_of_a_value() -> None:
+    """The value stands in the next row: a fold moved the rows of the two columns apart."""
+    row = ("近三年集群主导产业产值年均增速（%）",)
+    assert not registered([*ROWS, row], 0.99).places["industry.leading_output_cagr_3y_pct"].sure
+    assert registered([*ROWS, (*row, "11.2")], 0.99).places["industry.leading_output_cagr_3y_pct"].sure
