@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -51,3 +52,16 @@ def test_on_a_scan_without_any_colour_a_person_looks() -> None:
 def test_a_seal_half_beside_its_place_goes_to_a_person(top: int, present: bool) -> None:
     found = look(BBox.of(440, top, 640, top + 200))
     assert found.present is present and "一部分" in found.reasons[0].message
+
+
+def test_a_seal_pressed_with_hardly_any_ink_is_seen_and_doubted() -> None:
+    content = page(red_dot=False)
+    assert content.raster is not None
+    pink = (236, 236, 245)
+    cv2.circle(content.raster.colour, (300, 250), 150, pink, 8)
+    for angle in range(0, 360, 30):
+        x, y = 300 + 105 * np.cos(np.radians(angle)), 250 + 105 * np.sin(np.radians(angle))
+        cv2.rectangle(content.raster.colour, (int(x) - 14, int(y) - 14), (int(x) + 14, int(y) + 14), pink, 6)
+    cv2.circle(content.raster.colour, (300, 250), 40, pink, -1)
+    found = read_seal(PLACE, [], {1: content})
+    assert found.present and "很淡" in found.reasons[0].message
