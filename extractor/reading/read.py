@@ -76,10 +76,24 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if _line_not_found(spec, reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“年 月 日”一行，请确认是否填写了日期")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    if _stands_beside(reading, place, sources):
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容可能在右边的格里，没有对上，请核对原件")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     if _half_a_row(reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
+
+
+def _stands_beside(reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether nothing was read behind a label in its own cell while something stands right of that cell: the lines
+    between a label and its value were lost, or lead elsewhere."""
+    if reading.status is not Status.BLANK or place.inline_label is None:
+        return False
+    region = place.regions[0]
+    content = sources.contents[region.page]
+    right = BBox.of(region.bbox.x1, region.bbox.top, max(region.bbox.x1, content.page.width), region.bbox.bottom)
+    return content.is_scan and len(content.chars_in(right)) > 0
 
 
 def _blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:

@@ -22,7 +22,13 @@ from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from extractor.reading.merged_readings import doubted, is_doubtful, merge_readings, settled, trusted
-from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling, may_be_of_a_seal, with_unsure_doubted
+from extractor.reading.text_doubts import (
+    checked_text,
+    may_be_of_a_ruling,
+    may_be_of_a_seal,
+    with_unsure_alike_doubted,
+    with_unsure_doubted,
+)
 from extractor.registration.lines import page_chars
 from models.document import Word
 from models.geometry import BBox
@@ -75,6 +81,7 @@ def read_again(
     changed: dict[int, dict[int, Word]] = {}
     for line in lines:
         checked = checked_text(line.merged, line.first.text, contents[line.page], line.running)
+        checked = with_unsure_alike_doubted(checked, line.first, line.source)
         if poor:
             least = SURE_IN_RUNNING_TEXT if line.running else SURE_OF_A_NAME
             checked = with_unsure_doubted(checked, line.source, least)

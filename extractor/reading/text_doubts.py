@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+
+from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.content import PageContent
 from extractor.reading.dashes import DASH, ONE, dashes_among
@@ -12,7 +15,7 @@ from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
 from extractor.reading.merged_readings import AGREED, DOUBTFUL, with_confidence
 from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
 from extractor.registration.similarity import folded, is_chinese
-from models.document import Word
+from models.document import Char, Word
 from models.geometry import BBox, Direction, Ruling
 
 # Marks that others are read as on poor copies, and those others.
@@ -51,6 +54,9 @@ _KNOWN_SIGNS = frozenset("→−∶")
 # marks stand at one side of their square, and there is a blank behind the number of an item.
 ROOM, STEPS_LEAST = 1.6, 6
 HALF_EMPTY = frozenset("，。、；：！？（）()“”‘’《》,;:.．·…—-")
+# What two readings took alike is in doubt where one was no surer of a digit; where one was no surer of a Chinese
+# character, or both no surer.
+DIGIT_LEAST, ONE_LEAST, BOTH_LEAST = 0.9, 0.8, 0.9
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -77,6 +83,38 @@ def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
         for i, (c, r) in enumerate(zip(word.chars, read, strict=True))
     ]
     return word.model_copy(update={"chars": tuple(chars)})
+
+
+def with_unsure_alike_doubted(word: Word, first: Word, source: Word) -> Word:
+    """The word with the digits and Chinese characters in doubt that two readings took alike and neither, or one of
+    them hardly, was sure of: a worn 5 is a 3 at every scale.
+
+    ``source``: the reading the word was taken from; ``first``: the page's.
+    """
+    read = [c for c in source.chars if c.text.strip()]
+    if len(read) != len(word.chars):
+        return word
+    pairs = _paired(read, [c for c in first.chars if c.text.strip()])
+    chars = [with_confidence(c, DOUBTFUL) if i in pairs and _unsure(*pairs[i]) else c for i, c in enumerate(word.chars)]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _paired(read: Sequence[Char], other: Sequence[Char]) -> dict[int, tuple[Char, Char]]:
+    """The characters of one reading that the other one has in the same place, by their number."""
+    steps = Levenshtein.opcodes([folded(c.text) for c in read], [folded(c.text) for c in other])
+    return {
+        step.src_start + k: (read[step.src_start + k], other[step.dest_start + k])
+        for step in steps
+        if step.tag == "equal"
+        for k in range(step.src_end - step.src_start)
+    }
+
+
+def _unsure(one: Char, other: Char) -> bool:
+    low, high = sorted((one.confidence, other.confidence))
+    if one.text.isdigit():
+        return low < DIGIT_LEAST
+    return is_chinese(one.text) and (low < ONE_LEAST or high < BOTH_LEAST)
 
 
 def may_be_of_a_ruling(word: Word, content: PageContent) -> bool:

@@ -35,6 +35,9 @@ _ITEM_WITHOUT_END = re.compile(
 )
 # Between two terms of a formula stands a sign, or a word of its own.
 _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
+# Figures in running text have one or two decimals, or three below one (0.169吨标准煤); else a poor picture's comma is
+# read as a point. Of 7,163 typed texts none has such a figure.
+_POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
 HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
 OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
@@ -139,6 +142,8 @@ def _text_doubt(text: str) -> str:
         return "文中有一处句末没有标点，可能漏读了字，请核对原件"
     if _HOLE.search(text):
         return HOLE_SEEN
+    if figure := _POINT_FOR_COMMA.search(text):
+        return f"文中的“{figure[0]}”可能是“{figure[0].replace('.', ',')}”，请核对原件"
     return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""
 
 

@@ -15,7 +15,7 @@ from extractor.reading.merged_readings import (
     with_confidence,
 )
 from extractor.reading.second_reading import is_poor
-from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling
+from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling, with_unsure_alike_doubted
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
 
@@ -134,3 +134,29 @@ def test_room_for_a_character_in_the_middle_of_a_line_is_in_doubt() -> None:
     lost = word.model_copy(update={"chars": tuple(wider)})
     assert not is_doubtful(checked_text(trusted(word), word.text, _NO_PICTURE, True))
     assert is_doubtful(checked_text(trusted(lost), word.text, _NO_PICTURE, True))
+
+
+def _doubted_alike(text: str, at: int, first: float, second: float) -> str:
+    """The characters in doubt of a text that two readings took alike, not so sure of one of its characters."""
+    word = _word(text, 0.999)
+    one, other = (
+        word.model_copy(
+            update={"chars": tuple(with_confidence(c, sure) if i == at else c for i, c in enumerate(word.chars))}
+        )
+        for sure in (first, second)
+    )
+    checked = with_unsure_alike_doubted(merge_readings(one, other), one, other)
+    return "".join(c.text for c in checked.chars if c.confidence == DOUBTFUL)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "first", "second"), [("0838-4639", 7, 0.6, 0.56), ("工业互联国", 4, 0.77, 0.96)]
+)
+def test_what_readings_take_alike_and_are_not_sure_of_is_in_doubt(
+    text: str, at: int, first: float, second: float
+) -> None:
+    assert _doubted_alike(text, at, first, second) == text[at]
+
+
+def test_what_only_one_reading_is_a_little_unsure_of_is_not() -> None:
+    assert _doubted_alike("工业互联网", 4, 0.85, 0.99) == ""

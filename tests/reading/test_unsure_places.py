@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from extractor.ocr.engine import open_engine
-from extractor.reading.content import PageContent
+from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.read import read_field
 from extractor.reading.scan_looks import look_at_scans
 from extractor.reading.sources import Sources
@@ -12,6 +14,8 @@ from models.document import Char, Page, PageKind
 from models.geometry import BBox
 from models.record import FieldReading
 from models.registration import Place, PlaceKind, Region
+
+NO_SEAL = np.zeros((800, 600), np.bool_)
 
 
 def reading(*, sure: bool) -> FieldReading:
@@ -32,3 +36,26 @@ def test_a_value_in_a_cell_without_sure_ends_goes_to_a_person() -> None:
 
 def test_the_value_is_given_all_the_same() -> None:
     assert reading(sure=False).value == 128.5
+
+
+def blank_in_its_label_s_cell(beside: str) -> FieldReading:
+    """A scanned label's cell without a value, with this text right of it."""
+    label = "集群总产值（亿元）"
+    chars = [
+        Char(text=c, bbox=BBox.of(x + 12 * i, 50, x + 12 * (i + 1), 62), confidence=0.99)
+        for x, text in ((50, label), (300, beside))
+        for i, c in enumerate(text)
+    ]
+    page = Page(number=1, kind=PageKind.SCAN, width=600, height=800)
+    raster = PageRaster(*(np.full((800, 600), 250, np.uint8),) * 2, np.full((800, 600, 3), 250, np.uint8), NO_SEAL)
+    contents = {1: PageContent(page=page, chars=chars, to_record=lambda box: box, raster=raster)}
+    sources = Sources(contents=contents, seals=[], looks=look_at_scans(contents, [], [], open_engine))
+    field = "plan.overview"
+    region = Region(page=1, bbox=BBox.of(40, 40, 200, 70))
+    place = Place(field=field, kind=PlaceKind.CELL, regions=[region], label=label, inline_label=label)
+    return read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[field], place, [], sources)
+
+
+def test_a_blank_behind_a_label_goes_to_a_person_where_something_stands_right_of_its_cell() -> None:
+    assert any("右边" in reason.message for reason in blank_in_its_label_s_cell("128.5").reasons)
+    assert not any("右边" in reason.message for reason in blank_in_its_label_s_cell("").reasons)

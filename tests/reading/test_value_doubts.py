@@ -26,6 +26,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "集群总产值同比 10%以上，新增中小企业3家。",
         "经初审，符合认定标准，同意通过复核。\n/",
         "业和",
+        "近三年累计拨付专项资金17.688万元，惠及企业67家。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -40,6 +41,7 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "同意推荐",
         "同意。",
         "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
+        "单位产值能耗降到0.169吨标准煤，拨付专项资金17,688万元。",
     ],
 )
 def test_a_whole_running_text_is_not(text: str) -> None:
