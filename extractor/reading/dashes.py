@@ -39,7 +39,22 @@ def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> l
     ``grey``: HxW raster of the page, in the pixels of the characters' boxes; ``em``: size of the page's text in pixels.
     """
     suspects = [i for i, char in enumerate(chars) if char.text == ONE and _between_words(chars, i)]
-    return [(i, _stroke_width(chars[i], grey, em) >= DASH_WIDTH * em) for i in suspects]
+    found = [(i, _is_wide(chars[i], grey, em)) for i in suspects]
+    # At a line's end the word may go on in the next line: what isn't surely a dash there is none.
+    ends = [i for i in (0, len(chars) - 1) if chars[i].text == ONE and _ends_line(chars, i)]
+    return found + [(i, True) for i in ends if _is_wide(chars[i], grey, em)]
+
+
+def _is_wide(char: Char, grey: NDArray[np.uint8], em: float) -> bool:
+    return _stroke_width(char, grey, em) >= DASH_WIDTH * em
+
+
+def _ends_line(chars: Sequence[Char], i: int) -> bool:
+    """Whether a character begins or ends a line, beside Chinese with which it makes no word."""
+    if len(chars) <= NAME_MOST:
+        return False
+    beside = chars[1].text if i == 0 else chars[i - 1].text
+    return is_chinese(beside) and beside not in (_BEHIND if i == 0 else _BEFORE)
 
 
 def _between_words(chars: Sequence[Char], i: int) -> bool:
