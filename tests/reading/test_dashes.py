@@ -47,5 +47,5 @@ def test_in_a_persons_name_it_is_the_character() -> None:
 
 def test_at_a_line_s_end_only_a_stroke_that_fills_its_square_is_one() -> None:
     assert dashes_among(*line("铜材与涤纶单丝一", 1.0), EM) == [(7, True)]
-    assert dashes_among(*line("资金管理实行统", 1.0), EM) == dashes_among(*line("主要指标进一", 1.0), EM) == []
+    assert dashes_among(*line("资金管理实行统一", 1.0), EM) == dashes_among(*line("主要指标进一", 1.0), EM) == []
     assert dashes_among(*line("建设要素保障一", 0.85), EM) == []
