@@ -3,8 +3,8 @@
     python -m tools.train_tick_network --out extractor/reading/tick_network.npz
 
 Needs the ``bench`` extra (PaddlePaddle trains it) and the fonts of ``samples.generator``; reading needs neither. The
-installed weights were made with the defaults, in an hour on a busy machine, before lists were drawn so crowded, with
-rings that reach over the next box, hatched boxes and dirt; of 4,000 views kept apart 98.4 % were told. ``--start`` goes
+installed weights were made with the defaults but for ``--workers 1``, in 40 minutes on one core; of 4,000 views kept
+apart 97.5 % were told. ``--start`` goes
 on from weights there are with a few epochs. The same seeds draw the same boxes. New weights are read only when their
 digest is in ``extractor/ocr/models.py``.
 """

@@ -66,7 +66,7 @@ TICK_NETWORK = ModelFile(
     name="勾选框判别",
     package="extractor.reading",
     path="tick_network.npz",
-    sha256="676462c7a072ae2e1d162a635f3c174de3529d9307fdf0048e08762e8deb2dfc",
+    sha256="1b56fb5556783e60bc2ca8f33c82bb8435ed074599fb5ce9948f1bb3c971c803",
     requirement="shenbao",
 )
 

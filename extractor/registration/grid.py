@@ -1,7 +1,7 @@
 """Ruling lines → grids of cells, the same way for digital pages and scans.
 
-The method is a chain: ``without_drawn_boxes → snap_rulings → (scans: without_creases → without_text_across →)
-connect_tables → grid_of``.
+The method is a chain: ``without_drawn_boxes → snap_rulings → (scans: without_creases → without_text_across →
+with_gaps_closed →) connect_tables → grid_of``.
 Neighbouring elementary cells that have no ruling between them are one merged cell. All lengths are in the page's unit
 and scale with ``Tolerances``.
 """
@@ -15,6 +15,7 @@ from extractor.registration.creases import without_creases
 from extractor.registration.drawn_boxes import without_drawn_boxes
 from extractor.registration.text_across import without_text_across
 from extractor.registration.tolerances import Tolerances
+from extractor.registration.worn_gaps import with_gaps_closed
 from models.document import Cell, Grid, Page, PageKind
 from models.geometry import BBox, Direction, Ruling
 
@@ -29,7 +30,7 @@ def find_grids(
     tol = tolerances or Tolerances()
     rulings = snap_rulings(without_drawn_boxes(page.rulings, tol), tol)
     if page.kind is not PageKind.DIGITAL:
-        rulings = without_text_across(without_creases(rulings, tol), page.words, tol)
+        rulings = with_gaps_closed(without_text_across(without_creases(rulings, tol), page.words, tol), tol)
     # A closing edge may be what connects the last lines of a table that ends open, or all of a row's rest whose only
     # lines are its sides and its lower edge.
     loose = connect_tables(rulings, tol, crossings=1)
