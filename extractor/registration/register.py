@@ -36,7 +36,7 @@ from extractor.registration.prose_pages import ProsePage, running_text
 from extractor.registration.rewording import reworded_labels
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
 from extractor.registration.similarity import bare, likeness
-from extractor.registration.strangers import strange_tables
+from extractor.registration.strangers import bears_a_label, strange_tables
 from extractor.registration.twins import find_twins
 from extractor.registration.unexplained import unexplained_pages
 from extractor.registration.unruled import row_labels, with_unruled_tables
@@ -127,7 +127,10 @@ def _align(views: Sequence[PageView], layout: Layout) -> _Aligned:
         reader.gains(view.lines, [(tables[t], gains[t]) for t in numbers])
         for view, numbers in zip(views, own, strict=True)
     ]
-    telling = [says_enough(e) or any(says_enough(gains[t]) for t in n) for e, n in zip(evidence, own, strict=True)]
+    telling = [
+        says_enough(e) or any(says_enough(gains[t]) or bears_a_label(gains[t], expected) for t in n)
+        for e, n in zip(evidence, own, strict=True)
+    ]
     strange = strange_tables(views, telling)
     order = order_pages(evidence, leave_out=strange)
     sequence = [t for page in order.sequence for t in own[page]]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.registration.align import MATCH_BASE
 from extractor.registration.lines import chars_in
 from extractor.registration.page_view import PageView
+from extractor.registration.rows import ExpectedRow
 from models.document import Grid
 
 # Tables of one document are of one width, to this share of the page's; a sheet may lie this much aside on the glass.
@@ -15,8 +20,17 @@ WIDTH_OFF, ASIDE = 0.02, 0.06
 EDGE_OFF, EDGES_SHARED = 0.02, 0.6
 # A table holds at least so many characters.
 CHARS_MIN = 8
+# A label of so many characters, read so nearly as it is printed, is the form's.
+LABEL_LEAST, AS_PRINTED = 8, 0.97
 # A table of two columns has three edges: that they all are another's is no accident.
 EDGES_MIN = 2
+
+
+def bears_a_label(gains: NDArray[np.float64], expected: Sequence[ExpectedRow]) -> bool:
+    """Whether one of a table's rows, of which ``gains`` (rows, expected) says what it earns as each of the form's,
+    bears a long label of the form as it is printed: no other document has such a row by chance."""
+    named = [j for j, row in enumerate(expected) if len(row.labels) == 1 and len(row.labels[0]) >= LABEL_LEAST]
+    return bool(gains.size and named and gains[:, named].max() >= AS_PRINTED - MATCH_BASE)
 
 
 def strange_tables(views: Sequence[PageView], telling: Sequence[bool]) -> list[int]:
