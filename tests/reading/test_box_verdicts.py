@@ -77,6 +77,11 @@ def test_a_square_made_of_the_text_s_strokes_says_nothing_against_the_network() 
     assert _judged(FULL, 0.6, 0.4, **of_text).ticked is None
 
 
+def test_a_square_much_smaller_than_type_is_no_untouched_box() -> None:
+    assert _judged(EMPTY, 0.95, 0.04, box=BBox.of(0, 0, 3.6, 3.6)).ticked is None
+    assert _judged(FULL, 0.01, 0.98, box=BBox.of(0, 0, 3.6, 3.6)).ticked is True
+
+
 def _box(inside: float, marked: float, around: float = 0.0) -> BoxInk:
     return BoxInk(OPTION, PLACE, inside, around, 0.2, states=States(1.0 - marked, marked, 0.0))
 
