@@ -29,7 +29,8 @@ OUTLINE_OF_TEXT, INTO_TEXT = 0.85, 0.3
 # So small a one is, however well it is drawn.
 SMALL_OF_TEXT = 0.62
 # A smaller one is no box at all: of 1,748 development boxes none that was untouched came out below 0.42 of its text.
-NO_BOX = 0.42
+# A box without an outline needs so much room.
+NO_BOX, NO_ROOM = 0.42, 0.6
 # From here the network is sure. Alone against the ink it is believed from there on that a box is marked, or untouched:
 # of development boxes that the ink called untouched those with a ring had 0.983 and more, those that crosses above and
 # below reach into 0.972 at most; of 45 whose ink was another's none was marked.
@@ -63,12 +64,16 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
         return by_ink
     beside = max(ink.beside, ink.behind) >= BESIDE_TICK and not _of_text(ink)
     verdict = _both(by_ink, ink.states, beside=beside)
-    # An empty square within the text is no untouched box: the option's own was not found.
+    # An empty square within the text, or none, is no untouched box: the option's own was not found.
     return Verdict(None, UNDECIDED) if verdict.ticked is False and _is_no_box(ink) else verdict
 
 
 def _is_no_box(ink: BoxInk) -> bool:
-    return ink.box is not None and ink.box.width < NO_BOX * ink.option.text_box.height
+    """Whether there is no box where one was looked for, nor room for one: it may have ended the line above."""
+    size = ink.option.text_box.height
+    if ink.box is None:
+        return ink.option.zone.width < NO_ROOM * size
+    return ink.box.width < NO_BOX * size
 
 
 def _of_text(ink: BoxInk) -> bool:

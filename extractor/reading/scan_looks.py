@@ -94,6 +94,8 @@ class ScanLooks:
             reasons.append(_disagree(text, seen))
         if any(n.unexplained for n in look.lines):
             reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
+        if any(n.leaning for n in look.lines):
+            reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message="可能是斜线“/”或划痕，不是“1”，请核对原件"))
         confidence = _figure_confidence(look, agreed=agreed, found=bool(seen))
         if any(n.under_seal for n in look.lines) and (reasons or confidence < 0.99):
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))

@@ -40,6 +40,8 @@ _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|�
 _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
 HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
 OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
+# Where the line under a text was lost, the options below it follow.
+_BOXES = "□☐☑☒■"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
@@ -142,6 +144,8 @@ def _text_doubt(text: str) -> str:
         return "文中有一处句末没有标点，可能漏读了字，请核对原件"
     if _HOLE.search(text):
         return HOLE_SEEN
+    if any(box in text for box in _BOXES):
+        return "文中混有勾选框，可能读进了下一栏的内容，请核对原件"
     if figure := _POINT_FOR_COMMA.search(text):
         return f"文中的“{figure[0]}”可能是“{figure[0].replace('.', ',')}”，请核对原件"
     return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.reading.box_verdicts import Verdict, judge_box
@@ -80,6 +82,11 @@ def test_a_square_made_of_the_text_s_strokes_says_nothing_against_the_network() 
 def test_a_square_much_smaller_than_type_is_no_untouched_box() -> None:
     assert _judged(EMPTY, 0.95, 0.04, box=BBox.of(0, 0, 3.6, 3.6)).ticked is None
     assert _judged(FULL, 0.01, 0.98, box=BBox.of(0, 0, 3.6, 3.6)).ticked is True
+
+
+def test_where_there_is_no_room_for_a_box_none_is_untouched() -> None:
+    option = replace(OPTION, zone=BBox.of(0, 0, 3, 10))
+    assert _judged(EMPTY, 0.96, 0.03, option=option, box=None).ticked is None
 
 
 def _box(inside: float, marked: float, around: float = 0.0) -> BoxInk:

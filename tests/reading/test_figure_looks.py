@@ -9,7 +9,13 @@ import pytest
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.dark_print import dark_looks
-from extractor.reading.figure_looks import has_overwriting, has_strokes, look_at_figures, same_figure
+from extractor.reading.figure_looks import (
+    has_overwriting,
+    has_strokes,
+    is_leaning_stroke,
+    look_at_figures,
+    same_figure,
+)
 from extractor.reading.isolated_figures import isolated_looks
 from extractor.reading.scan_looks import ScanLooks
 from models.document import Char, Page, PageKind, Word
@@ -156,3 +162,10 @@ def test_dust_in_an_empty_cell_is_no_stroke() -> None:
     cell[40:44, 100:104] = 40
     assert not has_strokes(cell, EM)
     assert has_strokes(write(cell, "1", x=60), EM)
+
+
+@pytest.mark.parametrize(("to_the_side", "leans"), [(0, False), (3, False), (9, True)])
+def test_a_stroke_that_leans_is_no_sure_one(to_the_side: int, leans: bool) -> None:
+    picture = blank_cell(60, 40)
+    cv2.line(picture, (24, 32), (24 + to_the_side, 8), (40, 40, 40), 3)
+    assert is_leaning_stroke(picture) is leans

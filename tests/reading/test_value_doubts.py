@@ -27,6 +27,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "经初审，符合认定标准，同意通过复核。\n/",
         "业和",
         "近三年累计拨付专项资金17.688万元，惠及企业67家。",
+        "引入服务商9家，形成共性解决方案6套。\n□建有国家试点示范项目",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
