@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.content import PageContent
 from extractor.registration.similarity import is_chinese
 from models.document import Char
+from models.geometry import BBox
 
 DASH = "—"
 ONE = "一"
@@ -22,6 +25,8 @@ DASH_WIDTH = 0.985
 MIDDLE, STROKE_MOST = 0.3, 2.5
 # Ink is this much darker than the paper, in grey levels.
 INK_DEPTH = 60
+# A 一 that a fax left something of is so wide at least, in squares, and so flat.
+STROKE_LEAST, STROKE_FLAT = 0.2, 0.5
 # How near another 一 makes an idiom, in characters.
 IDIOM = 2
 # So few characters by themselves are a person's name (何一凡), which holds no dash.
@@ -96,3 +101,18 @@ def _stroke_width(char: Char, grey: NDArray[np.uint8], em: float) -> float:
         end = min((int(g) for g in gaps if g > x - left), default=len(row))
         best = max(best, end - start)
     return float(best)
+
+
+def has_flat_stroke(box: BBox, content: PageContent) -> bool:
+    """Whether a stroke as flat as a 一, that is neither a ruling nor an underline, lies in a box of a scanned page, in
+    the page's unit."""
+    assert content.raster is not None
+    place, em = box.scaled(content.raster.unit), content.em * content.raster.unit
+    middle = MIDDLE * em
+    rows = slice(max(0, round(place.cy - middle)), max(0, round(place.cy + middle)))
+    crop = content.raster.grey[rows, max(0, round(place.x0)) : max(0, round(place.x1))]
+    if crop.size == 0:
+        return False
+    ink = (crop < np.percentile(crop, 90) - INK_DEPTH).astype(np.uint8)
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    return any(w >= STROKE_LEAST * em and h <= STROKE_FLAT * w for _, _, w, h, _ in stats.tolist())

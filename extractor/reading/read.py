@@ -56,7 +56,7 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     elif spec.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE):
         reading = _choice(spec, place, options, sources)
     elif place.kind is PlaceKind.TABLE:
-        reading = read_table(place, sources)
+        reading = read_table(spec, place, sources)
     elif not place.regions:
         # A heading with nothing under it is an empty text; a label without a cell beside it is our failure.
         reading = _nothing_beside(spec, sources) if place.kind is PlaceKind.LINE else lost()

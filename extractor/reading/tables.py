@@ -8,6 +8,7 @@ from statistics import median
 
 from extractor.reading.content import PlacedLine, lines_of
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Sources, unsure
+from extractor.registration.similarity import bare
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import FieldReading, ProvenancePart, Reason, ReasonCode, Status
@@ -21,7 +22,7 @@ _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
 
-def read_table(place: Place, sources: Sources) -> FieldReading:
+def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     """Every row that has a value; a row repeats the direction of a merged cell, an empty cell is ``""``."""
     rows: dict[int, dict[str, str]] = {}
     columns = list(dict.fromkeys(c.column for c in place.cells))
@@ -56,6 +57,9 @@ def read_table(place: Place, sources: Sources) -> FieldReading:
         reasons.append(
             Reason(code=ReasonCode.LABEL_DRIFT, message="表格有一栏没有读到内容，或有值而没有指标名，请核对原件")
         )
+    if scanned and (odd := of_another_direction(value, columns, spec)):
+        message = f"“{odd}”不属于读到的方向（合并格的边线可能没扫出来），请核对原件"
+        reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
@@ -100,6 +104,20 @@ def _has_lost_lines(place: Place) -> bool:
 def _holds_two_figures(lines: Sequence[PlacedLine]) -> bool:
     """Whether two lines of a cell each begin with a figure: of two rows, between which no line was seen."""
     return sum(bool(_FIGURE.match(n.line.text)) for n in lines) > 1
+
+
+def of_another_direction(rows: Sequence[dict[str, str]], columns: Sequence[str], spec: FieldSpec) -> str:
+    """The first indicator that the form prints under another direction than it is read under; else empty."""
+    printed: dict[str, set[str]] = {}
+    for direction, indicator in (row[:LABELS] for row in spec.printed_rows):
+        printed.setdefault(bare(indicator), set()).add(bare(direction))
+    if len(columns) <= LABELS:
+        return ""
+    for row in rows:
+        direction, indicator = (row[column] for column in columns[:LABELS])
+        if printed.get(bare(indicator), {bare(direction)}).isdisjoint({bare(direction)}):
+            return indicator
+    return ""
 
 
 def _has_holes(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> bool:

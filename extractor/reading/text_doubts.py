@@ -10,9 +10,9 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.content import PageContent
-from extractor.reading.dashes import DASH, ONE, dashes_among
+from extractor.reading.dashes import DASH, NAME_MOST, ONE, dashes_among, has_flat_stroke
 from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
-from extractor.reading.merged_readings import AGREED, DOUBTFUL, with_confidence
+from extractor.reading.merged_readings import AGREED, DOUBTFUL, doubted, with_confidence
 from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
 from extractor.registration.similarity import folded, is_chinese
 from models.document import Char, Word
@@ -53,6 +53,8 @@ _KNOWN_SIGNS = frozenset("→−∶")
 # one between them: a lost “、” left 1.71 and 1.77 on two scans, what was whole stayed below 1.5 on six. Full-width
 # marks stand at one side of their square, and there is a blank behind the number of an item.
 ROOM, STEPS_LEAST = 1.6, 6
+# By so many characters a name is wider than it has characters where one was not read.
+WIDER = 0.6
 HALF_EMPTY = frozenset("，。、；：！？（）()“”‘’《》,;:.．·…—-")
 # What two readings took alike is in doubt where one was no surer of a digit; where one was no surer of a Chinese
 # character and the other not quite sure, or both no surer. On 33 development scans that were new such a character stood
@@ -69,7 +71,7 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     """
     marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content, running)
     checked = _with_commas(marked, first)
-    return _with_gaps_doubted(checked) if running else checked
+    return _with_gaps_doubted(checked) if running else _with_lost_strokes_doubted(checked, content)
 
 
 def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
@@ -165,6 +167,15 @@ def _with_gaps_doubted(word: Word) -> Word:
         if step > room and not {chars[i].text, chars[i + 1].text} & HALF_EMPTY:
             chars[i], chars[i + 1] = (with_confidence(c, DOUBTFUL) for c in (chars[i], chars[i + 1]))
     return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _with_lost_strokes_doubted(word: Word, content: PageContent) -> Word:
+    """A name wider than its characters in doubt if a flat stroke lies among them: a 一 that recognition left out. Names
+    of two characters are often set apart, with nothing between."""
+    named = 1 < len(word.chars) <= NAME_MOST and all(is_chinese(c.text) for c in word.chars)
+    if content.raster is None or not named or word.bbox.width <= (len(word.chars) + WIDER) * content.em:
+        return word
+    return doubted(word) if has_flat_stroke(word.bbox, content) else word
 
 
 def _with_dashes(word: Word, content: PageContent) -> Word:

@@ -1,10 +1,12 @@
 """“—” and “一” look alike to a recogniser: what is which, by its width and by the words around."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.dashes import dashes_among
-from models.document import Char
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.dashes import dashes_among, has_flat_stroke
+from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 
 EM = 30.0
@@ -49,3 +51,23 @@ def test_at_a_line_s_end_only_a_stroke_that_fills_its_square_is_one() -> None:
     assert dashes_among(*line("铜材与涤纶单丝一", 1.0), EM) == [(7, True)]
     assert dashes_among(*line("资金管理实行统一", 1.0), EM) == dashes_among(*line("主要指标进一", 1.0), EM) == []
     assert dashes_among(*line("建设要素保障一", 0.85), EM) == []
+
+
+def named(gap: str) -> bool:
+    """Whether a flat stroke is seen in a name of two characters with this between them."""
+    grey = np.full((60, 150), 245, np.uint8)
+    for x in (20, 100):
+        cv2.rectangle(grey, (x + 3, 18), (x + 27, 42), 30, 2)
+        cv2.line(grey, (x + 3, 30), (x + 27, 30), 30, 2)
+    if gap == "一":
+        cv2.line(grey, (66, 30), (82, 30), 30, 2)
+    raster = PageRaster(grey, grey, np.repeat(grey[:, :, None], 3, axis=2), np.zeros(grey.shape, np.bool_))
+    chars = tuple(Char(text="口", bbox=BBox.of(x, 15, x + EM, 45)) for x in (20, 50, 80))
+    word = Word(text="口口口", bbox=BBox.around(c.bbox for c in chars), chars=chars)
+    page = Page(number=1, kind=PageKind.SCAN, width=150, height=60, words=[word])
+    return has_flat_stroke(BBox.of(20, 15, 130, 45), PageContent(page, list(chars), lambda b: b, raster))
+
+
+def test_a_flat_stroke_among_characters_is_seen() -> None:
+    assert named("一")
+    assert not named("")
