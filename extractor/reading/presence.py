@@ -38,6 +38,8 @@ SEAL_BELOW = 2.0
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5
+# A line of the table is longer than so many characters, and its box no thicker than this in pixels or in characters.
+LINE_LONG, LINE_LEAST, LINE_THICK = 3.0, 4, 0.25
 # What is so dark, as a share of the paper's light, and lies where seal ink does, is darker than a seal that was copied
 # or faxed to grey: it may be pen.
 PEN_DARK = 0.35
@@ -250,5 +252,10 @@ def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> 
         ink[max(0, top) : max(0, bottom), max(0, round(own.x0 - pad) - x0) : max(0, round(own.x1 + pad) - x0)] = False
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     strokes = [i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= STROKE_MIN * em]
-    lines = [i for i in strokes if min(stats[i, 2], stats[i, 3]) <= 4 and max(stats[i, 2], stats[i, 3]) > 3 * em]
+    lines = [i for i in strokes if _is_ruled(int(stats[i, 2]), int(stats[i, 3]), em)]
     return float(np.isin(labels, [i for i in strokes if i not in lines]).sum()) / (em * em)
+
+
+def _is_ruled(width: int, height: int, em: float) -> bool:
+    """Whether a piece of ink is a table's line, which may lie a little askew."""
+    return min(width, height) <= max(LINE_LEAST, LINE_THICK * em) and max(width, height) > LINE_LONG * em

@@ -71,3 +71,10 @@ def test_a_piece_of_a_seal_s_rim_is_no_missing_seal() -> None:
     assert sealed(grey).reasons == ()
     cv2.ellipse(grey, (240, 110), (50, 50), 0, -20, 20, 0, 6)
     assert [r.code for r in sealed(grey).reasons] == [ReasonCode.UNEXPLAINED_INK]
+
+
+def test_a_border_of_the_table_that_lies_askew_is_no_signature() -> None:
+    grey = np.full((300, 400), 255, np.uint8)
+    cv2.line(grey, (380, 90), (382, 190), 0, 3)
+    seen = signed(grey, np.zeros(grey.shape, np.bool_))
+    assert (seen.present, seen.reasons) == (False, ())
