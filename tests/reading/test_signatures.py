@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.presence import Presence, read_seal, read_signature
-from models.document import Char, Page, PageKind
+from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.record import ReasonCode
 from models.registration import Place, PlaceKind, Region
@@ -26,9 +28,9 @@ def faxed_seal() -> tuple[Picture, NDArray[np.bool_]]:
     return np.where((drawn > 0) & dots, 0, 255).astype(np.uint8), drawn > 0
 
 
-def signed(grey: Picture, mask: NDArray[np.bool_]) -> Presence:
+def signed(grey: Picture, mask: NDArray[np.bool_], words: Sequence[Word] = ()) -> Presence:
     label = Char(text="字", bbox=BBox.of(20, 120, 44, 144), confidence=0.99)
-    page = Page(number=1, kind=PageKind.SCAN, width=400, height=300)
+    page = Page(number=1, kind=PageKind.SCAN, width=400, height=300, words=list(words))
     colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     raster = PageRaster(grey, grey, colour, mask)
     content = PageContent(page=page, chars=[label], to_record=lambda box: box, raster=raster)
@@ -75,6 +77,8 @@ def test_a_piece_of_a_seal_s_rim_is_no_missing_seal() -> None:
 
 def test_a_border_of_the_table_that_lies_askew_is_no_signature() -> None:
     grey = np.full((300, 400), 255, np.uint8)
-    cv2.line(grey, (380, 90), (382, 190), 0, 3)
-    seen = signed(grey, np.zeros(grey.shape, np.bool_))
+    grey[90:140, 380:384], grey[140:190, 382:386] = 0, 0
+    print_chars = [Char(text="字", bbox=BBox.of(x, 10, x + 30, 40), confidence=0.99) for x in (20, 50)]
+    word = Word(text="字字", bbox=BBox.of(20, 10, 80, 40), chars=tuple(print_chars))
+    seen = signed(grey, np.zeros(grey.shape, np.bool_), [word])
     assert (seen.present, seen.reasons) == (False, ())
