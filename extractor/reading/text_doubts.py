@@ -10,7 +10,7 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.content import PageContent
-from extractor.reading.dashes import DASH, NAME_MOST, ONE, dashes_among, has_flat_stroke
+from extractor.reading.dashes import DASH, ONE, dashes_among, has_flat_stroke
 from extractor.reading.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
 from extractor.reading.merged_readings import AGREED, DOUBTFUL, doubted, with_confidence
 from extractor.reading.punctuation import COMMA, checkable_marks, misread_commas
@@ -53,13 +53,13 @@ _KNOWN_SIGNS = frozenset("→−∶")
 # one between them: a lost “、” left 1.71 and 1.77 on two scans, what was whole stayed below 1.5 on six. Full-width
 # marks stand at one side of their square, and there is a blank behind the number of an item.
 ROOM, STEPS_LEAST = 1.6, 6
-# By so many characters a name is wider than it has characters where one was not read.
-WIDER = 0.6
+# So wide a line, in characters, has room for three.
+ROOM_FOR_THREE = 3.2
 HALF_EMPTY = frozenset("，。、；：！？（）()“”‘’《》,;:.．·…—-")
-# What two readings took alike is in doubt where one was no surer of a digit; where one was no surer of a Chinese
-# character and the other not quite sure, or both no surer. On 33 development scans that were new such a character stood
-# in 12 right texts of 4,307 and in 4 of 10 wrong ones.
-DIGIT_LEAST, ONE_LEAST, OTHER_SURE, BOTH_LEAST = 0.9, 0.8, 0.98, 0.9
+# What two readings took alike is in doubt where one was no surer of a character and the other no surer of a digit, of a
+# Chinese character; or both no surer of a Chinese character than the last value. On 57 development scans,
+# most of them new, such a character stood in a dozen right texts and in 4 of 10 wrong ones that nothing else told.
+ONE_LEAST, DIGIT_LEAST, OTHER_LEAST, BOTH_LEAST = 0.8, 0.9, 0.98, 0.9
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
 
@@ -98,7 +98,9 @@ def with_unsure_alike_doubted(word: Word, first: Word, source: Word) -> Word:
     if len(read) != len(word.chars):
         return word
     pairs = _paired(read, [c for c in first.chars if c.text.strip()])
-    unsure = {i for i, pair in pairs.items() if _unsure(*pair) and not _may_be_none(word.chars, i)}
+    # A count on its printed line is borne out by the names it counts.
+    printed = len(word.chars) if word.text.startswith("数量") else 0
+    unsure = {i for i, pair in pairs.items() if i >= printed and _unsure(*pair) and not _may_be_none(word.chars, i)}
     chars = [with_confidence(c, DOUBTFUL) if i in unsure else c for i, c in enumerate(word.chars)]
     return word.model_copy(update={"chars": tuple(chars)})
 
@@ -117,14 +119,14 @@ def _paired(read: Sequence[Char], other: Sequence[Char]) -> dict[int, tuple[Char
 def _unsure(one: Char, other: Char) -> bool:
     low, high = sorted((one.confidence, other.confidence))
     if one.text.isdigit():
-        return low < DIGIT_LEAST
-    return is_chinese(one.text) and (high < BOTH_LEAST or (low < ONE_LEAST and high < OTHER_SURE))
+        return low < ONE_LEAST and high < DIGIT_LEAST
+    return is_chinese(one.text) and (high < BOTH_LEAST or (low < ONE_LEAST and high < OTHER_LEAST))
 
 
 def _may_be_none(chars: Sequence[Char], at: int) -> bool:
-    """Whether a character is the 一 that a dash for “none” is read as: it stands alone."""
+    """Whether a character is 无, or the 一 that a dash for “none” is read as: it stands alone."""
     beside = [chars[i].text for i in (at - 1, at + 1) if 0 <= i < len(chars)]
-    return chars[at].text == ONE and not all(is_chinese(text) for text in beside)
+    return chars[at].text in (ONE, "无") and not all(is_chinese(text) for text in beside)
 
 
 def may_be_of_a_ruling(word: Word, content: PageContent) -> bool:
@@ -170,12 +172,15 @@ def _with_gaps_doubted(word: Word) -> Word:
 
 
 def _with_lost_strokes_doubted(word: Word, content: PageContent) -> Word:
-    """A name wider than its characters in doubt if a flat stroke lies among them: a 一 that recognition left out. Names
-    of two characters are often set apart, with nothing between."""
-    named = 1 < len(word.chars) <= NAME_MOST and all(is_chinese(c.text) for c in word.chars)
-    if content.raster is None or not named or word.bbox.width <= (len(word.chars) + WIDER) * content.em:
+    """Two characters with room for a third in doubt if a flat stroke lies between them: a 一 of a name that recognition
+    left out. Names of two characters are often set apart, with nothing between."""
+    pair = len(word.chars) == 2 and all(is_chinese(c.text) for c in word.chars)
+    if content.raster is None or not pair or word.bbox.width < ROOM_FOR_THREE * content.em:
         return word
-    return doubted(word) if has_flat_stroke(word.bbox, content) else word
+    box, half = word.bbox, content.em / 2
+    return (
+        doubted(word) if has_flat_stroke(BBox.of(box.cx - half, box.top, box.cx + half, box.bottom), content) else word
+    )
 
 
 def _with_dashes(word: Word, content: PageContent) -> Word:
