@@ -4,9 +4,8 @@
 
 Needs the ``bench`` extra (PaddlePaddle trains it) and the fonts of ``samples.generator``; reading needs neither. The
 installed weights were made with the defaults but for ``--workers 1``, in 40 minutes on one core; of 4,000 views kept
-apart 97.5 % were told. ``--start`` goes
-on from weights there are with a few epochs. The same seeds draw the same boxes. New weights are read only when their
-digest is in ``extractor/ocr/models.py``.
+apart 97.5 % were told. ``--start`` goes on from weights there are with a few epochs. The same seeds draw the same
+boxes. New weights are read only when their digest is in ``extractor/ocr/models.py``.
 """
 
 from __future__ import annotations

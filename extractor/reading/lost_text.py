@@ -172,6 +172,8 @@ def _pieces(region: Region, content: PageContent, rest: _Left, tallest: float, l
 def _is_heaped(rest: _Left) -> bool:
     """Whether lines that run into each other were left unread: ink higher than a line, and as much as a few characters
     have."""
+    if np.count_nonzero(rest.unexplained) < HEAP_INK * rest.em * rest.em:
+        return False
     joined = np.asarray(cv2.dilate(rest.unexplained.astype(np.uint8), _joining(rest.em)), np.uint8)
     labels, stats = cv2.connectedComponentsWithStats(joined)[1:3]
     high = np.flatnonzero(stats[1:, 3] > HEIGHT_MOST * rest.em) + 1
