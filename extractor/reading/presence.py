@@ -101,7 +101,7 @@ def read_seal(place: Place, seals: Sequence[SealOnPage], contents: Contents) -> 
 def _faint_seals(page: int, contents: Contents) -> list[SealOnPage]:
     """What has the shape of a seal and is hardly red, on a scanned page."""
     raster = contents[page].raster
-    if raster is None:
+    if raster is None or not contents[page].is_scan:
         return []
     red = cv2.blur(redness(raster.colour), (FAINT_OVER, FAINT_OVER))
     mask = np.where(red > FAINT, 255, 0).astype(np.uint8)
