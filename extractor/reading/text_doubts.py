@@ -56,10 +56,10 @@ ROOM, STEPS_LEAST = 1.6, 6
 # So wide a line, in characters, has room for three.
 ROOM_FOR_THREE = 3.2
 HALF_EMPTY = frozenset("，。、；：！？（）()“”‘’《》,;:.．·…—-")
-# A character that two readings took alike is in doubt where the less sure one is below the first value and the other, of
-# a digit, below the second, of a Chinese character below the third; or where both are below the last one of a Chinese
-# character. On 33 new development scans 4 of 10 wrong texts that nothing else told had one, and about ten of 4,300 right
-# ones.
+# A character that two readings took alike is in doubt where the less sure one is below the first value and the other
+# below the second (a digit) or third (a Chinese character); or where both are below the last one, of a Chinese
+# character. On 33 new development scans 4 of 10 wrong texts that nothing else told had one, and about ten of 4,300
+# right ones.
 ONE_LEAST, DIGIT_LEAST, OTHER_LEAST, BOTH_LEAST = 0.8, 0.9, 0.98, 0.9
 _ZERO_AMONG_LETTERS = re.compile("[A-Z]{2}0")
 
