@@ -14,7 +14,7 @@ from extractor.reading.merged_readings import (
     trusted,
     with_confidence,
 )
-from extractor.reading.second_reading import is_poor
+from extractor.reading.second_reading import is_poor, unsure_share
 from extractor.reading.text_doubts import checked_text, may_be_of_a_ruling, with_unsure_alike_doubted
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
@@ -160,3 +160,8 @@ def test_what_readings_take_alike_and_are_not_sure_of_is_in_doubt(
 
 def test_what_only_one_reading_is_a_little_unsure_of_is_not() -> None:
     assert _doubted_alike("工业互联网", 4, 0.85, 0.99) == ""
+
+
+def test_the_share_of_unsure_characters_is_told_of_enough_text_only() -> None:
+    assert unsure_share(_lines_with_unsure("汀")) == pytest.approx(1 / 26)
+    assert unsure_share(_lines_with_unsure("汀", lines=3)) == 0.0
