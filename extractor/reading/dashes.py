@@ -46,7 +46,7 @@ def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> l
     suspects = [i for i, char in enumerate(chars) if char.text == ONE and _between_words(chars, i)]
     found = [(i, _is_wide(chars[i], grey, em)) for i in suspects]
     # At a line's end the word may go on in the next line: what isn't surely a dash there is none.
-    ends = [i for i in (0, len(chars) - 1) if chars[i].text == ONE and _ends_line(chars, i)]
+    ends = [i for i in (0, len(chars) - 1) if len(chars) > NAME_MOST and chars[i].text == ONE and _ends_line(chars, i)]
     return found + [(i, True) for i in ends if _is_wide(chars[i], grey, em)]
 
 
@@ -55,9 +55,7 @@ def _is_wide(char: Char, grey: NDArray[np.uint8], em: float) -> bool:
 
 
 def _ends_line(chars: Sequence[Char], i: int) -> bool:
-    """Whether a character begins or ends a line, beside Chinese with which it makes no word."""
-    if len(chars) <= NAME_MOST:
-        return False
+    """Whether the first or last character of a line stands beside Chinese with which it makes no word."""
     beside = chars[1].text if i == 0 else chars[i - 1].text
     return is_chinese(beside) and beside not in (_BEHIND if i == 0 else _BEFORE)
 
@@ -104,8 +102,7 @@ def _stroke_width(char: Char, grey: NDArray[np.uint8], em: float) -> float:
 
 
 def has_flat_stroke(box: BBox, content: PageContent) -> bool:
-    """Whether a stroke as flat as a 一, that is neither a ruling nor an underline, lies in a box of a scanned page, in
-    the page's unit."""
+    """Whether a stroke as flat as a 一 lies by itself halfway up a line's box on a scanned page, in the page's unit."""
     assert content.raster is not None
     place, em = box.scaled(content.raster.unit), content.em * content.raster.unit
     middle = MIDDLE * em

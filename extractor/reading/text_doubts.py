@@ -27,6 +27,7 @@ STROKES, STROKE_INSET = frozenset("十+丨|一-—T丁L「」1l"), 0.2
 LARGE, FEW = 2.3, 5
 # What is printed in a list's place.
 _LABEL = re.compile("数量|名称")
+_COUNT = re.compile("数量[^名]*")
 # Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
 FOREIGN = re.compile("[¡-°´-¶¸º-ÖØ-öø-ɏ]")
 # A point of a poor picture between digits; a stroke of a ruling line or a mark at a line's start; a further point of a
@@ -99,9 +100,10 @@ def with_unsure_alike_doubted(word: Word, first: Word, source: Word) -> Word:
     if len(read) != len(word.chars):
         return word
     pairs = _paired(read, [c for c in first.chars if c.text.strip()])
-    # A count on its printed line is borne out by the names it counts.
-    printed = len(word.chars) if word.text.startswith("数量") else 0
-    unsure = {i for i, pair in pairs.items() if i >= printed and _unsure(*pair) and not _may_be_none(word.chars, i)}
+    # A count is borne out by the names it counts, which may follow on its line.
+    count = _COUNT.match("".join(c.text for c in word.chars))
+    counted = len(count[0]) if count else 0
+    unsure = {i for i, pair in pairs.items() if i >= counted and _unsure(*pair) and not _may_be_none(word.chars, i)}
     chars = [with_confidence(c, DOUBTFUL) if i in unsure else c for i, c in enumerate(word.chars)]
     return word.model_copy(update={"chars": tuple(chars)})
 

@@ -53,6 +53,10 @@ def test_at_a_line_s_end_only_a_stroke_that_fills_its_square_is_one() -> None:
     assert dashes_among(*line("建设要素保障一", 0.85), EM) == []
 
 
+def test_a_line_of_nothing_has_none() -> None:
+    assert dashes_among([], np.full((60, 60), 245, np.uint8), EM) == []
+
+
 def named(gap: str) -> bool:
     """Whether a flat stroke is seen in a name of two characters with this between them."""
     grey = np.full((60, 150), 245, np.uint8)

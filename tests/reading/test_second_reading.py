@@ -158,6 +158,11 @@ def test_what_readings_take_alike_and_are_not_sure_of_is_in_doubt(
     assert _doubted_alike(text, at, first, second) == text[at]
 
 
+def test_a_count_is_borne_out_by_its_names_which_are_not() -> None:
+    assert _doubted_alike("数量：2个名称：工业互联国", 3, 0.6, 0.6) == ""
+    assert _doubted_alike("数量：2个名称：工业互联国", 12, 0.77, 0.96) == "国"
+
+
 def test_what_only_one_reading_is_a_little_unsure_of_is_not() -> None:
     assert _doubted_alike("工业互联网", 4, 0.85, 0.99) == ""
 
