@@ -26,6 +26,12 @@ _RIM = 0.05
 """Part of the height at top and bottom that says nothing of a gutter: nothing is printed there, but a scanner shows
 its dark lid beside a sheet that lies askew (by 2° a part of 0.024 of the height, from the middle to the edge)."""
 
+_CROSSING, _CROSSING_SPAN = 2, 0.1
+"""So many ruling lines that run on through the gutter, for so much of the width, are a table's: it has two at least.
+A hairline takes no ink of the smaller raster, and on a fax is broken: its gaps are closed up to ..."""
+_CROSSING_GAP, _CROSSING_SLOPE = 0.01, 0.06
+"""... this part of the width; it rises by this part of its length at most, on a sheet that lies askew."""
+
 
 @dataclass(frozen=True)
 class SpreadPart:
@@ -44,7 +50,8 @@ def split_spread(image: Bgr) -> list[SpreadPart]:
     """The pages of a raster (BGR), in reading order: two where it shows two pages side by side, else itself.
 
     A spread is landscape with its text running across, print on both halves, and an empty gutter near the middle
-    that nothing crosses but a fold. A portrait page scanned sideways fails the first, a landscape table the last.
+    that nothing crosses but a fold. A portrait page scanned sideways fails the first, a landscape table the last: if not
+    by its text, then by its rulings.
     """
     whole = SpreadPart(image, np.eye(3), True)
     height, width = image.shape[:2]
@@ -133,9 +140,25 @@ def _halves(image: Bgr, ink: NDArray[np.uint8], to_source: Matrix) -> list[Sprea
     if min(left, right) < 0.004:
         return []
     cut = round((lo + float(middle)) * image.shape[1] / width)
+    if _is_crossed(image, cut):
+        return []
     full_height, full_width = image.shape[:2]
     parts = []
     for x0, x1 in ((0, cut), (cut, full_width)):
         piece = np.ascontiguousarray(image[:full_height, x0:x1])
         parts.append(SpreadPart(piece, np.asarray(to_source @ translation(x0, 0), np.float64), False))
     return parts
+
+
+def _is_crossed(image: Bgr, cut: int) -> bool:
+    """Whether the rulings of a table run from one side of the gutter at ``cut`` to the other."""
+    height, width = image.shape[:2]
+    half, rim = round(_CROSSING_SPAN / 2 * width), round(_RIM * height)
+    part = image[rim : height - rim, max(0, cut - half) : cut + half]
+    grey = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY)
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_CROSSING_GAP * width))), np.uint8))
+    stats = cv2.connectedComponentsWithStats(closed, connectivity=8)[2][1:]
+    across = stats[:, cv2.CC_STAT_WIDTH] >= 0.95 * part.shape[1]
+    flat = stats[:, cv2.CC_STAT_HEIGHT] <= max(8.0, _CROSSING_SLOPE * part.shape[1])
+    return int((across & flat).sum()) >= _CROSSING
