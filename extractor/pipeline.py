@@ -15,6 +15,7 @@ from extractor.assemble import assemble_record, printed_options, read_fields, un
 from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
+from extractor.confidence.closing_marks import doubt_open_ends
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.two_grids import (
     TwoGrids,
@@ -98,6 +99,7 @@ def record_of(
     )
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
+    read = doubt_open_ends(read, dictionary)
     read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
     grids = _two_grids(document, pages, registration, dictionary)
     read = doubt_cells_seen_otherwise(read, registration.places, grids)

@@ -50,8 +50,8 @@ def split_spread(image: Bgr) -> list[SpreadPart]:
     """The pages of a raster (BGR), in reading order: two where it shows two pages side by side, else itself.
 
     A spread is landscape with its text running across, print on both halves, and an empty gutter near the middle
-    that nothing crosses but a fold. A portrait page scanned sideways fails the first, a landscape table the last: if not
-    by its text, then by its rulings.
+    that nothing crosses but a fold. A portrait page scanned sideways fails the first, a landscape table the last, if
+    not by its text, then by its rulings.
     """
     whole = SpreadPart(image, np.eye(3), True)
     height, width = image.shape[:2]

@@ -17,6 +17,7 @@ from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
+from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.registration.similarity import compact
 from models.geometry import BBox
 from models.registration import Region
@@ -67,6 +68,8 @@ class LineLook:
     """Its digits stand so far apart that they are two figures, of cells between which a ruling line was lost."""
     leaning: bool = False
     """It is read as 1 and its ink is one leaning stroke: a “/”, or a scratch."""
+    barred: bool = False
+    """A 1 of it has the bar of a pen's 7."""
 
     @property
     def text(self) -> str:
@@ -274,6 +277,7 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         dash=crop.dash,
         apart=digits_apart(crop.line.image, first, crop.em),
         leaning=typed.best.text == "1" and is_leaning_stroke(crop.line.image),
+        barred=not crop.dash and has_seven_read_as_one(crop.line.image, placed_chars(first, crop.line.image), crop.em),
     )
 
 
@@ -297,6 +301,11 @@ def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> b
     wide = np.flatnonzero(np.diff(columns) > APART * em)
     middles = [(int(columns[i]) + int(columns[i + 1])) / 2 for i in wide]
     return any(min(digits, default=m) < m < max(digits, default=m) for m in middles)
+
+
+def placed_chars(reading: Recognition, image: NDArray[np.uint8]) -> list[tuple[str, float]]:
+    """A reading's characters with their x in pixels of the picture."""
+    return [(c.text, c.x * image.shape[1]) for c in reading.chars]
 
 
 def is_leaning_stroke(image: NDArray[np.uint8]) -> bool:

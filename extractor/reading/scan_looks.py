@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from extractor.ocr.engine import Engine
+from extractor.ocr.scanning import bgr
 from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
 from extractor.reading.dark_print import dark_looks
@@ -32,11 +33,12 @@ from extractor.reading.ink_marks import (
 )
 from extractor.reading.isolated_figures import isolated_looks
 from extractor.reading.options import LocatedOption, locate_options
+from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import Look
 from extractor.reading.tick_habits import Habit, habit_of
 from models.geometry import BBox
-from models.layout import FieldSpec
+from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
 from models.registration import Place, Region
 
@@ -54,6 +56,8 @@ BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
 FULL_LINE, SEVERAL = 2.2, "；"
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
 READ_TICK, EDGE = 0.98, 0.35
+# Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
+WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
 
 
 class ScanLooks:
@@ -96,6 +100,8 @@ class ScanLooks:
             reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
         if any(n.leaning for n in look.lines):
             reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message="可能是斜线“/”或划痕，不是“1”，请核对原件"))
+        if any(n.barred for n in look.lines):
+            reasons.append(_barred())
         confidence = _figure_confidence(look, agreed=agreed, found=bool(seen))
         if any(n.under_seal for n in look.lines) and (reasons or confidence < 0.99):
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))
@@ -133,7 +139,23 @@ class ScanLooks:
         elif lines and self._grey_seal_behind(lines[-1]):
             message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
+        if spec.type in WRITTEN_DIGITS and any(self._has_barred_one(n) for n in lines):
+            reasons.append(_barred())
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
+
+    def _has_barred_one(self, line: PlacedLine) -> bool:
+        """Whether a 1 of a line has the bar of a pen's 7."""
+        content = self._contents[line.page]
+        if content.raster is None:
+            return False
+        unit, em = content.raster.unit, content.em * content.raster.unit
+        box = line.line.bbox.scaled(unit).grown(ABOVE_PRINT * em)
+        left, top = max(0, round(box.x0)), max(0, round(box.top))
+        picture = content.raster.grey[top : max(top, round(box.bottom)), left : max(left, round(box.x1))]
+        if picture.size == 0:
+            return False
+        chars = [(c.text, c.bbox.cx * unit - left) for c in line.line.chars]
+        return has_seven_read_as_one(bgr(np.ascontiguousarray(picture)), chars, em)
 
     def _grey_seal_behind(self, line: PlacedLine) -> bool:
         """Whether the ink of a seal without colour goes on where a last line ends: characters may have gone with it."""
@@ -328,6 +350,10 @@ def text_confidence(characters: Iterable[float]) -> float:
     for confidence in characters:
         trust *= next(value for least, value in CHARACTER_TRUST if confidence >= least)
     return min(0.998, trust)
+
+
+def _barred() -> Reason:
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="手写的“1”像是“7”，请核对原件")
 
 
 def _disagree(one: str, other: str) -> Reason:

@@ -71,7 +71,8 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     ``first``: the page's reading of the line; ``running``: it belongs to running text. In lists of names one mark is as
     good as another.
     """
-    marked = with_checked_marks(_with_dashes(_with_odd_doubted(word), content), first, content, running)
+    # What is odd stays so whatever its ink shows: a “；” that lost its tail is a “：” in ink too.
+    marked = _with_odd_doubted(with_checked_marks(_with_dashes(word, content), first, content, running))
     checked = _with_commas(marked, first)
     return _with_gaps_doubted(checked) if running else _with_lost_strokes_doubted(checked, content)
 
