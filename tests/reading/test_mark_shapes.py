@@ -18,7 +18,7 @@ EM = 30
 
 
 def _line(mark: str, read: str, before: str = "甲") -> tuple[list[Char], NDArray[np.uint8]]:
-    """A line “甲_乙” (or another character ``before``), ``mark`` drawn between two squares of ink and read as ``read``."""
+    """A line “甲_乙” (``before`` for 甲), ``mark`` drawn between two squares of ink and read as ``read``."""
     grey = np.full((60, 4 * EM), 240, np.uint8)
     for x in (EM, 3 * EM):
         cv2.rectangle(grey, (x - 11, 18), (x + 11, 42), 40, 2)
