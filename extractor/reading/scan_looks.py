@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import Look
 from extractor.reading.tick_habits import Habit, habit_of
+from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
@@ -54,6 +56,8 @@ BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
 # A line of a broken figure leaves at most so much of its cell's width free, in its heights (padding on both sides and
 # less than a digit). What stands between figures that are several: white space may part thousands.
 FULL_LINE, SEVERAL = 2.2, "；"
+# Print with nothing written over it is recognised so surely at least.
+PRINT_SURE = 0.85
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
 READ_TICK, EDGE = 0.98, 0.35
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
@@ -116,7 +120,8 @@ class ScanLooks:
         content = self._contents[region.page]
         if content.raster is not None and content.chars_in(region.bbox):
             image, _, _ = cell_crop(region, content)
-            if has_overwriting(image, content.em * content.raster.unit):
+            unsure = any(is_chinese(c.text) and c.confidence < PRINT_SURE for c in content.chars_in(region.bbox))
+            if unsure or has_overwriting(image, content.em * content.raster.unit):
                 reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="印好的文字上还有没读出来的笔迹，请核对原件")
                 return Look("", 0.5, (reason,))
         return Look("", 0.995)
@@ -136,6 +141,10 @@ class ScanLooks:
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
+        elif any(self._grey_seal_between(n) for n in lines):
+            reasons.append(
+                Reason(code=ReasonCode.SEAL_OVERLAP, message="灰色的印章压住了字间的空白，可能盖住了字，请核对原件")
+            )
         elif lines and self._grey_seal_behind(lines[-1]):
             message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
@@ -159,18 +168,16 @@ class ScanLooks:
 
     def _grey_seal_behind(self, line: PlacedLine) -> bool:
         """Whether the ink of a seal without colour goes on where a last line ends: characters may have gone with it."""
-        content = self._contents[line.page]
-        raster, box = content.raster, line.line.bbox
+        content, box = self._contents[line.page], line.line.bbox
         reach = min(BEHIND * content.em, line.region.bbox.x1 - box.x1)
-        if raster is None or reach < content.em:
-            return False
-        behind = BBox.of(box.x1, box.top, box.x1 + reach, box.bottom).scaled(raster.unit)
-        part = np.s_[round(behind.top) : round(behind.bottom), round(behind.x0) : round(behind.x1)]
-        mask = raster.seal_mask[part]
-        if mask.size == 0 or float(mask.mean()) < SEAL_BEHIND:
-            return False
-        ink = raster.colour[part][mask].astype(np.int16)
-        return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS
+        return reach >= content.em and _has_grey_seal(BBox.of(box.x1, box.top, box.x1 + reach, box.bottom), content)
+
+    def _grey_seal_between(self, line: PlacedLine) -> bool:
+        """Whether such ink lies in a gap of a line that has room for a character."""
+        content, box = self._contents[line.page], line.line.bbox
+        em = content.em
+        gaps = [(a.bbox.cx + em / 2, b.bbox.cx - em / 4) for a, b in pairwise(line.line.chars)]
+        return any(x1 - x0 >= em and _has_grey_seal(BBox.of(x0, box.top, x1, box.bottom), content) for x0, x1 in gaps)
 
     def _seal_share(self, line: PlacedLine) -> float:
         raster = self._contents[line.page].raster
@@ -350,6 +357,19 @@ def text_confidence(characters: Iterable[float]) -> float:
     for confidence in characters:
         trust *= next(value for least, value in CHARACTER_TRUST if confidence >= least)
     return min(0.998, trust)
+
+
+def _has_grey_seal(box: BBox, content: PageContent) -> bool:
+    """Whether the ink of a seal without colour lies in a box of the page."""
+    if content.raster is None:
+        return False
+    at = box.scaled(content.raster.unit)
+    part = np.s_[round(at.top) : round(at.bottom), round(at.x0) : round(at.x1)]
+    mask = content.raster.seal_mask[part]
+    if mask.size == 0 or float(mask.mean()) < SEAL_BEHIND:
+        return False
+    ink = content.raster.colour[part][mask].astype(np.int16)
+    return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS
 
 
 def _barred() -> Reason:

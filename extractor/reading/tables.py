@@ -19,6 +19,9 @@ REACHES_OVER = 0.6
 # Direction and indicator come first in the forms' tables. In so many rows a column is not left empty.
 LABELS, ROWS_TO_TELL = 2, 3
 _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
+# No entry of a cell ends on such a mark; a sentence, which has others or is longer, may on a “。”.
+_SPECK = re.compile(r"[\u4e00-\u9fffA-Za-z\d%％）)][.．,，、|丨/·:：;；*'‘’`]$")
+_STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
 
@@ -60,6 +63,10 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     if scanned and (odd := of_another_direction(value, columns, spec)):
         message = f"“{odd}”不属于读到的方向（合并格的边线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
+    speck = next((text for row in value for text in row.values() if has_speck(text.strip(), value)), "")
+    if scanned and speck:
+        message = f"“{speck}”末尾的符号可能是污迹，请核对原件"
+        reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
@@ -80,6 +87,15 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         reasons=reasons,
         provenance=provenance,
     )
+
+
+def has_speck(text: str, rows: Sequence[dict[str, str]]) -> bool:
+    """Whether a cell's text ends on a mark that is none: such as no entry ends on, or a “。” behind a word or two in a
+    table that otherwise has none."""
+    if _SPECK.search(text):
+        return True
+    stops = sum(other.strip().endswith("。") for row in rows for other in row.values())
+    return bool(_STOP_BEHIND_A_WORD.fullmatch(text)) and stops <= 1
 
 
 def _has_lost_lines(place: Place) -> bool:

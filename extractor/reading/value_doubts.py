@@ -43,6 +43,17 @@ OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
+# What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
+# dot between characters, a colon before an item that is not the first. An item after 一是 whose number goes on from a
+# lost “一。”.
+_PAGE_NUMBER = re.compile(r"^[-—–_~·.]+\s*\d{1,3}\s*[-—–_~·.,，]*$|^\d{1,3}\s*[-—–]+$", re.MULTILINE)
+_NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE)
+_DOT = re.compile(r"[\u4e00-\u9fff][·•][\u4e00-\u9fff]")
+_COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
+_ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
+_NUMBERED = re.compile(r"(?:^|[\n。；;，,：:])\s*\d{1,2}[)）]")
+# A sentence of so many characters stands in a text once.
+SENTENCE_LEAST = 12
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
@@ -148,21 +159,40 @@ def _text_doubt(text: str) -> str:
         return "文中混有勾选框，可能读进了下一栏的内容，请核对原件"
     if figure := _POINT_FOR_COMMA.search(text):
         return f"文中的“{figure[0]}”可能是“{figure[0].replace('.', ',')}”，请核对原件"
+    if _PAGE_NUMBER.search(text) or _NEXT_HEADING.search(text):
+        return "文中混有页码或下一栏的标题，请核对原件"
+    if _DOT.search(text) or _COLON_BEFORE_ITEM.search(text):
+        return "文中有一处标点可能误读，请核对原件"
+    if _says_twice(text):
+        return "文中有一句读到了两次，请核对原件"
     return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""
+
+
+def _says_twice(text: str) -> bool:
+    sentences = [s for s in (bare(part) for part in _SENTENCE_END.split(text)) if len(s) >= SENTENCE_LEAST]
+    return len(set(sentences)) < len(sentences)
 
 
 def _lost_its_end(text: str) -> bool:
     """Whether an item of a running text, or the text of several sentences, ends without a mark."""
     several = len(_SENTENCE_END.findall(text)) > 1
-    return bool(_ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
+    behind = [m[1] for m in _ITEM_BEHIND.finditer(text)]
+    item = behind and _begins(text, "一") and any(not _begins(text, number) for number in behind)
+    return bool(item or _ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
+
+
+def _begins(text: str, number: str) -> bool:
+    """Whether an item of this number begins in a text, behind a mark."""
+    return re.search(rf"(?:^|[。；;，：:\n])\s*{number}是", text) is not None
 
 
 def _has_open_bracket(value: Value) -> bool:
-    """Whether a bracket or quotation mark is opened in a text, or in a name of a list, that nothing closes."""
+    """Whether a bracket or quotation mark of a text, or of a name of a list, has no other half. A number's (“1）”) has
+    none."""
     names = value["names"] if isinstance(value, dict) else [value]
-    texts = [str(n) for n in names] if isinstance(names, list) else []
+    texts = [_NUMBERED.sub("", str(n)) for n in names] if isinstance(names, list) else []
     pairs = ("（(", "）)"), ("“", "”"), ("《", "》")
-    return any(sum(map(t.count, opened)) > sum(map(t.count, closed)) for t in texts for opened, closed in pairs)
+    return any(sum(map(t.count, opened)) != sum(map(t.count, closed)) for t in texts for opened, closed in pairs)
 
 
 # Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what

@@ -30,7 +30,8 @@ WIDE_MARGIN = 0.12
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
-PAGE_NUMBER = re.compile(r"^[-—–\s·]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·]*$")
+# Of the dashes beside it one is read as a point now and then.
+PAGE_NUMBER = re.compile(r"^[-—–\s·._]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·._]*$")
 
 
 def page_chars(page: Page) -> list[Char]:
@@ -149,7 +150,7 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     """
     counts: Counter[str] = Counter()
     for page, lines in pages:
-        counts.update({_head_key(n) for n in lines if _in_margin(n, page)})
+        counts.update({_head_key(n) for n in lines if _in_margin(n, page, _margin_of(_head_key(n)))})
     needed = 2 if len(pages) < 8 else 3
     heads = [key for key, count in counts.items() if count >= needed]
     return [[n for n in lines if not _is_running_head(n, page, heads)] for page, lines in pages]
@@ -157,8 +158,11 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
 
 def _is_running_head(line: TextLine, page: Page, heads: Sequence[str]) -> bool:
     key = _head_key(line)
-    margin = WIDE_MARGIN if len(key) >= HEAD_LEAST else MARGIN
-    return _in_margin(line, page, margin) and _is_head(key, heads)
+    return _in_margin(line, page, _margin_of(key)) and _is_head(key, heads)
+
+
+def _margin_of(key: str) -> float:
+    return WIDE_MARGIN if len(key) >= HEAD_LEAST else MARGIN
 
 
 def _head_key(line: TextLine) -> str:
@@ -170,5 +174,5 @@ def _is_head(key: str, heads: Sequence[str]) -> bool:
     return key in heads or any(len(head) >= HEAD_LEAST and likeness(head, key) >= HEAD_ALIKE for head in heads)
 
 
-def _in_margin(line: TextLine, page: Page, margin: float = MARGIN) -> bool:
+def _in_margin(line: TextLine, page: Page, margin: float) -> bool:
     return line.bbox.bottom < margin * page.height or line.bbox.top > (1 - margin) * page.height
