@@ -42,7 +42,7 @@ from extractor.registration.catalogue import load_dictionary, load_layout
 from extractor.registration.lattice_opinion import LATTICE_DPI, SeenCell, lattice_cells
 from extractor.registration.register import register
 from extractor.registration.ruled import RuledPage
-from extractor.seal_findings import seal_issues
+from extractor.seal_findings import doubt_other_seals, seal_issues
 from models.document import PageKind
 from models.geometry import BBox
 from models.layout import Dictionary, FieldType, Layout
@@ -108,6 +108,7 @@ def record_of(
     read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
     readings = on_input_pages(read, pages)
     seals = [f for p in pages for f in p.facts] + [f for _, f in drawn]
+    readings = doubt_other_seals(readings, seals)
     return assemble_record(
         source,
         registration.form,

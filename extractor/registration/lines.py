@@ -25,8 +25,8 @@ RUN_GAP = 0.25
 
 # Headers and footers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.09
-# What recurs there is one so much further in as well: sheets are not scanned all alike.
-WIDE_MARGIN = 0.12
+# What recurs there is one so much further in as well, on most pages so much: sheets are not scanned all alike.
+WIDE_MARGIN, WIDEST_MARGIN = 0.12, 0.16
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
@@ -153,11 +153,15 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
         counts.update({_head_key(n) for n in lines if _in_margin(n, page, _margin_of(_head_key(n)))})
     needed = 2 if len(pages) < 8 else 3
     heads = [key for key, count in counts.items() if count >= needed]
-    return [[n for n in lines if not _is_running_head(n, page, heads)] for page, lines in pages]
+    usual = [key for key in heads if counts[key] > len(pages) / 2]
+    return [[n for n in lines if not _is_running_head(n, page, heads, usual)] for page, lines in pages]
 
 
-def _is_running_head(line: TextLine, page: Page, heads: Sequence[str]) -> bool:
+def _is_running_head(line: TextLine, page: Page, heads: Sequence[str], usual: Sequence[str]) -> bool:
+    """Whether a line is one of the ``heads`` in its margin, or of the ``usual`` ones a little further in."""
     key = _head_key(line)
+    if len(key) >= HEAD_LEAST and _in_margin(line, page, WIDEST_MARGIN) and _is_head(key, usual):
+        return True
     return _in_margin(line, page, _margin_of(key)) and _is_head(key, heads)
 
 

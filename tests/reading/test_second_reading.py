@@ -123,17 +123,47 @@ def test_a_place_s_rare_character_that_is_never_sure_does_not() -> None:
     assert not is_poor(_lines_with_unsure("邡"))
 
 
-def test_room_for_a_character_in_the_middle_of_a_line_is_in_doubt() -> None:
-    word = _word("国家特色产业集群省级产业集群")
-    wider = [
+def _set_apart(text: str, at: int, steps: float) -> Word:
+    """A line whose character ``at`` stands so many steps behind the one before."""
+    word = _word(text)
+    shift = 20 * (steps - 1)
+    chars = [
         c
-        if i < 8
-        else c.model_copy(update={"bbox": BBox.of(c.bbox.x0 + 14, c.bbox.top, c.bbox.x1 + 14, c.bbox.bottom)})
+        if i < at
+        else c.model_copy(update={"bbox": BBox.of(c.bbox.x0 + shift, c.bbox.top, c.bbox.x1 + shift, c.bbox.bottom)})
         for i, c in enumerate(word.chars)
     ]
-    lost = word.model_copy(update={"chars": tuple(wider)})
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "steps"),
+    [
+        ("国家特色产业集群省级产业集群", 8, 1.0),
+        ("国家特色产业集群省级产业集群", 8, 1.3),
+        ("对多种生产设备联网MES等项目", 9, 1.3),
+        ("完善产业培育机制，以企业为主", 9, 1.45),
+        ("完善产业培育机制。5个重点任务", 9, 2.5),
+        ("国家特色产业集群2024.12个", 12, 1.6),
+    ],
+)
+def test_neighbours_as_far_apart_as_they_are_set_are_in_no_doubt(text: str, at: int, steps: float) -> None:
+    word = _set_apart(text, at, steps)
     assert not is_doubtful(checked_text(trusted(word), word.text, _NO_PICTURE, True))
-    assert is_doubtful(checked_text(trusted(lost), word.text, _NO_PICTURE, True))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "steps"),
+    [
+        ("国家特色产业集群省级产业集群", 8, 1.55),
+        ("对多种生产设备联网MES等项目", 9, 1.5),
+        ("实施重点项目改造25个产业", 10, 1.7),
+        ("完善产业培育机制，以企业为主", 9, 1.9),
+    ],
+)
+def test_room_for_a_character_in_the_middle_of_a_line_is_in_doubt(text: str, at: int, steps: float) -> None:
+    word = _set_apart(text, at, steps)
+    assert is_doubtful(checked_text(trusted(word), word.text, _NO_PICTURE, True))
 
 
 def _doubted_alike(text: str, at: int, first: float, second: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.tables import of_another_direction
+from extractor.reading.tables import has_speck, of_another_direction
 from extractor.registration.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
@@ -22,3 +22,25 @@ COLUMNS = ("direction", "indicator", "base_2024", "target_2027")
 def test_a_printed_indicator_under_another_direction_is_told(direction: str, indicator: str, odd: str) -> None:
     row = dict(zip(COLUMNS, (direction, indicator, "49.76%", "62.20%"), strict=True))
     assert of_another_direction([row], COLUMNS, SPEC) == odd
+
+
+@pytest.mark.parametrize(
+    ("text", "speck"),
+    [
+        ("42.93%", False),
+        ("42.93%.", True),
+        ("33.68%|", True),
+        ("二氧化碳排放量", False),
+        ("二氧化碳排放量。", True),
+        ("组团参加境外展会，签约项目三个。", False),
+        ("—", False),
+        ("", False),
+    ],
+)
+def test_a_mark_that_no_entry_ends_on_is_a_speck(text: str, speck: bool) -> None:
+    assert has_speck(text, [{"indicator": text, "base_2024": "49.76%"}]) is speck
+
+
+def test_a_table_of_sentences_closes_each() -> None:
+    rows = [{"base_2024": "机制稳定。", "target_2027": "满意度提升。"}]
+    assert not has_speck("机制稳定。", rows)

@@ -28,6 +28,13 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "业和",
         "近三年累计拨付专项资金17.688万元，惠及企业67家。",
         "引入服务商9家，形成共性解决方案6套。\n□建有国家试点示范项目",
+        "强化要素保障，优先保障集群项目用地；\n-14.",
+        "完成改造项目91个，建成中试基地一期。\n（2）2026年度\n研发经费保持增长。",
+        "培育省级产业集·群，服务企业34家。",
+        "一是供应依赖外部；二是高层次人才引进难度较大：三是转型深度不够。",
+        "一是优势不断巩固，速溶茶粉产量居全省第二是创新活力增强。三是步伐加快。",
+        "完成数字化改造项目九十一个。研发稳步投入。完成数字化改造项目九十一个。",
+        "共享车间投入防护面料生产设备60)台（套），按需预约使用。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -43,6 +50,8 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "同意。",
         "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
         "单位产值能耗降到0.169吨标准煤，拨付专项资金17,688万元。",
+        "1）聚焦关键环节；2）建设工业4.0平台；3）完善机制。",
+        "重点抓好三件事：一是招引企业，二是建设平台，三是完善机制。",
     ],
 )
 def test_a_whole_running_text_is_not(text: str) -> None:
@@ -53,6 +62,11 @@ def test_a_whole_running_text_is_not(text: str) -> None:
 def test_a_name_whose_ending_is_one_character_off_is_doubted(odd: str) -> None:
     names = ["望江区凯森智能制造示范工厂", odd]
     assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": list(names)})
+
+
+def test_an_addition_in_brackets_has_an_end_of_its_own() -> None:
+    names = ["清河宇腾实业有限公司（绿色工厂）"]
+    assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": list(names)})
 
 
 def test_names_that_end_as_they_like_are_not() -> None:

@@ -24,7 +24,7 @@ def _texts(footers: list[float], other: str, at: float) -> list[str]:
     return [line.text for line in without_running_heads(pages)[-1]]
 
 
-@pytest.mark.parametrize("at", [930.0, 895.0])
+@pytest.mark.parametrize("at", [930.0, 895.0, 860.0])
 def test_a_footer_is_known_also_where_the_sheet_was_scanned_higher(at: float) -> None:
     assert _texts([930, 930, 930], "虚构样例，数据不真实", at) == []
 
@@ -35,3 +35,10 @@ def test_other_text_stays() -> None:
 
 def test_what_recurs_further_up_stays() -> None:
     assert _texts([930, 930, 930], "虚构样例，数据不真实", 700.0) == ["虚构样例，数据不真实"]
+
+
+def test_what_recurs_on_few_pages_is_one_in_the_margin_only() -> None:
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=HEIGHT)
+    line = "加强组织领导，强化要素保障"
+    pages = [(page, [_line(line, 900.0 if i < 3 else 860.0)] if i in (1, 2, 9) else []) for i in range(10)]
+    assert [n.text for n in without_running_heads(pages)[-1]] == [line]
