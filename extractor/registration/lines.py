@@ -13,6 +13,8 @@ from models.geometry import BBox
 
 # Two characters stand on one line when their vertical overlap is at least this share of the smaller one.
 SAME_LINE_OVERLAP = 0.5
+# What is so many times as high as a line's characters (a seal's beside several lines) is none of them.
+OTHER_SIZE = 2.5
 # Two lines so near that a pen's strokes make their boxes overlap stand in one row side by side, character in character:
 # this many neighbours share so much of the narrower one's width, and their middles lie so many heights apart.
 MIXED_LEAST, MIXED_SHARE, MIXED_APART = 3, 0.3, 0.15
@@ -103,7 +105,7 @@ def _shares_line(row: Sequence[Char], char: Char) -> bool:
     last = row[-1].bbox
     overlap = min(last.bottom, char.bbox.bottom) - max(last.top, char.bbox.top)
     smaller = min(last.height, char.bbox.height) or 1.0
-    return overlap / smaller >= SAME_LINE_OVERLAP
+    return overlap / smaller >= SAME_LINE_OVERLAP and max(last.height, char.bbox.height) <= OTHER_SIZE * smaller
 
 
 def _line_of(chars: list[Char]) -> TextLine:

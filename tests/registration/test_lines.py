@@ -22,3 +22,10 @@ def test_lines_whose_boxes_a_pen_made_overlap_are_two() -> None:
 def test_a_tick_over_its_box_stays_in_the_line() -> None:
     chars = _chars("□是□否", 100, 0, 20) + _chars("√", 102, -6, 14)
     assert len(group_lines(chars)) == 1
+
+
+def test_a_seals_character_beside_several_lines_joins_none_of_them() -> None:
+    lines = [_chars("集群总产值同比增长", 100, 40 * i, 40 * i + 32) for i in range(4)]
+    seal = Char(text="感", bbox=BBox.of(300, 0, 420, 150), confidence=0.6)
+    texts = [line.text for line in group_lines([*[c for line in lines for c in line], seal])]
+    assert sorted(texts) == ["感", *["集群总产值同比增长"] * 4]
