@@ -39,6 +39,8 @@ FLUSH = 4.0
 away."""
 LONG = 120.0
 """From here on (15 mm) a line is no glyph's stroke, not even of a title of 36 points."""
+BENT = 6
+"""A ridge that is higher than this, in px, may be that of a line with a bend in it."""
 GAP = 36
 """Longest gap in a worn line, px (4.6 mm), before it may be a merged cell one row high."""
 CLEAN_RUN = 6
@@ -112,11 +114,34 @@ def long_lines(ridges: Ridges) -> list[Line]:
     opened = cv2.morphologyEx(ridges.mask, cv2.MORPH_OPEN, np.ones((1, SEED), np.uint8))
     seeds = np.asarray(opened, np.uint8)
     lines: list[Line] = []
-    for box in list(_boxes(seeds)):
+    todo = list(_boxes(seeds))
+    while todo:
+        box = todo.pop()
         fitted = line_along(ridges.response, seeds, box)
-        if fitted is not None:
-            lines.extend(line for line in drawn_pieces(ridges, fitted, grow=200) if line.length >= SEED)
+        if fitted is None:
+            continue
+        found = [line for line in drawn_pieces(ridges, fitted, grow=200) if line.length >= SEED]
+        lines.extend(found)
+        if found:
+            todo.extend(_left_over(seeds, box, found))
     return lines
+
+
+def _left_over(seeds: Grey, box: NDArray[np.int32], found: Sequence[Line]) -> list[NDArray[np.int32]]:
+    """The boxes of what the lines found leave of a ridge in ``box``: where a fold or a curl bends it, the straight line
+    along its longer part leaves the other."""
+    x, y, width, height = (int(v) for v in box)
+    if height <= BENT:
+        return []
+    covered = np.zeros(width, np.bool_)
+    for line in found:
+        covered[max(0, int(line.start) - x) : max(0, int(line.end) - x)] = True
+    left = []
+    for start, end in _runs(~covered, gap=0):
+        rows = np.flatnonzero(seeds[y : y + height, x + start : x + end].any(axis=1))
+        if end - start >= SEED and len(rows):
+            left.append(np.array([x + start, y + rows[0], end - start, rows[-1] - rows[0] + 1], np.int32))
+    return left
 
 
 def _boxes(mask: Grey) -> NDArray[np.int32]:

@@ -43,6 +43,9 @@ from models.geometry import Direction, Ruling
 
 GLYPH = 42
 """A line shorter than this (5.3 mm) may be a glyph's stroke in a low row: it must run from one line to the next."""
+STUB = 0.35
+"""What goes on behind a line across it for less than this share of the way to the next one, and for no more than a
+glyph's height, is no part of it."""
 GHOST = 0.15
 """Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
 FAINT = 0.4
@@ -297,7 +300,8 @@ def _joined(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
 
 
 def _reached(line: Line, others: Sequence[Line]) -> Line:
-    """The line continued from each dangling end to the nearest line across it within ``REACH``."""
+    """The line continued from each dangling end to the nearest line across it within ``REACH``, or taken back to the
+    one it ends shortly behind: what goes on there is a glyph's stroke in its course."""
 
     def target(end: float, sign: int) -> float:
         y = line.across(end)
@@ -305,7 +309,12 @@ def _reached(line: Line, others: Sequence[Line]) -> Line:
         if any(abs(o.at - end) <= JOIN for o in crossing):
             return end
         ahead = [o.at for o in crossing if 0 < sign * (o.at - end) <= REACH]
-        return min(ahead, key=lambda at: abs(at - end), default=end)
+        nearest = min(ahead, key=lambda at: abs(at - end), default=None)
+        passed = [o.at for o in crossing if 0 < sign * (end - o.at) <= GLYPH and line.start < o.at < line.end]
+        stub = min(passed, key=lambda at: abs(at - end), default=None)
+        if stub is not None and (nearest is None or abs(end - stub) < STUB * abs(nearest - stub)):
+            return stub
+        return end if nearest is None else nearest
 
     start, end = target(line.start, -1), target(line.end, 1)
     return replace(line, at=line.across((start + end) / 2), start=start, end=end)

@@ -35,6 +35,7 @@ NAME_MOST = 4
 _BEHIND = frozenset(
     "个批种体化定步级流线条是些次直般致律旦切面方部分时期起同样年月日位项家路带站网镇村件套区产二三心手把番揽子贯对把力举"
 )
+_YEAR_ENDS = frozenset("年月日%％")
 _BEFORE = frozenset("第统之同唯单万专进逐不有十二三每任另归划合为以在这那某其")
 
 
@@ -43,11 +44,18 @@ def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> l
 
     ``grey``: HxW raster of the page, in the pixels of the characters' boxes; ``em``: size of the page's text in pixels.
     """
+    # Between figures, or years, stands no character (2023—2025年).
+    spans = [i for i, char in enumerate(chars) if char.text == ONE and _between_figures(chars, i)]
     suspects = [i for i, char in enumerate(chars) if char.text == ONE and _between_words(chars, i)]
     found = [(i, _is_wide(chars[i], grey, em)) for i in suspects]
     # At a line's end the word may go on in the next line: what isn't surely a dash there is none.
     ends = [i for i in (0, len(chars) - 1) if len(chars) > NAME_MOST and chars[i].text == ONE and _ends_line(chars, i)]
-    return found + [(i, True) for i in ends if _is_wide(chars[i], grey, em)]
+    return found + [(i, True) for i in [*spans, *(i for i in ends if _is_wide(chars[i], grey, em))]]
+
+
+def _between_figures(chars: Sequence[Char], i: int) -> bool:
+    before, behind = (chars[k].text if 0 <= k < len(chars) else "" for k in (i - 1, i + 1))
+    return behind.isdigit() and (before.isdigit() or before in _YEAR_ENDS)
 
 
 def _is_wide(char: Char, grey: NDArray[np.uint8], em: float) -> bool:

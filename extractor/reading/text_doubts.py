@@ -47,6 +47,8 @@ _UNLIKELY = (
     re.compile(r"[%％][：:](?=[\u4e00-\u9fff])"),
     re.compile(r"(?<=\d)[家个项件场名台套条座人][：:](?=[\u4e00-\u9fff])"),
     re.compile(r"次[：:](?=[\u4e00-\u9fff])"),
+    # The point of a figure as a comma, which would part thousands.
+    re.compile(r"\d[,，](?=\d{2}(?:亿|万|%|％|吨))"),
 )
 # Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
 _SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")

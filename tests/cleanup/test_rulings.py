@@ -153,6 +153,34 @@ def test_a_row_line_whose_both_ends_are_worn_away_is_found() -> None:
     assert [h.at for h in horizontal] == pytest.approx([y + 2 for y in range(400, 1001, 100)], abs=1)
 
 
+def test_a_column_line_that_a_fold_bends_is_found_on_both_sides_of_it() -> None:
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    for y in (300, 700, 1100, 1500, 1800, 2000):
+        image[y : y + 3, 200:1403] = 40
+    for x in (200, 600, 1400):
+        for y in range(300, 2003):
+            left = x + max(0, round((y - 1500) * 0.014))
+            image[y, left : left + 3] = 40
+    _, vertical = _found(pages.noisy(image))
+    for x in (200, 600, 1400):
+        near = [v for v in vertical if abs(v.at - x) < 8]
+        assert (min(v.start for v in near), max(v.end for v in near)) == pytest.approx((301.5, 2001.5), abs=3)
+
+
+def test_a_column_line_ends_on_the_last_line_it_meets_though_a_box_stands_in_its_course() -> None:
+    rows = (400, 600, 800, 1000)
+    image = np.full((2339, 1654, 3), 255, np.uint8)
+    for y in rows:
+        image[y : y + 3, 200:1400] = 0
+    for x in (200, 1397):
+        image[rows[0] : rows[-1], x : x + 3] = 0
+    image[rows[0] : rows[2], 700:703] = 0
+    image[rows[2] + 6 : rows[2] + 38, 700:703] = 0  # the side of a tick box in the merged cell below
+    _, vertical = _found(pages.noisy(image))
+    (inner,) = [v for v in vertical if abs(v.at - 701.5) < 3]
+    assert (inner.start, inner.end) == pytest.approx((rows[0] + 1.5, rows[2] + 1.5), abs=2)
+
+
 @pytest.mark.parametrize(("top", "bottom"), [(550, 590), (550, 700)])
 def test_a_stroke_in_the_course_of_two_lines_does_not_join_them(top: int, bottom: int) -> None:
     rows = (400, top, top + 45, bottom + 45)

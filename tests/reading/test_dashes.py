@@ -53,6 +53,12 @@ def test_at_a_line_s_end_only_a_stroke_that_fills_its_square_is_one() -> None:
     assert dashes_among(*line("建设要素保障一", 0.85), EM) == []
 
 
+def test_between_figures_it_is_a_dash_whatever_its_width() -> None:
+    assert dashes_among(*line("方案2023一2025年", 0.8), EM) == [(6, True)]
+    assert dashes_among(*line("2023年一2025年", 0.8), EM) == [(5, True)]
+    assert dashes_among(*line("第一2批", 0.8), EM) == []
+
+
 def test_a_line_of_nothing_has_none() -> None:
     assert dashes_among([], np.full((60, 60), 245, np.uint8), EM) == []
 
