@@ -42,6 +42,8 @@ EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
+# The same character so near, in characters, is the one read before.
+TWIN = 0.6
 
 # No entry is a letter alone: it is a character (厂 for C) read without its line.
 _LONE_LETTER = re.compile(r"[A-Za-z]")
@@ -86,11 +88,21 @@ def recover_text(
         if not boxes and _is_heaped(rest):
             result.unexplained.add(region)
     for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
-        if chars:
-            result.chars.setdefault(piece.region.page, []).extend(chars)
+        content = contents[piece.region.page]
+        new = [c for c in chars or () if not _is_read(c, content)]
+        if new:
+            result.chars.setdefault(piece.region.page, []).extend(new)
         elif chars is None:
             result.unexplained.add(piece.region)
     return result
+
+
+def _is_read(char: Char, content: PageContent) -> bool:
+    """Whether a character of a piece is one that was read already: of a line that lies askew ink stands out of its
+    box."""
+    near, em = char.bbox, TWIN * content.em
+    around = BBox.of(near.cx - em, near.cy - em, near.cx + em, near.cy + em)
+    return any(other.text == char.text for other in content.chars_in(around))
 
 
 def read_pieces(pieces: Sequence[LostPiece], engine: Engine, *, boxes: bool = False) -> list[tuple[Char, ...] | None]:

@@ -14,7 +14,7 @@ from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
 from extractor.reading.tables import read_table
-from extractor.reading.value_doubts import goes_on, scan_doubt
+from extractor.reading.value_doubts import goes_on, parted, scan_doubt
 from extractor.reading.values import TypedValue, split_contact, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -219,7 +219,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             look = replace(look, reasons=(*look.reasons, reason))
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
-        doubt = scan_doubt(spec, typed) or goes_on(spec, place, lines, sources)
+        doubt = scan_doubt(spec, typed) or parted(place, lines) or goes_on(spec, place, lines, sources)
         look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))
     else:
         typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))

@@ -19,8 +19,11 @@ REACHES_OVER = 0.6
 # Direction and indicator come first in the forms' tables. In so many rows a column is not left empty.
 LABELS, ROWS_TO_TELL = 2, 3
 _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
-# No entry of a cell ends on such a mark; a sentence, which has others or is longer, may on a “。”.
-_SPECK = re.compile(r"[\u4e00-\u9fffA-Za-z\d%％）)][.．,，、|丨/·:：;；*'‘’`]$")
+# No entry of a cell begins or ends with such a mark; a sentence, which has others or is longer, may on a “。”.
+_SPECKS = ".．,，、|丨·:：;；*'‘’`"
+_SPECK = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z\d%％）)][{_SPECKS}/]$|^[{_SPECKS}][\u4e00-\u9fffA-Za-z\d]|^[{_SPECKS}~。°]+$"
+)
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 

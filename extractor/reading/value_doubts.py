@@ -44,11 +44,11 @@ OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 # What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
-# dot between characters, a colon before an item that is not the first. An item after 一是 whose number goes on from a
-# lost “一。”.
+# dot between characters, half an ellipsis, a colon before an item that is not the first. An item after 一是 whose
+# number goes on from a lost “一。”.
 _PAGE_NUMBER = re.compile(r"^[-—–_~·.]+\s*\d{1,3}\s*[-—–_~·.,，]*$|^\d{1,3}\s*[-—–]+$", re.MULTILINE)
 _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE)
-_DOT = re.compile(r"[\u4e00-\u9fff][·•][\u4e00-\u9fff]")
+_DOT = re.compile(r"[\u4e00-\u9fff][·•][\u4e00-\u9fff]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"(?:^|[\n。；;，,：:])\s*\d{1,2}[)）]")
@@ -57,6 +57,9 @@ SENTENCE_LEAST = 12
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
+# No name begins or ends with such a mark.
+_SPECK = re.compile(r"^[.．,，、|丨·:：;；*'‘’`]|[.．,，、|丨·:：;；*'‘’`]$")
+SPECK_SEEN = "文前或文后有一个零星的符号，可能是污迹，请核对原件"
 # A stroke or a speck within a name, read as a figure of its own.
 _STROKE = re.compile(r"(?!第)[\u4e00-\u9fff][1lI|][\u4e00-\u9fff]")
 # A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
@@ -105,6 +108,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "地名只读到一个字，可能漏读，请核对原件"
     if _holds_print(value, spec.label):
         return "内容里混有表上印的提示文字，请核对原件"
+    if _SPECK.search(value):
+        return SPECK_SEEN
     if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
         return "公式中有一处没有读到运算符号，请核对原件"
     return ""
@@ -117,6 +122,8 @@ def _names_doubt(value: dict[str, Value], typed: TypedValue) -> Reason | None:
     texts = [str(name) for name in names]
     if any(_HOLE.search(name) for name in texts):
         return _unsure(HOLE_SEEN)
+    if any(_SPECK.search(name) for name in texts):
+        return _unsure(SPECK_SEEN)
     if _has_open_bracket(value):
         return _unsure(OPEN_BRACKET)
     if typed.reasons:
@@ -165,7 +172,7 @@ def _text_doubt(text: str) -> str:
         return "文中有一处标点可能误读，请核对原件"
     if _says_twice(text):
         return "文中有一句读到了两次，请核对原件"
-    return "文前或文后有一个零星的符号，可能是污迹，请核对原件" if _STRAY.search(text) else ""
+    return SPECK_SEEN if _STRAY.search(text) else ""
 
 
 def _says_twice(text: str) -> bool:
@@ -213,3 +220,11 @@ def goes_on(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sou
     if not at_end or last.room > FULL_ROOM * content.em or _COMPLETE.search(text) or ends_a_name(text):
         return None
     return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容可能续到下一页，没有读到后面的部分，请核对原件")
+
+
+def parted(place: Place, lines: list[PlacedLine]) -> Reason | None:
+    """A reason to look when a text stands in several cells side by side: one of them may be a part of another entry's,
+    cut by a line that is none."""
+    if place.kind is not PlaceKind.SPLIT or len({(n.page, n.region) for n in lines}) < 2:
+        return None
+    return Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容分在几格里，可能混有旁边一栏的字，请核对原件")

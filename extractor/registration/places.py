@@ -147,6 +147,17 @@ def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
     return best if best_cover >= UNDER_HEADER else None
 
 
+def _as_one(cells: list[CellText]) -> CellText:
+    """Cells of one row under one column as the one that they are: a stroke of a pen or of a seal that runs from line to
+    line parts it. Where it ends is not sure then."""
+    if len(cells) == 1:
+        return cells[0]
+    last = max(cells, key=lambda c: c.cell.col_end)
+    box = BBox.around(c.cell.bbox for c in cells)
+    whole = cells[0].cell.model_copy(update={"bbox": box, "col_end": last.cell.col_end, "sure": False})
+    return CellText(cell=whole, text="".join(c.text for c in cells), bare="".join(c.bare for c in cells))
+
+
 def regions_of(row: GridRow, cell: Cell) -> list[Region]:
     """A cell as a region of its page, and the region in which a row broken over pages goes on."""
     regions = [Region(page=cell.page, bbox=cell.bbox)]
@@ -223,16 +234,14 @@ class TableReader:
         if columns and len(values) < len(self.years):
             yield from self._years_split(match, stem, values)
             return
+        of_key: dict[str, list[CellText]] = {}
         for i, cell in enumerate(values):
-            if by_order:
-                key = str(self.years[i])
-            else:
-                column = under(columns, match.row.grid, cell.cell)
-                if column is None:
-                    continue
-                key = column.key
+            column = None if by_order else under(columns, match.row.grid, cell.cell)
+            if by_order or column is not None:
+                of_key.setdefault(str(self.years[i]) if column is None else column.key, []).append(cell)
+        for key, cells in of_key.items():
             if int(key) in self.years:
-                yield self._cell(match, f"{stem}.{key}", [cell])
+                yield self._cell(match, f"{stem}.{key}", [_as_one(cells)])
 
     def _years_split(self, match: RowMatch, stem: str, values: list[CellText]) -> Iterator[Place]:
         """Value cells between which a line was lost, cut where the header's columns meet."""
@@ -250,13 +259,15 @@ class TableReader:
     def _years_by(self, match: RowMatch, stems: dict[str, str]) -> Iterator[Place]:
         values = [c for c in match.row.cells if c.cell.col >= match.labels[0].cell.col]
         sub = self._sub_by_order(match, values, tuple(stems)) or self.sub
+        of_key: dict[str, list[CellText]] = {}
         for cell in values:
             column = under(sub, match.row.grid, cell.cell)
-            if column is None:
-                continue
-            year, _, label = column.key.partition("/")
+            if column is not None:
+                of_key.setdefault(column.key, []).append(cell)
+        for key, cells in of_key.items():
+            year, _, label = key.partition("/")
             if label in stems and int(year) in self.years:
-                yield self._cell(match, f"{stems[label]}.{year}", [cell])
+                yield self._cell(match, f"{stems[label]}.{year}", [_as_one(cells)])
 
     def _sub_by_order(self, match: RowMatch, values: list[CellText], labels: tuple[str, ...]) -> list[Column]:
         """Sub-columns of a row that is complete: each year is one label cell and its value cells, in order.

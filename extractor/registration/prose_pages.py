@@ -12,9 +12,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from extractor.registration.lines import SAME_LINE_OVERLAP
 from extractor.registration.prose import ProseLine, find_headings
 from extractor.registration.similarity import bare, likeness
 from models.document import TextLine
+from models.geometry import BBox
 from models.layout import Layout
 
 # A page's letters differ from the text's by at most this share (a photo's scale varies by a few per cent).
@@ -80,7 +82,7 @@ def _candidates(pages: Sequence[ProsePage], layout: Layout) -> tuple[list[ProseL
     title, end = bare(layout.prose.title), bare(layout.declaration.title)
     opened = False
     for page in pages:
-        for line in _within_margins(page.lines):
+        for line in in_reading_order(_within_margins(page.lines)):
             text = bare(line.text)
             if likeness(title, text) > 0.85:
                 opened = True
@@ -90,6 +92,25 @@ def _candidates(pages: Sequence[ProsePage], layout: Layout) -> tuple[list[ProseL
             elif opened or not page.done:
                 lines.append(ProseLine(page=page.number, line=line))
     return lines, titled
+
+
+def in_reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines from top to bottom, those on one row from left to right: what shines through from a table on the other
+    side parts lines, and the parts of one that lies askew are not level."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda n: n.bbox.cy):
+        if rows and all(_beside(line.bbox, other.bbox) for other in rows[-1]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda n: n.bbox.x0)]
+
+
+def _beside(one: BBox, other: BBox) -> bool:
+    """Whether two boxes are on one row and not over each other."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    level = shared >= SAME_LINE_OVERLAP * min(one.height, other.height)
+    return level and (one.x1 <= other.cx or other.x1 <= one.cx)
 
 
 def _within_margins(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -40,6 +40,23 @@ def test_a_first_character_of_strokes_that_do_not_touch_is_found(engine: Engine)
     assert "".join(c.text for c in found.chars.get(1, [])) == "二"
 
 
+def test_what_was_read_already_is_not_found_again(engine: Engine) -> None:
+    prose = pages.page("prose")
+    quad = next(n for n in engine.detect(prose) if np.ptp(n.quad[:, 0]) > 12 * EM).quad
+    left, top = (round(float(v)) for v in quad.min(axis=0))
+    grey = np.full((120, 420), 250, np.uint8)
+    grey[40 : 40 + EM + 8, 30 : 30 + 10 * EM] = prose.min(axis=2)[top : top + EM + 8, left : left + 10 * EM]
+    image = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8)
+    (word,) = engine.read_page(image)
+    # The line lies askew: its box is set lower than its ink.
+    low = [c.model_copy(update={"bbox": c.bbox.model_copy(update={"top": c.bbox.top + 30})}) for c in word.chars]
+    raster = PageRaster(grey, grey, image, grey < 0)
+    page = Page(number=1, kind=PageKind.SCAN, width=420, height=120, words=[word])
+    region = Region(page=1, bbox=BBox.of(0, 0, 420, 120))
+    found = recover_text([region], {1: PageContent(page, low, lambda b: b, raster)}, engine)
+    assert found.chars.get(1, []) == []
+
+
 def _content(image: NDArray[np.uint8]) -> PageContent:
     """A page with this picture, whose type is ``EM`` pixels high; nothing was read on it."""
     raster = PageRaster(image, image, np.repeat(image[:, :, None], 3, axis=2), np.zeros(image.shape, np.bool_))

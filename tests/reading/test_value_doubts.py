@@ -31,6 +31,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "强化要素保障，优先保障集群项目用地；\n-14.",
         "完成改造项目91个，建成中试基地一期。\n（2）2026年度\n研发经费保持增长。",
         "培育省级产业集·群，服务企业34家。",
+        "国家级专精特新…“小巨人”企业11家。",
         "一是供应依赖外部；二是高层次人才引进难度较大：三是转型深度不够。",
         "一是优势不断巩固，速溶茶粉产量居全省第二是创新活力增强。三是步伐加快。",
         "完成数字化改造项目九十一个。研发稳步投入。完成数字化改造项目九十一个。",
@@ -62,6 +63,12 @@ def test_a_whole_running_text_is_not(text: str) -> None:
 def test_a_name_whose_ending_is_one_character_off_is_doubted(odd: str) -> None:
     names = ["望江区凯森智能制造示范工厂", odd]
     assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": list(names)})
+
+
+@pytest.mark.parametrize("name", [".柳河县云启热管理项目", "柳河县云启热管理项目'"])
+def test_a_name_with_a_speck_at_its_end_is_doubted(name: str) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
+    assert is_doubted(FieldType.TEXT, name)
 
 
 def test_an_addition_in_brackets_has_an_end_of_its_own() -> None:

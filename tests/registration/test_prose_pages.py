@@ -30,3 +30,12 @@ def test_a_sign_far_beside_the_text_is_no_line_of_it() -> None:
 
 def test_a_last_line_of_one_character_is() -> None:
     assert texts(line("家", LEFT, 190)) == [*[TEXT] * 3, "家"]
+
+
+def test_parts_of_a_line_that_lies_askew_go_from_left_to_right() -> None:
+    # What shines through parted the line; its right part lies a little higher.
+    assert texts(line(TEXT[:16], LEFT, 190), line(TEXT[16:], LEFT + 16 * EM, 187)) == [
+        *[TEXT] * 3,
+        TEXT[:16],
+        TEXT[16:],
+    ]

@@ -1,5 +1,6 @@
 """Tables with a column a year: columns go by their headers, whatever a county office did to them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from extractor.registration.rows import CellText, ExpectedRow, GridRow, RowRole
 from models.document import Cell, Grid
 from models.geometry import BBox
 from tests.typeset import registered, write_tables
+from tests.year_table import XS, YS, write_year_table
 
 ROWS = [
     ["集群总产值（亿元）", "101.10", "102.20", "103.30"],
@@ -116,3 +118,15 @@ def test_a_row_of_another_year_is_not_taken_for_the_form_s(year: str, alike: boo
     row = GridRow(table=0, grid=grid, row=0, cells=(CellText(cell, year, year),))
     expected = ExpectedRow(role=RowRole.VALUES, section="五", labels=("2022年",))
     assert (score_row(row, expected)[0] > 0.6) is alike
+
+
+def test_a_stroke_from_line_to_line_through_a_figure_does_not_part_it(pdf: Path) -> None:
+    # The long stroke of a written digit looks like a line of the table, in the one cell.
+    def stroke(draw: Callable[[float, float, float, float], None]) -> None:
+        draw(XS[2] + 25, YS[1], XS[2] + 25, YS[2])
+
+    registration, texts = registered(write_year_table(pdf, also=stroke))
+    place = registration.places["industry.total_output_100m_cny.2023"]
+    assert texts["industry.total_output_100m_cny.2023"] == "102.20"
+    assert (len(place.regions), place.sure) == (1, False)
+    assert registration.places["industry.total_output_100m_cny.2024"].sure
