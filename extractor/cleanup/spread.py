@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from extractor.cleanup.page_map import Matrix, quarter_turn, translation
 from extractor.cleanup.resample import shrunk
+from extractor.cleanup.ruling_candidates import find_ridges, long_lines
 from extractor.cleanup.sheet import find_sheet
 from extractor.cleanup.text_direction import sideways_score
+from extractor.cleanup.tone import tone_of
 
 Bgr = NDArray[np.uint8]
 
@@ -27,10 +29,11 @@ _RIM = 0.05
 its dark lid beside a sheet that lies askew (by 2° a part of 0.024 of the height, from the middle to the edge)."""
 
 _CROSSING, _CROSSING_SPAN = 2, 0.1
-"""So many ruling lines that run on through the gutter, for so much of the width, are a table's: it has two at least.
-A hairline takes no ink of the smaller raster, and on a fax is broken: its gaps are closed up to ..."""
-_CROSSING_GAP, _CROSSING_SLOPE = 0.01, 0.06
-"""... this part of the width; it rises by this part of its length at most, on a sheet that lies askew."""
+"""So many ruling lines that run on through the gutter, for so much of the width, are a table's: it has two at least."""
+_RULED_WIDTH = 2800
+"""Width in px to which a sheet is brought for that, between A4 and A3 across at 200 dpi, as rulings are looked for."""
+_SLOPES = (0.0, 0.03, -0.03, 0.06, -0.06)
+"""Slopes of the sheet that are tried: those of rulings are found up to 0.02 from them."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +157,18 @@ def _is_crossed(image: Bgr, cut: int) -> bool:
     """Whether the rulings of a table run from one side of the gutter at ``cut`` to the other."""
     height, width = image.shape[:2]
     half, rim = round(_CROSSING_SPAN / 2 * width), round(_RIM * height)
-    part = image[rim : height - rim, max(0, cut - half) : cut + half]
-    grey = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2GRAY)
-    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_CROSSING_GAP * width))), np.uint8))
-    stats = cv2.connectedComponentsWithStats(closed, connectivity=8)[2][1:]
-    across = stats[:, cv2.CC_STAT_WIDTH] >= 0.95 * part.shape[1]
-    flat = stats[:, cv2.CC_STAT_HEIGHT] <= max(8.0, _CROSSING_SLOPE * part.shape[1])
-    return int((across & flat).sum()) >= _CROSSING
+    part = np.ascontiguousarray(image[rim : height - rim, max(0, cut - half) : cut + half])
+    scale = _RULED_WIDTH / width
+    size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
+    grey = np.asarray(cv2.resize(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY), size, interpolation=cv2.INTER_AREA), np.uint8)
+    return any(_lines_across(grey, slope) >= _CROSSING for slope in _SLOPES)
+
+
+def _lines_across(grey: NDArray[np.uint8], slope: float) -> int:
+    """How many ruling lines of about this slope run from the left edge of a strip (HxW, about 200 dpi) to its right."""
+    height, width = grey.shape
+    level = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * width / 2]])
+    sheared = cv2.warpAffine(grey, level, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    strip = np.asarray(sheared, np.uint8)
+    lines = long_lines(find_ridges(strip, tone_of(strip)))
+    return sum(line.start <= 0.1 * width and line.end >= 0.9 * width for line in lines)

@@ -47,6 +47,8 @@ _UNLIKELY = (
     re.compile(r"[%％][：:](?=[\u4e00-\u9fff])"),
     re.compile(r"(?<=\d)[家个项件场名台套条座人][：:](?=[\u4e00-\u9fff])"),
     re.compile(r"次[：:](?=[\u4e00-\u9fff])"),
+    # A dash between years read twice over.
+    re.compile(r"\d[—–-](?=[—–-]\d)"),
     # The point of a figure as a comma, which would part thousands.
     re.compile(r"\d[,，](?=\d{2}(?:亿|万|%|％|吨))"),
 )
@@ -275,7 +277,12 @@ def _odd(text: str, at: int) -> bool:
     if char in ".．" and at and (is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
         return True
-    if char.isascii() and char.isalpha() and at == len(text) - 1 and not (at and text[at - 1].isascii()):
+    if (
+        char.isascii()
+        and char.isalpha()
+        and at == len(text) - 1
+        and not (at and text[at - 1].isascii() and text[at - 1].isalnum())
+    ):
         return True
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))
 

@@ -124,16 +124,17 @@ def test_single_page_is_no_spread(turns: int) -> None:
     assert [p.whole for p in split_spread(image)] == [True]
 
 
-def test_a_landscape_table_with_nothing_in_its_middle_is_no_spread() -> None:
+@pytest.mark.parametrize("rise", [0, 20, 110])
+def test_a_landscape_table_with_nothing_in_its_middle_is_no_spread(rise: int) -> None:
     page = np.full((1654, 2339, 3), 250, np.uint8)
     for y in (150, 260, 560):
-        cv2.line(page, (170, y), (2170, y - 20), (40, 40, 40), 2)
+        cv2.line(page, (170, y), (2170, y - rise), (150, 150, 150), 2)
     for x, text in ((200, "2023"), (1500, "335.25")):
         for y in (220, 400, 500):
             cv2.putText(page, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (20, 20, 20), 4)
-    assert [p.whole for p in split_spread(pages.noisy(page))] == [True]
+    assert [p.whole for p in split_spread(pages.noisy(page, 12))] == [True]
     page[:, 1100:1240] = 250
-    assert [p.whole for p in split_spread(pages.noisy(page))] == [False, False]
+    assert [p.whole for p in split_spread(pages.noisy(page, 12))] == [False, False]
 
 
 def test_page_of_three_lines_taken_askew_is_squared_up() -> None:

@@ -31,6 +31,7 @@ def test_a_form_that_closes_no_text_is_taken_as_it_is() -> None:
 
 def test_a_short_entry_needs_none() -> None:
     assert _flagged([TEXT + "。"] * 9 + ["同意推荐"]) == set()
+    assert _flagged([TEXT + "。"] * 9 + ["全面完成各项目标任务"]) == {NAMES[9]}
 
 
 def test_what_was_typed_is_not_doubted() -> None:
