@@ -34,7 +34,7 @@ _OTHER = Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章上的文字不�
 
 
 def doubt_other_seals(readings: Mapping[str, FieldReading], seals: Sequence[SealFact]) -> dict[str, FieldReading]:
-    """The readings, the places of scanned seals given to a person where every seal that stands there seems to be of
+    """The readings, the places of seals given to a person where every seal that stands there seems to be of
     another office than the form names. ``readings`` and ``seals`` go by pages and boxes of the input."""
     result = dict(readings)
     for place, names in OFFICES.items():

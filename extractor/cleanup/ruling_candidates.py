@@ -136,6 +136,9 @@ def _left_over(seeds: Grey, box: NDArray[np.int32], found: Sequence[Line]) -> li
     covered = np.zeros(width, np.bool_)
     for line in found:
         covered[max(0, int(line.start) - x) : max(0, int(line.end) - x)] = True
+    # A line found elsewhere, past the ridge's end, leaves it as it was: looking again would find the same.
+    if np.count_nonzero(covered) < SEED // 2:
+        return []
     left = []
     for start, end in _runs(~covered, gap=0):
         rows = np.flatnonzero(seeds[y : y + height, x + start : x + end].any(axis=1))

@@ -310,7 +310,8 @@ def _reached(line: Line, others: Sequence[Line]) -> Line:
             return end
         ahead = [o.at for o in crossing if 0 < sign * (o.at - end) <= REACH]
         nearest = min(ahead, key=lambda at: abs(at - end), default=None)
-        passed = [o.at for o in crossing if 0 < sign * (end - o.at) <= GLYPH and line.start < o.at < line.end]
+        met = [o for o in crossing if o.start - JOIN <= y <= o.end + JOIN and line.start < o.at < line.end]
+        passed = [o.at for o in met if 0 < sign * (end - o.at) <= GLYPH]
         stub = min(passed, key=lambda at: abs(at - end), default=None)
         if stub is not None and (nearest is None or abs(end - stub) < STUB * abs(nearest - stub)):
             return stub

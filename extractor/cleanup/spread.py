@@ -32,6 +32,8 @@ _CROSSING, _CROSSING_SPAN = 2, 0.1
 """So many ruling lines that run on through the gutter, for so much of the width, are a table's: it has two at least."""
 _RULED_WIDTH = 2800
 """Width in px to which a sheet is brought for that, between A4 and A3 across at 200 dpi, as rulings are looked for."""
+_APART = 8.0
+"""Distance in px from which two of them are not one."""
 _SLOPES = (0.0, 0.03, -0.03, 0.06, -0.06)
 """Slopes of the sheet that are tried: those of rulings are found up to 0.02 from them."""
 
@@ -171,4 +173,6 @@ def _lines_across(grey: NDArray[np.uint8], slope: float) -> int:
     sheared = cv2.warpAffine(grey, level, (width, height), borderMode=cv2.BORDER_REPLICATE)
     strip = np.asarray(sheared, np.uint8)
     lines = long_lines(find_ridges(strip, tone_of(strip)))
-    return sum(line.start <= 0.1 * width and line.end >= 0.9 * width for line in lines)
+    rows = sorted(line.at for line in lines if line.start <= 0.1 * width and line.end >= 0.9 * width)
+    # One that is broken is found from each of its pieces.
+    return sum(i == 0 or at - rows[i - 1] > _APART for i, at in enumerate(rows))

@@ -1,7 +1,8 @@
 """The dash “—” told from the character “一”: recognition takes one for the other, at every scale alike.
 
-Where the character makes a word with its neighbours it stays. Elsewhere only a stroke that fills its square proves a
-dash: in seventeen Chinese fonts the character's is 0.77 to 0.92 of its square wide, the dash's 0.41 to 1.00.
+Between figures it is a dash. Where the character makes a word with its neighbours it stays. Elsewhere only a stroke
+that fills its square proves a dash: in seventeen Chinese fonts the character's is 0.77 to 0.92 of its square wide,
+the dash's 0.41 to 1.00.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ STROKE_LEAST, STROKE_FLAT = 0.2, 0.5
 IDIOM = 2
 # So few characters by themselves are a person's name (何一凡), which holds no dash.
 NAME_MOST = 4
+# What a figure before a dash may end on.
+_UNITS = frozenset("年月日%％")
 # Characters that make a word with 一 before or behind it.
 _BEHIND = frozenset(
     "个批种体化定步级流线条是些次直般致律旦切面方部分时期起同样年月日位项家路带站网镇村件套区产二三心手把番揽子贯对把力举"
 )
-_YEAR_ENDS = frozenset("年月日%％")
 _BEFORE = frozenset("第统之同唯单万专进逐不有十二三每任另归划合为以在这那某其")
 
 
@@ -55,7 +57,7 @@ def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> l
 
 def _between_figures(chars: Sequence[Char], i: int) -> bool:
     before, behind = (chars[k].text if 0 <= k < len(chars) else "" for k in (i - 1, i + 1))
-    return behind.isdigit() and (before.isdigit() or before in _YEAR_ENDS)
+    return behind.isdigit() and (before.isdigit() or before in _UNITS)
 
 
 def _is_wide(char: Char, grey: NDArray[np.uint8], em: float) -> bool:

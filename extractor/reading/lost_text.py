@@ -100,9 +100,11 @@ def recover_text(
 def _is_read(char: Char, content: PageContent) -> bool:
     """Whether a character of a piece is one that was read already: of a line that lies askew ink stands out of its
     box."""
-    near, em = char.bbox, TWIN * content.em
-    around = BBox.of(near.cx - em, near.cy - em, near.cx + em, near.cy + em)
-    return any(other.text == char.text for other in content.chars_in(around))
+    near, reach = char.bbox, TWIN * content.em
+    around = BBox.of(near.cx - reach, near.cy - reach, near.cx + reach, near.cy + reach)
+    alike = [c.bbox for c in content.chars_in(around) if c.text == char.text]
+    # Equal digits side by side are as far apart as they are wide.
+    return any(abs(box.cx - near.cx) < min(box.width, near.width) / 2 for box in alike)
 
 
 def read_pieces(pieces: Sequence[LostPiece], engine: Engine, *, boxes: bool = False) -> list[tuple[Char, ...] | None]:

@@ -185,7 +185,6 @@ def _split_outside_brackets(text: str) -> list[str]:
 def nearly_ends_a_name(name: str) -> bool:
     """Whether a name would end as such names do but for its last character: 项且 for 项目, 工 for 工厂, 企业政."""
     # What an addition in brackets ends on may be such an end as well (绿色工厂).
-    name = name.rstrip("）)”》")
-    if name.endswith(_ENDS) or len(name) < SHORTEST_NAME:
+    if name.rstrip("）)”》").endswith(_ENDS) or len(name) < SHORTEST_NAME:
         return False
     return name[:-1].endswith(_ENDS) or any(name.endswith(end[:-1]) or name[:-1].endswith(end[:-1]) for end in _ENDS)

@@ -23,6 +23,8 @@ WRITTEN = 0.9
 # The stem is the lower part, straight but for so much, and ends in a stroke no wider than this: what is wider has grown
 # together with its neighbour.
 STEM, BENT, FOOT = 0.6, 0.06, 0.2
+# Lower pieces, in pixels, have no shape to speak of.
+LOW = 12
 # The bar lies in the upper part.
 UPPER = 0.3
 # So far, in the size of the page's text, a digit's ink lies from where it was read.
@@ -63,6 +65,8 @@ def _shape(ink: NDArray[np.bool_]) -> _Shape | None:
     """The shape of a piece of ink, or None if it is no single digit with a straight stem."""
     ys, xs = np.nonzero(ink)
     top, height = int(ys.min()), int(np.ptp(ys)) + 1
+    if height < LOW:
+        return None
     below = ys - top
     rows = np.unique(ys[below >= (1 - STEM) * height])
     foot = xs[below >= 0.88 * height]

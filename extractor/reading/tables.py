@@ -20,9 +20,9 @@ REACHES_OVER = 0.6
 LABELS, ROWS_TO_TELL = 2, 3
 _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
 # No entry of a cell begins or ends with such a mark; a sentence, which has others or is longer, may on a “。”.
-_SPECKS = ".．,，、|丨·:：;；*'‘’`"
 _SPECK = re.compile(
-    rf"[\u4e00-\u9fffA-Za-z\d%％）)][{_SPECKS}/]$|^[{_SPECKS}][\u4e00-\u9fffA-Za-z\d]|^[{_SPECKS}~。°]+$"
+    r"[\u4e00-\u9fff\d%％）)][.．,，、|丨/'`*]$|[A-Za-z][,，、|丨'`*]$"
+    r"|^[.．,，、|丨:：;；'`][\u4e00-\u9fffA-Za-z\d]|^[.．,，、|丨·:：;；*'‘’`~。°]+$"
 )
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
@@ -68,7 +68,7 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
     speck = next((text for row in value for text in row.values() if has_speck(text.strip(), value)), "")
     if scanned and speck:
-        message = f"“{speck}”末尾的符号可能是污迹，请核对原件"
+        message = f"“{speck}”前后的符号可能是污迹，请核对原件"
         reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
@@ -93,8 +93,8 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
 
 
 def has_speck(text: str, rows: Sequence[dict[str, str]]) -> bool:
-    """Whether a cell's text ends on a mark that is none: such as no entry ends on, or a “。” behind a word or two in a
-    table that otherwise has none."""
+    """Whether a cell's text begins or ends with a mark that is none, or is nothing else: such as no entry has there, or
+    a “。” behind a word or two in a table that otherwise has none."""
     if _SPECK.search(text):
         return True
     stops = sum(other.strip().endswith("。") for row in rows for other in row.values())

@@ -31,6 +31,8 @@ _LABEL = re.compile("数量|名称")
 _COUNT = re.compile("数量[^名]*")
 # Latin-1 without ±, ×, ÷, the middle dot and raised figures; letters with accents.
 FOREIGN = re.compile("[¡-°´-¶¸º-ÖØ-öø-ɏ]")
+# What introduces a list behind a colon.
+_NO_LIST = "(?!其中|包括|分别|主要|一是|国家|省|市|县|区|即)"
 # A point of a poor picture between digits; a stroke of a ruling line or a mark at a line's start; a further point of a
 # list behind no mark. The character in question is each pattern's second, or the line's first.
 _UNLIKELY = (
@@ -45,10 +47,8 @@ _UNLIKELY = (
     re.compile(r"[\u4e00-\u9fff][/+|丨\\](?=[家个项件场名台套条座])"),
     re.compile(r"[\u4e00-\u9fff]\+(?=\d)"),
     re.compile(r"[%％][：:](?=[\u4e00-\u9fff])"),
-    re.compile(r"(?<=\d)[家个项件场名台套条座人][：:](?=[\u4e00-\u9fff])"),
-    re.compile(r"次[：:](?=[\u4e00-\u9fff])"),
-    # A dash between years read twice over.
-    re.compile(r"\d[—–-](?=[—–-]\d)"),
+    re.compile(rf"(?<=\d)[家个项件场名台套条座人][：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
+    re.compile(rf"(?<![层梯批档])次[：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
     # The point of a figure as a comma, which would part thousands.
     re.compile(r"\d[,，](?=\d{2}(?:亿|万|%|％|吨))"),
 )
@@ -281,7 +281,7 @@ def _odd(text: str, at: int) -> bool:
         char.isascii()
         and char.isalpha()
         and at == len(text) - 1
-        and not (at and text[at - 1].isascii() and text[at - 1].isalnum())
+        and not (at and text[at - 1].isascii() and text[at - 1] not in "%)")
     ):
         return True
     return char == "0" and bool(_ZERO_AMONG_LETTERS.search(text[max(0, at - 2) : at + 1]))

@@ -51,14 +51,14 @@ _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE
 _DOT = re.compile(r"[\u4e00-\u9fff][·•][\u4e00-\u9fff]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
-_NUMBERED = re.compile(r"(?:^|[\n。；;，,：:])\s*\d{1,2}[)）]")
+_NUMBER = re.compile(r"(?:^|[^\d\u4e00-\u9fffA-Za-z]|[包括为有是])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 _HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
 # No name begins or ends with such a mark.
-_SPECK = re.compile(r"^[.．,，、|丨·:：;；*'‘’`]|[.．,，、|丨·:：;；*'‘’`]$")
+_SPECK = re.compile(r"^[.．,，、|丨:：'`]|(?<![A-Za-z])[.．]$|[,，、|丨'`*]$")
 SPECK_SEEN = "文前或文后有一个零星的符号，可能是污迹，请核对原件"
 # A stroke or a speck within a name, read as a figure of its own.
 _STROKE = re.compile(r"(?!第)[\u4e00-\u9fff][1lI|][\u4e00-\u9fff]")
@@ -197,9 +197,20 @@ def _has_open_bracket(value: Value) -> bool:
     """Whether a bracket or quotation mark of a text, or of a name of a list, has no other half. A number's (“1）”) has
     none."""
     names = value["names"] if isinstance(value, dict) else [value]
-    texts = [_NUMBERED.sub("", str(n)) for n in names] if isinstance(names, list) else []
-    pairs = ("（(", "）)"), ("“", "”"), ("《", "》")
-    return any(sum(map(t.count, opened)) != sum(map(t.count, closed)) for t in texts for opened, closed in pairs)
+    texts = [str(n) for n in names] if isinstance(names, list) else []
+    return any(_has_half(text, *pair) for text in texts for pair in (("（(", "）)"), ("“", "”"), ("《", "》")))
+
+
+def _has_half(text: str, opened: str, closed: str) -> bool:
+    depth = 0
+    for i, char in enumerate(text):
+        if char in opened:
+            depth += 1
+        elif char in closed and depth:
+            depth -= 1
+        elif char in closed and not _NUMBER.search(text[:i]):
+            return True
+    return depth > 0
 
 
 # Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractor.registration.similarity import bare, folded, likeness
+from extractor.registration.similarity import bare, folded, is_chinese, likeness
 from models.document import Char, Grid, Page, TextLine
 from models.geometry import BBox
 
 # Two characters stand on one line when their vertical overlap is at least this share of the smaller one.
 SAME_LINE_OVERLAP = 0.5
-# What is so many times as high as a line's characters (a seal's beside several lines) is none of them.
+# A Chinese character so many times as high as a line's (a seal's beside several lines) is none of them.
 OTHER_SIZE = 2.5
 # Two lines so near that a pen's strokes make their boxes overlap stand in one row side by side, character in character:
 # this many neighbours share so much of the narrower one's width, and their middles lie so many heights apart.
@@ -27,8 +27,9 @@ RUN_GAP = 0.25
 
 # Headers and footers stand in this share of the page's height at its top and bottom.
 MARGIN = 0.09
-# What recurs there is one so much further in as well, on most pages so much: sheets are not scanned all alike.
-WIDE_MARGIN, WIDEST_MARGIN = 0.12, 0.16
+# What recurs there is one so much further in as well; what does on such a share of the pages, so much: sheets are not
+# scanned all alike.
+WIDE_MARGIN, WIDEST_MARGIN, USUAL = 0.12, 0.16, 1 / 3
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
@@ -105,7 +106,9 @@ def _shares_line(row: Sequence[Char], char: Char) -> bool:
     last = row[-1].bbox
     overlap = min(last.bottom, char.bbox.bottom) - max(last.top, char.bbox.top)
     smaller = min(last.height, char.bbox.height) or 1.0
-    return overlap / smaller >= SAME_LINE_OVERLAP and max(last.height, char.bbox.height) <= OTHER_SIZE * smaller
+    taller = row[-1] if last.height > char.bbox.height else char
+    other = is_chinese(taller.text) and taller.bbox.height > OTHER_SIZE * smaller
+    return overlap / smaller >= SAME_LINE_OVERLAP and not other
 
 
 def _line_of(chars: list[Char]) -> TextLine:
@@ -152,10 +155,10 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     """
     counts: Counter[str] = Counter()
     for page, lines in pages:
-        counts.update({_head_key(n) for n in lines if _in_margin(n, page, _margin_of(_head_key(n)))})
+        counts.update({_head_key(n) for n in lines if _in_margin(n, page, MARGIN)})
     needed = 2 if len(pages) < 8 else 3
     heads = [key for key, count in counts.items() if count >= needed]
-    usual = [key for key in heads if counts[key] > len(pages) / 2]
+    usual = [key for key in heads if counts[key] >= USUAL * len(pages)]
     return [[n for n in lines if not _is_running_head(n, page, heads, usual)] for page, lines in pages]
 
 

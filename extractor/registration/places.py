@@ -25,6 +25,8 @@ UNDER_HEADER = 0.5
 
 # A cell that ends within this share of the table's width from its right edge reaches it.
 AT_EDGE = 0.02
+# Sides of cells that are one line differ by less, in the table's width.
+EDGE_OFF = 0.005
 # A year header cell holds “2022年”, perhaps with a remark of a few characters.
 HEADER_CHARS_MAX = 9
 
@@ -147,15 +149,23 @@ def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
     return best if best_cover >= UNDER_HEADER else None
 
 
-def _as_one(cells: list[CellText]) -> CellText:
-    """Cells of one row under one column as the one that they are: a stroke of a pen or of a seal that runs from line to
-    line parts it. Where it ends is not sure then."""
-    if len(cells) == 1:
+def _as_one(grid: Grid, cells: list[CellText]) -> CellText:
+    """Cells of one row under one column as the one that they are where a stroke of a pen or of a seal that runs from
+    line to line parts it; where it ends is not sure then. Of columns that an office parted itself, in the rows above or
+    below as well, the first counts."""
+    if len(cells) == 1 or any(_goes_on(grid, c.cell) for c in cells[:-1]):
         return cells[0]
     last = max(cells, key=lambda c: c.cell.col_end)
     box = BBox.around(c.cell.bbox for c in cells)
     whole = cells[0].cell.model_copy(update={"bbox": box, "col_end": last.cell.col_end, "sure": False})
     return CellText(cell=whole, text="".join(c.text for c in cells), bare="".join(c.bare for c in cells))
+
+
+def _goes_on(grid: Grid, cell: Cell) -> bool:
+    """Whether the right side of a cell is that of one in the row above or below too."""
+    near = EDGE_OFF * grid.bbox.width
+    beside = [c for c in grid.cells if c.row_end == cell.row or c.row == cell.row_end]
+    return any(abs(c.bbox.x1 - cell.bbox.x1) <= near for c in beside)
 
 
 def regions_of(row: GridRow, cell: Cell) -> list[Region]:
@@ -241,7 +251,7 @@ class TableReader:
                 of_key.setdefault(str(self.years[i]) if column is None else column.key, []).append(cell)
         for key, cells in of_key.items():
             if int(key) in self.years:
-                yield self._cell(match, f"{stem}.{key}", [_as_one(cells)])
+                yield self._cell(match, f"{stem}.{key}", [_as_one(match.row.grid, cells)])
 
     def _years_split(self, match: RowMatch, stem: str, values: list[CellText]) -> Iterator[Place]:
         """Value cells between which a line was lost, cut where the header's columns meet."""
@@ -267,7 +277,7 @@ class TableReader:
         for key, cells in of_key.items():
             year, _, label = key.partition("/")
             if label in stems and int(year) in self.years:
-                yield self._cell(match, f"{stems[label]}.{year}", [_as_one(cells)])
+                yield self._cell(match, f"{stems[label]}.{year}", [_as_one(match.row.grid, cells)])
 
     def _sub_by_order(self, match: RowMatch, values: list[CellText], labels: tuple[str, ...]) -> list[Column]:
         """Sub-columns of a row that is complete: each year is one label cell and its value cells, in order.

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractor.registration.lines import SAME_LINE_OVERLAP
 from extractor.registration.prose import ProseLine, find_headings
 from extractor.registration.similarity import bare, likeness
 from models.document import TextLine
@@ -29,6 +28,8 @@ FULL_LINE, FULL_SHARE = 0.75, 0.3
 TITLE_INSET, TITLE_SIZE = 3.0, 1.2
 # A page of fewer lines has no margins to speak of.
 LINES_MIN = 3
+# Parts of one line share so much of their height; less, and the next line of text that lies askew would do as well.
+ONE_ROW = 0.7
 # What stands so many letters beside the text, and is no longer, is no line of it: a scanner's dark edge is read as “1”,
 # a hole as “0”. A first line stands in by two letters.
 BESIDE, BESIDE_LONGEST = 2.5, 3
@@ -109,7 +110,7 @@ def in_reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
 def _beside(one: BBox, other: BBox) -> bool:
     """Whether two boxes are on one row and not over each other."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    level = shared >= SAME_LINE_OVERLAP * min(one.height, other.height)
+    level = shared >= ONE_ROW * min(one.height, other.height)
     return level and (one.x1 <= other.cx or other.x1 <= one.cx)
 
 

@@ -98,7 +98,19 @@ def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一是主导产业，二是创新", "128.50亿元", "ISO9001认证", "是/否", "8.5℃", "吨标准煤/万元", "平台+园区模式"]
+    "text",
+    [
+        "一是主导产业，二是创新",
+        "128.50亿元",
+        "ISO9001认证",
+        "是/否",
+        "8.5℃",
+        "吨标准煤/万元",
+        "平台+园区模式",
+        "强化R&D",
+        "新增企业35家：其中国家级5家",
+        "分三个层次：龙头",
+    ],
 )
 def test_what_they_hold_is_not(text: str) -> None:
     assert not is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))

@@ -51,6 +51,8 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "同意。",
         "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
         "单位产值能耗降到0.169吨标准煤，拨付专项资金17,688万元。",
+        "培育企业（国家级：5，省级：12）。主要包括1）建设平台；2）开展服务。",
+        "a）建设平台；b）开展服务。",
         "1）聚焦关键环节；2）建设工业4.0平台；3）完善机制。",
         "重点抓好三件事：一是招引企业，二是建设平台，三是完善机制。",
     ],
@@ -71,9 +73,13 @@ def test_a_name_with_a_speck_at_its_end_is_doubted(name: str) -> None:
     assert is_doubted(FieldType.TEXT, name)
 
 
+def test_a_company_named_in_english_ends_as_such_do() -> None:
+    assert not is_doubted(FieldType.TEXT, "ABC Valve Co., Ltd.")
+
+
 def test_an_addition_in_brackets_has_an_end_of_its_own() -> None:
-    names = ["清河宇腾实业有限公司（绿色工厂）"]
-    assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": list(names)})
+    for name in ("清河宇腾实业有限公司（绿色工厂）", "工业互联网平台（企业级）"):
+        assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
 
 
 def test_names_that_end_as_they_like_are_not() -> None:
