@@ -123,11 +123,11 @@ def long_lines(ridges: Ridges) -> list[Line]:
         found = [line for line in drawn_pieces(ridges, fitted, grow=200) if line.length >= SEED]
         lines.extend(found)
         if found:
-            todo.extend(_left_over(seeds, box, found))
+            todo.extend(left_over(seeds, box, found))
     return lines
 
 
-def _left_over(seeds: Grey, box: NDArray[np.int32], found: Sequence[Line]) -> list[NDArray[np.int32]]:
+def left_over(seeds: Grey, box: NDArray[np.int32], found: Sequence[Line]) -> list[NDArray[np.int32]]:
     """The boxes of what the lines found leave of a ridge in ``box``: where a fold or a curl bends it, the straight line
     along its longer part leaves the other."""
     x, y, width, height = (int(v) for v in box)

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from extractor.cleanup import clean, find_rulings
 from extractor.cleanup.bleed import without_bleed_through
+from extractor.cleanup.ruling_candidates import Line, left_over
 from models.geometry import Direction, Ruling
 from tests.cleanup import pages
 from tests.cleanup.pages import TABLE, Image, px
@@ -201,3 +204,15 @@ def test_a_stroke_in_the_course_of_two_lines_does_not_join_them(top: int, bottom
 @pytest.mark.parametrize("kind", ["prose", "cover", "blank"])
 def test_text_and_underlines_are_no_rulings(kind: str) -> None:
     assert find_rulings(clean(pages.noisy(pages.page(kind))).grey) == []
+
+
+def test_a_line_found_past_a_ridges_end_leaves_nothing_to_look_for_again() -> None:
+    seeds = np.zeros((60, 400), np.uint8)
+    seeds[20:28, 100:190] = 255
+    box = np.array([100, 20, 90, 8], np.int32)
+    past = Line(at=24.0, slope=0.0, start=200.0, end=320.0, thickness=2.0, depth=60.0)
+    assert left_over(seeds, box, [past]) == []
+    (rest,) = left_over(
+        np.repeat(seeds, 3, axis=1), np.array([300, 20, 270, 8], np.int32), [replace(past, start=250.0)]
+    )
+    assert rest.tolist() == [320, 20, 250, 8]
