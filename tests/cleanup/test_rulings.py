@@ -212,7 +212,7 @@ def test_a_line_found_past_a_ridges_end_leaves_nothing_to_look_for_again() -> No
     box = np.array([100, 20, 90, 8], np.int32)
     past = Line(at=24.0, slope=0.0, start=200.0, end=320.0, thickness=2.0, depth=60.0)
     assert left_over(seeds, box, [past]) == []
-    (rest,) = left_over(
-        np.repeat(seeds, 3, axis=1), np.array([300, 20, 270, 8], np.int32), [replace(past, start=250.0)]
-    )
-    assert rest.tolist() == [320, 20, 250, 8]
+    part = Line(at=24.0, slope=0.0, start=100.0, end=150.0, thickness=2.0, depth=60.0)
+    seeds[20:28, 100:300] = 255
+    (rest,) = left_over(seeds, np.array([100, 20, 200, 8], np.int32), [part])
+    assert rest.tolist() == [150, 20, 150, 8]
