@@ -39,6 +39,8 @@ FLUSH = 4.0
 away."""
 LONG = 120.0
 """From here on (15 mm) a line is no glyph's stroke, not even of a title of 36 points."""
+AS_DARK = 0.6
+"""The other side of a bend is about as dark as the first: what is paler than this share of it shines through."""
 BENT = 6
 """A ridge that is higher than this, in px, may be that of a line with a bend in it."""
 GAP = 36
@@ -114,16 +116,18 @@ def long_lines(ridges: Ridges) -> list[Line]:
     opened = cv2.morphologyEx(ridges.mask, cv2.MORPH_OPEN, np.ones((1, SEED), np.uint8))
     seeds = np.asarray(opened, np.uint8)
     lines: list[Line] = []
-    todo = list(_boxes(seeds))
+    todo = [(box, 0.0) for box in _boxes(seeds)]
     while todo:
-        box = todo.pop()
+        box, least = todo.pop()
         fitted = line_along(ridges.response, seeds, box)
         if fitted is None:
             continue
-        found = [line for line in drawn_pieces(ridges, fitted, grow=200) if line.length >= SEED]
+        pieces = drawn_pieces(ridges, fitted, grow=200)
+        found = [line for line in pieces if line.length >= SEED and line.depth >= least]
         lines.extend(found)
         if found:
-            todo.extend(left_over(seeds, box, found))
+            dark = AS_DARK * max(line.depth for line in found)
+            todo.extend((rest, dark) for rest in left_over(seeds, box, found))
     return lines
 
 
