@@ -1,6 +1,6 @@
 """Running texts end as those of the same form do: where all others close with a mark, one that does not has lost it.
 
-A last “。” is a few dots of ink, and what it stood on a line of its own with is easily overlooked as a whole.
+A last “。” is a few dots of ink, and a last line of a character or two (“家。”) is easily overlooked as a whole.
 """
 
 from __future__ import annotations

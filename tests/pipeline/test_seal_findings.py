@@ -30,7 +30,9 @@ def issues_of(text: str, *, colour: str = "red", confidence: float = 0.99) -> li
 
 def is_doubted(text: str, named: str = "柳河县经济和信息化局") -> bool:
     readings, seals = read_of(text, colour="grey", confidence=0.7, named=named)
-    return doubt_other_seals(readings, seals)["cover.department_seal"].needs_review
+    place = doubt_other_seals(readings, seals)["cover.department_seal"]
+    assert (place.confidence < readings["cover.department_seal"].confidence) is place.needs_review
+    return place.needs_review
 
 
 def test_another_countys_seal_is_told() -> None:
