@@ -69,6 +69,14 @@ TICK_NETWORK = ModelFile(
     sha256="1b56fb5556783e60bc2ca8f33c82bb8435ed074599fb5ce9948f1bb3c971c803",
     requirement="shenbao",
 )
+# Our own (tools/train_figure_network.py), likewise.
+FIGURE_NETWORK = ModelFile(
+    name="数字识别",
+    package="extractor.reading",
+    path="figure_network.onnx",
+    sha256="a59e1fcaf779f566bf5a169d36daaeccb93bf120e1fd531aaa29e01a97b23aa4",
+    requirement="shenbao",
+)
 
 # Optional: the second reader (another network, older and trained apart, for cells in doubt).
 RECOGNISER_V4_MOBILE = ModelFile(
@@ -102,6 +110,7 @@ MODEL_FILES = (
     RECOGNISER_V6_SMALL,
     ORIENTATION_V2,
     TICK_NETWORK,
+    FIGURE_NETWORK,
     RECOGNISER_V4_MOBILE,
     DETECTOR_V5_MOBILE,
     RECOGNISER_V5_MOBILE,

@@ -17,6 +17,7 @@ from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
+from extractor.reading.figure_network import FigureReading
 from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.registration.similarity import compact
 from models.geometry import BBox
@@ -89,9 +90,11 @@ class LineLook:
 
 @dataclass(frozen=True)
 class CellLook:
-    """The lines of a figure cell; none when the cell is blank."""
+    """The lines of a figure cell; none when the cell is blank. ``network``: what the figure network reads in it; None
+    where it was not asked, as of dashes."""
 
     lines: tuple[LineLook, ...]
+    network: FigureReading | None = None
 
     @property
     def text(self) -> str:

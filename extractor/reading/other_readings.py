@@ -53,7 +53,8 @@ def _others(
     prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
     shares: dict[str, float] = {}
     page = "".join(n.line.text for n in lines_of([region], contents))
-    for text, share in [(page, A_READING), *_of_lines(look.lines)]:
+    network = [(look.network.text, A_READING)] if look.network is not None and look.network.share else []
+    for text, share in [(page, A_READING), *network, *_of_lines(look.lines)]:
         bare = without_printed(text, prompts).strip()
         shares[bare] = max(share, shares.get(bare, 0.0))
     first = without_printed("".join(n.text for n in look.lines), prompts).strip()

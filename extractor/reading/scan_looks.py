@@ -21,8 +21,8 @@ from extractor.reading.figure_looks import (
     has_overwriting,
     has_strokes,
     look_at_figures,
-    same_figure,
 )
+from extractor.reading.figure_verdicts import barred, judge_figure
 from extractor.reading.ink_marks import (
     MIN_CONTRAST,
     Baseline,
@@ -33,6 +33,7 @@ from extractor.reading.ink_marks import (
     measure_character,
 )
 from extractor.reading.isolated_figures import isolated_looks
+from extractor.reading.network_looks import with_network
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.reading.printed import printed_span
@@ -44,8 +45,6 @@ from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
 from models.registration import Place, Region
 
-# A figure of which all readings say the same must have been decoded so surely at the less sure scale.
-BORNE_OUT = 0.9
 # A text's seal share from which it is said to lie under a seal.
 TEXT_SEAL_SHARE = 0.05
 
@@ -53,9 +52,6 @@ TEXT_SEAL_SHARE = 0.05
 # Behind a line's end so many characters are looked at; a seal is there from such a share on, and without colour below
 # so many levels between its channels (JPEG leaves a few).
 BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
-# A line of a broken figure leaves at most so much of its cell's width free, in its heights (padding on both sides and
-# less than a digit). What stands between figures that are several: white space may part thousands.
-FULL_LINE, SEVERAL = 2.2, "；"
 # Print with nothing written over it is recognised so surely at least.
 PRINT_SURE = 0.85
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
@@ -87,33 +83,9 @@ class ScanLooks:
     def figure(self, region: Region, spec: FieldSpec, seen: str) -> Look:
         """The typed reading of the cell, and what speaks against it."""
         look = self._figures[region]
-        seen = seen.replace("\n", "")
-        text = "".join(n.text for n in look.lines)
-        if not look.lines:
-            if seen:
-                return Look(seen, 0.5, (_disagree("空白", seen),))
+        if not look.lines and not seen:
             return self._blank(region)
-        reasons: list[Reason] = []
-        agreed = same_figure(text, seen)
-        if not look.agrees:
-            other = "".join(n.second.best.text for n in look.lines)
-            reasons.append(_disagree(text, other))
-        elif not agreed and seen:
-            reasons.append(_disagree(text, seen))
-        if any(n.unexplained for n in look.lines):
-            reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
-        if any(n.leaning for n in look.lines):
-            reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message="可能是斜线“/”或划痕，不是“1”，请核对原件"))
-        if any(n.barred for n in look.lines):
-            reasons.append(_barred())
-        confidence = _figure_confidence(look, agreed=agreed, found=bool(seen))
-        if any(n.under_seal for n in look.lines) and (reasons or confidence < 0.99):
-            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))
-        if len(look.lines) > 1:
-            text = self._joined(region, look)
-        if any(n.apart for n in look.lines):
-            reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message="一格内像有两个数字（表格线可能没扫出来）"))
-        return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
+        return judge_figure(look, seen.replace("\n", ""), region.bbox.width)
 
     def _blank(self, region: Region) -> Look:
         """The look at a cell in which nothing was found, except what may be printed in it."""
@@ -125,14 +97,6 @@ class ScanLooks:
                 reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="印好的文字上还有没读出来的笔迹，请核对原件")
                 return Look("", 0.5, (reason,))
         return Look("", 0.995)
-
-    def _joined(self, region: Region, look: CellLook) -> str:
-        """A figure broken over lines when every line but the last fills its cell, else several figures.
-
-        A figure breaks where no digit more has room, whichever side its lines keep to.
-        """
-        full = all(region.bbox.width - n.box.width <= FULL_LINE * n.box.height for n in look.lines[:-1])
-        return ("" if full else SEVERAL).join(n.text for n in look.lines)
 
     def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
         """How sure recognised text is: the probability that none of its characters is wrong."""
@@ -149,7 +113,7 @@ class ScanLooks:
             message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
         if spec.type in WRITTEN_DIGITS and any(self._has_barred_one(n) for n in lines):
-            reasons.append(_barred())
+            reasons.append(barred())
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
 
     def _has_barred_one(self, line: PlacedLine) -> bool:
@@ -289,7 +253,7 @@ def look_at_scans(
         looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
         again = isolated_looks(looks, contents, engine()) if looks else {}
         again |= dark_looks({r: n for r, n in looks.items() if r not in again}, contents, engine()) if looks else {}
-        looks |= again
+        looks = with_network(looks | again, contents)
         boxes = {box_key(ink.option): ink for ink in measured.result()}
     habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
     return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)
@@ -330,21 +294,6 @@ def without_print(region: Region, place: Place, contents: Mapping[int, PageConte
     )
 
 
-def _figure_confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
-    """How sure a figure is: how surely it was decoded, lowered where readings don't agree.
-
-    Where the page's reading and both scales of the cell's say the same, the surer of the two scales counts.
-    """
-    confidence = look.probability * max(0.5, min(1.0, look.alphabet_mass * 1.02))
-    if look.agrees and agreed and found and confidence >= BORNE_OUT:
-        confidence = max(confidence, look.second_probability)
-    if not look.agrees:
-        return min(confidence, 0.5)
-    if found and not agreed:
-        return min(confidence, 0.6)
-    return min(confidence, 0.9995)
-
-
 # Probability that a character is right by what the recogniser says of it. Its own figures are far too modest: of 87
 # long texts on stamped 200–300 dpi scans of the development corpus none was wrong, though the product of their
 # characters' figures was below 0.9 for a third of them.
@@ -370,11 +319,3 @@ def _has_grey_seal(box: BBox, content: PageContent) -> bool:
         return False
     ink = content.raster.colour[part][mask].astype(np.int16)
     return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS
-
-
-def _barred() -> Reason:
-    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="手写的“1”像是“7”，请核对原件")
-
-
-def _disagree(one: str, other: str) -> Reason:
-    return Reason(code=ReasonCode.READINGS_DISAGREE, message=f"两次识别不一致：“{one}”与“{other}”")
