@@ -40,8 +40,8 @@ def judge_figure(look: CellLook, seen: str, width: float) -> Look:
         return _with_marks(look, text, seen, width, _sure_of_both(look, network))
     taken = text if network is None else _likelier(look, text, seen, network)
     if network is not None and taken != text:
-        reasons = [disagree(text, taken), *_marks(look, lifted=False)]
-        return Look(taken, min(network.share, 0.6), tuple(reasons))
+        reasons = (disagree(text, taken), *_marks(look, lifted=False), *_sealed(look), *_apart(look))
+        return Look(taken, min(network.share, 0.6), reasons)
     return _with_marks(look, text, seen, width, None, against=network)
 
 
@@ -57,7 +57,8 @@ def _sure_of_both(look: CellLook, network: FigureReading) -> float:
 
 def _likelier(look: CellLook, text: str, seen: str, network: FigureReading) -> str:
     """The network's text where another reading bears it out, or where it is the surer one; else the recogniser's."""
-    if same_figure(network.text, text) or not any(c.isdigit() for c in network.text):
+    # A piece of a seal's rim before a figure looks like its sign.
+    if _is_alike(network.text.lstrip("-"), text.lstrip("-")) or not any(c.isdigit() for c in network.text):
         return text
     second = "".join(n.second.best.text for n in look.lines)
     sure = network.share >= NETWORK_SURE
@@ -83,12 +84,11 @@ def _with_marks(
             reasons.append(disagree(text, against.text if against else ""))
     reasons += _marks(look, lifted=both is not None)
     confidence = _confidence(look, agreed=agreed, found=bool(seen)) if both is None else min(both, 0.9995)
-    if any(n.under_seal for n in look.lines) and (reasons or confidence < 0.99):
-        reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件"))
+    if reasons or confidence < 0.99:
+        reasons += _sealed(look)
     if len(look.lines) > 1:
         text = _joined(look, width)
-    if any(n.apart for n in look.lines):
-        reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message="一格内像有两个数字（表格线可能没扫出来）"))
+    reasons += _apart(look)
     return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
 
 
@@ -110,6 +110,18 @@ def _marks(look: CellLook, *, lifted: bool) -> list[Reason]:
     if any(n.barred for n in look.lines):
         reasons.append(barred())
     return reasons
+
+
+def _sealed(look: CellLook) -> list[Reason]:
+    if not any(n.under_seal for n in look.lines):
+        return []
+    return [Reason(code=ReasonCode.SEAL_OVERLAP, message="数字被印章压住，请核对原件")]
+
+
+def _apart(look: CellLook) -> list[Reason]:
+    if not any(n.apart for n in look.lines):
+        return []
+    return [Reason(code=ReasonCode.SEVERAL_VALUES, message="一格内像有两个数字（表格线可能没扫出来）")]
 
 
 def _joined(look: CellLook, width: float) -> str:

@@ -6,6 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from extractor.ocr.ink import ink_mask
+from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from extractor.reading.figure_looks import CellLook, same_figure
 from extractor.reading.figure_network import FigureReading, figure_network
@@ -47,12 +51,12 @@ def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageCo
 
 
 def _of_cell(look: CellLook, lines: Sequence[FigureReading], elsewhere: Sequence[FigureReading]) -> FigureReading:
-    """One reading of a cell: its lines' if that is what the recogniser reads, else the surest there is."""
+    """One reading of a cell: its lines' if that is what the recogniser reads, else the surest there is. A place in
+    which no digit is seen is none of the figure's."""
     joined = FigureReading("".join(n.text for n in lines), min(n.share for n in lines))
-    if not elsewhere or same_figure(joined.text, "".join(n.text for n in look.lines)):
+    if same_figure(joined.text, "".join(n.text for n in look.lines)):
         return joined
-    single = [joined] if len(lines) == 1 else []
-    return max([*single, *elsewhere], key=lambda n: n.share)
+    return max([joined, *(n for n in elsewhere if any(c.isdigit() for c in n.text))], key=lambda n: n.share)
 
 
 def _other_places(region: Region, look: CellLook, content: PageContent) -> list[BBox]:
@@ -64,7 +68,37 @@ def _other_places(region: Region, look: CellLook, content: PageContent) -> list[
     chars = content.chars_in(cell)
     middles = [cell.cy, *([sum(c.bbox.cy for c in chars) / len(chars)] if chars else [])]
     x0, x1 = cell.x0 + SIDE * em, max(cell.x0 + 2 * SIDE * em, cell.x1 - SIDE * em)
-    return [BBox.of(x0, y - em / 2, x1, y + em / 2) for y in middles]
+    bands = [BBox.of(x0, y - em / 2, x1, y + em / 2) for y in middles]
+    return [found for band in bands if (found := _inked(band, content)) is not None]
+
+
+def _inked(band: BBox, content: PageContent) -> BBox | None:
+    """The part of a band from its first ink to its last: of much bare paper the network makes nothing. None where there
+    is no ink."""
+    assert content.raster is not None
+    unit = content.raster.unit
+    at = band.scaled(unit)
+    left, top = max(0, round(at.x0)), max(0, round(at.top))
+    picture = content.raster.grey[top : max(top, round(at.bottom)), left : max(left, round(at.x1))]
+    if picture.size == 0:
+        return None
+    columns = np.flatnonzero(ink_mask(bgr(np.ascontiguousarray(picture))).any(axis=0))
+    if not len(columns):
+        return None
+    x0, x1 = (left + int(columns[0])) / unit, (left + int(columns[-1]) + 1) / unit
+    return BBox.of(x0, band.top, x1, band.bottom)
+
+
+def digits_read_at(box: BBox, content: PageContent) -> str | None:
+    """The digits that the network reads at a place of a scanned page, whatever else it makes of the rest; None where
+    its two looks differ in them."""
+    first, second = figure_network().read(_views(box, content))
+    digits = _digits(first.best.text)
+    return digits if digits == _digits(second.best.text) else None
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _views(box: BBox, content: PageContent) -> tuple[View, View]:

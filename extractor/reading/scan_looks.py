@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,7 +23,7 @@ from extractor.reading.figure_looks import (
     has_strokes,
     look_at_figures,
 )
-from extractor.reading.figure_verdicts import barred, judge_figure
+from extractor.reading.figure_verdicts import barred, disagree, judge_figure
 from extractor.reading.ink_marks import (
     MIN_CONTRAST,
     Baseline,
@@ -33,7 +34,7 @@ from extractor.reading.ink_marks import (
     measure_character,
 )
 from extractor.reading.isolated_figures import isolated_looks
-from extractor.reading.network_looks import with_network
+from extractor.reading.network_looks import digits_read_at, with_network
 from extractor.reading.options import LocatedOption, locate_options
 from extractor.reading.pen_digits import has_seven_read_as_one
 from extractor.reading.printed import printed_span
@@ -58,6 +59,8 @@ PRINT_SURE = 0.85
 READ_TICK, EDGE = 0.98, 0.35
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
 WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
+# Lines of them with hardly anything else, which the figure network can read: no names, no brackets.
+OF_DIGITS = re.compile(r"\d[\d\s年月日./-]{5,}")
 
 
 class ScanLooks:
@@ -114,7 +117,20 @@ class ScanLooks:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
         if spec.type in WRITTEN_DIGITS and any(self._has_barred_one(n) for n in lines):
             reasons.append(barred())
+        if spec.type in WRITTEN_DIGITS and not reasons:
+            reasons += self._digits_read_otherwise(lines)
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
+
+    def _digits_read_otherwise(self, lines: Sequence[PlacedLine]) -> list[Reason]:
+        """A reason to doubt lines of digits in which the figure network surely sees others."""
+        for n in lines:
+            content, text = self._contents[n.page], n.line.text
+            if content.raster is None or not OF_DIGITS.fullmatch(text):
+                continue
+            seen = digits_read_at(n.line.bbox, content)
+            if seen is not None and seen != "".join(c for c in text if c.isdigit()):
+                return [disagree(text, seen)]
+        return []
 
     def _has_barred_one(self, line: PlacedLine) -> bool:
         """Whether a 1 of a line has the bar of a pen's 7."""
