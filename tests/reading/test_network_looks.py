@@ -10,7 +10,7 @@ from extractor.ocr.decoding import Candidate, TypedReading
 from extractor.ocr.engine import open_engine
 from extractor.reading.figure_looks import CellLook, LineLook
 from extractor.reading.figure_network import FigureReading
-from extractor.reading.network_looks import with_network
+from extractor.reading.network_looks import digits_read_at, with_network
 from extractor.reading.scan_looks import look_at_scans
 from models.document import Char
 from models.geometry import BBox
@@ -18,7 +18,7 @@ from models.layout import FieldSpec, FieldType
 from models.record import ReasonCode
 from models.registration import Place, PlaceKind, Region
 from tests.ocr.drawing import INK, blank_cell, write
-from tests.reading.figure_pictures import Picture, page_of
+from tests.reading.figure_pictures import EM, Picture, page_of, typeset
 
 SURE = 0.9
 
@@ -197,3 +197,27 @@ def test_a_figure_under_a_copied_seal_passes_when_both_readers_say_the_same() ->
     assert look.text == "3.55"
     assert ReasonCode.READINGS_DISAGREE not in {r.code for r in look.reasons}
     assert look.confidence > 0.99
+
+
+def test_a_hidden_line_is_found_in_a_wide_cell_too() -> None:
+    # Much bare paper beside a figure, as in any cell of three a page wide.
+    cell = write(blank_cell(320, 180), "153", x=130, baseline=100)
+    for y in (130, 146, 162):
+        cv2.line(cell, (122, y), (198, y + 4), (110, 110, 110), 5, cv2.LINE_AA)
+    told = _network(cell, _line("8", BBox.of(120, 76, 202, 176)))
+    assert told is not None
+    assert (told.text, told.share > SURE) == ("153", True)
+
+
+def test_of_a_figure_on_two_lines_the_network_may_read_another_than_the_recogniser() -> None:
+    cell = write(write(blank_cell(110, 110), "47821", x=8, baseline=38), "936", x=8, baseline=90)
+    told = _network(cell, _line("47821", BBox.of(5, 14, 97, 45)), _line("938", BBox.of(5, 66, 66, 97)))
+    assert told is not None
+    assert (told.text, told.share > SURE) == ("47821936", True)
+
+
+@pytest.mark.parametrize("text", ["2025-06-27", "13800008475", "0571-88884443"])
+def test_the_digits_of_dates_and_telephone_numbers_are_read(text: str) -> None:
+    picture, box = typeset(text, "AR PL UMing CN", EM)
+    _, contents = page_of(np.repeat(picture[..., None], 3, axis=2))
+    assert digits_read_at(box, contents[1]) == text.replace("-", "")
