@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -209,6 +211,21 @@ def test_a_cell_in_which_nothing_was_found_though_the_page_has_text_is_flagged()
 
 
 # Lines of a cell.
+
+
+def _below(line: LineLook, top: float) -> LineLook:
+    return replace(line, box=BBox.of(line.box.x0, top, line.box.x1, top + 20))
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "top", "text"),
+    [("12345", "678", 28, "12345678"), ("26.24", "178", 41, "26.24；178"), ("26.24", "178", 28, "26.24；178")],
+    ids=["broken", "two rows that lie apart", "more decimals than any figure has"],
+)
+def test_full_lines_are_one_figure_only_where_they_may_be(upper: str, lower: str, top: float, text: str) -> None:
+    # Of narrow cells any line is full; two rows whose ruling was lost look like a broken figure.
+    lines = _line(upper, wide=290.0), _below(_line(lower), top)
+    assert _judged(*lines, network=(upper + lower, 0.99), seen=upper + lower).text == text
 
 
 @pytest.mark.parametrize(("wide", "text"), [(290.0, "12345678"), (60.0, "12345；678")], ids=["full", "half empty"])
