@@ -95,6 +95,8 @@ class CellLook:
 
     lines: tuple[LineLook, ...]
     network: FigureReading | None = None
+    around: FigureReading | None = None
+    """What the network reads at a cell's only line and beside it on the page as it came."""
 
     @property
     def text(self) -> str:

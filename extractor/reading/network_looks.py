@@ -4,9 +4,10 @@ hides where the line is."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.ocr.ink import ink_mask
 from extractor.ocr.scanning import bgr
@@ -22,32 +23,69 @@ COARSER, LOWER = 1.16, 0.06
 # A line higher than this, in sizes of the page's text, is more than a figure. Where the cell's own middle is looked at,
 # so much is left out at its sides.
 HIGH_LINE, SIDE = 1.4, 0.3
+# So far beside a line, in sizes of the page's text, the page is looked at as it came; less what a view takes in anyway.
+AROUND, AROUND_LESS = 1.1, 0.4
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the network is asked of a cell: its lines, other places where its line may be, and its only line with what
+    stands beside it on the page as it came, seals and dirt included."""
+
+    region: Region
+    lines: list[BBox]
+    places: list[BBox]
+    around: list[BBox]
 
 
 def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageContent]) -> dict[Region, CellLook]:
     """The looks at scanned figure cells with what the figure network reads in those that are no mere dashes."""
-    boxes: list[tuple[Region, list[BBox], list[BBox]]] = []
-    for region, look in looks.items():
-        if look.lines and not any(n.dash for n in look.lines):
-            own = [n.box for n in look.lines]
-            boxes.append((region, own, _other_places(region, look, contents[region.page])))
-    views = [v for region, own, others in boxes for b in own + others for v in _views(b, contents[region.page])]
+    asked = [
+        _asked(region, look, contents[region.page])
+        for region, look in looks.items()
+        if look.lines and not any(n.dash for n in look.lines)
+    ]
+    views: list[View] = []
+    for cell in asked:
+        raster = contents[cell.region.page].raster
+        assert raster is not None
+        pairs = [(box, raster.grey) for box in cell.lines + cell.places]
+        pairs += [(box, raster.untreated) for box in cell.around]
+        views += [view for box, grey in pairs for view in _views(box, contents[cell.region.page], grey)]
+    told = iter(_told(views))
+    result = dict(looks)
+    for cell in asked:
+        look = looks[cell.region]
+        lines, places, around = ([next(told) for _ in boxes] for boxes in (cell.lines, cell.places, cell.around))
+        network = _of_cell(look, lines, places)
+        result[cell.region] = replace(look, network=network, around=around[0] if around else None)
+    return result
+
+
+def _asked(region: Region, look: CellLook, content: PageContent) -> _Asked:
+    lines = [n.box for n in look.lines]
+    around = [_around(lines[0], region.bbox, content.em)] if len(lines) == 1 else []
+    return _Asked(region, lines, _other_places(region, look, content), around)
+
+
+def _around(line: BBox, cell: BBox, em: float) -> BBox:
+    """A line with room for a digit more on both sides, within its cell."""
+    x0, x1 = max(cell.x0, line.x0 - AROUND * em), min(cell.x1, line.x1 + AROUND * em)
+    # A view takes in paper beside what it is of.
+    x0, x1 = x0 + AROUND_LESS * em, x1 - AROUND_LESS * em
+    return BBox.of(x0, line.top, max(x0, x1), line.bottom)
+
+
+def _told(views: Sequence[View]) -> list[FigureReading]:
+    """One reading of every two views."""
     readings = figure_network().read(views)
-    pairs = zip(readings[::2], readings[1::2], strict=True)
-    told = [
+    return [
         FigureReading(
             a.best.text,
             min(a.best.share, b.best.share) if same_figure(a.best.text, b.best.text) else 0.0,
         )
-        for a, b in pairs
+        for a, b in zip(readings[::2], readings[1::2], strict=True)
     ]
-    result = dict(looks)
-    at = 0
-    for region, own, others in boxes:
-        lines, elsewhere = told[at : at + len(own)], told[at + len(own) : at + len(own) + len(others)]
-        at += len(own) + len(others)
-        result[region] = replace(looks[region], network=_of_cell(looks[region], lines, elsewhere))
-    return result
 
 
 def _of_cell(look: CellLook, lines: Sequence[FigureReading], elsewhere: Sequence[FigureReading]) -> FigureReading:
@@ -92,7 +130,8 @@ def _inked(band: BBox, content: PageContent) -> BBox | None:
 def digits_read_at(box: BBox, content: PageContent) -> str | None:
     """The digits that the network reads at a place of a scanned page, whatever else it makes of the rest; None where
     its two looks differ in them."""
-    first, second = figure_network().read(_views(box, content))
+    assert content.raster is not None
+    first, second = figure_network().read(_views(box, content, content.raster.grey))
     digits = _digits(first.best.text)
     return digits if digits == _digits(second.best.text) else None
 
@@ -101,8 +140,9 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def _views(box: BBox, content: PageContent) -> tuple[View, View]:
+def _views(box: BBox, content: PageContent, grey: NDArray[np.uint8]) -> tuple[View, View]:
+    """Two views of a place of a page. ``grey``: its raster."""
     assert content.raster is not None
     em, at = content.em * content.raster.unit, box.scaled(content.raster.unit)
     lower = BBox.of(at.x0, at.top + LOWER * em, at.x1, at.bottom + LOWER * em)
-    return figure_view(content.raster.grey, at, em), figure_view(content.raster.grey, lower, COARSER * em)
+    return figure_view(grey, at, em), figure_view(grey, lower, COARSER * em)

@@ -50,7 +50,10 @@ _UNLIKELY = (
     re.compile(rf"(?<=\d)[家个项件场名台套条座人][：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
     re.compile(rf"(?<![层梯批档])次[：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
     # The point of a figure as a comma, which would part thousands.
-    re.compile(r"\d[,，](?=\d{2}(?:亿|万|%|％|吨))"),
+    re.compile(r"\d[,，](?=\d{1,2}(?:亿|万|%|％|吨|个百分点))"),
+    # A stroke between characters; a figure before what it counts that came out as a letter.
+    re.compile(r"[\u4e00-\u9fff][|丨¦](?=[\u4e00-\u9fff])"),
+    re.compile(r"[\u4e00-\u9fff][SOoIlZBq](?=[家个项件场名台次人年月亿万])"),
 )
 # Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
 _SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")

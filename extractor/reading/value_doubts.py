@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -26,6 +27,8 @@ _YEARS = (2022, 2030)
 TEXT_LEAST, SHORT_OPINION = 4, "同意"
 # Names of places have two characters at least, without 省, 市 or 县 too.
 PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
+# The names of lists (platforms, projects, alliances) have so many at least.
+NAME_OF_LIST_LEAST = 4
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 _SENTENCE_END = re.compile("[。；;！!？?]")
 # A text ends on a character or a figure; an item begins where the one before it did not end.
@@ -42,7 +45,7 @@ HOLE_SEEN = "文中有一处空白，可能漏读了字，请核对原件"
 OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
-_STRAY = re.compile(r"^[/|丨.·,，、]\n|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
+_STRAY = re.compile(r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
 # What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
 # dot between characters, half an ellipsis, a colon before an item that is not the first. An item after 一是 whose
 # number goes on from a lost “一。”.
@@ -124,6 +127,8 @@ def _names_doubt(value: dict[str, Value], typed: TypedValue) -> Reason | None:
         return _unsure(HOLE_SEEN)
     if any(_SPECK.search(name) for name in texts):
         return _unsure(SPECK_SEEN)
+    if short := next((name for name in texts if len(bare(name)) < NAME_OF_LIST_LEAST), None):
+        return _unsure(f"名称只读到“{short}”，可能漏读，请核对原件")
     if _has_open_bracket(value):
         return _unsure(OPEN_BRACKET)
     if typed.reasons:
@@ -181,8 +186,11 @@ def _says_twice(text: str) -> bool:
 
 
 def _lost_its_end(text: str) -> bool:
-    """Whether an item of a running text, or the text of several sentences, ends without a mark."""
+    """Whether an item of a running text, or the text of several sentences, ends without a mark, or an item has none
+    before it."""
     several = len(_SENTENCE_END.findall(text)) > 1
+    if any(_begins(text, after) and not _says(text, before) for before, after in pairwise("一二三四")):
+        return True
     behind = [m[1] for m in _ITEM_BEHIND.finditer(text)]
     item = behind and _begins(text, "一") and any(not _begins(text, number) for number in behind)
     return bool(item or _ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
@@ -191,6 +199,10 @@ def _lost_its_end(text: str) -> bool:
 def _begins(text: str, number: str) -> bool:
     """Whether an item of this number begins in a text, behind a mark."""
     return re.search(rf"(?:^|[。；;，：:\n])\s*{number}是", text) is not None
+
+
+def _says(text: str, number: str) -> bool:
+    return f"{number}是" in text or f"{number}、" in text
 
 
 def _has_open_bracket(value: Value) -> bool:
