@@ -91,7 +91,7 @@ class LineLook:
 @dataclass(frozen=True)
 class CellLook:
     """The lines of a figure cell; none when the cell is blank. ``network``: what the figure network reads in it; None
-    where it was not asked, as of dashes."""
+    before it was asked."""
 
     lines: tuple[LineLook, ...]
     network: FigureReading | None = None

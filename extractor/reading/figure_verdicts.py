@@ -26,6 +26,8 @@ FULL_LINE, SEVERAL = 2.2, "；"
 PITCH, DECIMALS = 1.75, 4
 # The network is sure from this share on. It then stands against the recogniser where that is less sure than this.
 NETWORK_SURE, DOUBTED = 0.9, 0.7
+# Where the ink is a dash by its shape, a figure that the network sees with such a share is a reason to ask.
+DASH_DOUBTED = 0.4
 # What two readers say alike is wrong at most so often as the network's own doubt, times this.
 BOTH_WRONG = 0.05
 # Units that may be printed in a figure's cell; one that stands at one reading only changes nothing.
@@ -70,7 +72,7 @@ def _likelier(look: CellLook, text: str, seen: str, network: FigureReading) -> s
     if sure and (same_figure(network.text, second) or same_figure(network.text, seen)):
         return network.text
     if sure:
-        return network.text if look.probability < DOUBTED else text
+        return network.text if look.probability < DOUBTED or _is_dash(look) else text
     return network.text if network.share > look.probability and len(look.lines) == 1 else text
 
 
@@ -85,7 +87,7 @@ def _with_marks(
             reasons.append(disagree(text, "".join(n.second.best.text for n in look.lines)))
         elif not agreed and seen:
             reasons.append(disagree(text, seen))
-        elif _contradicts(against, text):
+        elif _contradicts(look, against, text):
             reasons.append(disagree(text, against.text if against else ""))
     reasons += _marks(look, lifted=both is not None)
     confidence = _confidence(look, agreed=agreed, found=bool(seen)) if both is None else min(both, 0.9995)
@@ -97,11 +99,17 @@ def _with_marks(
     return Look(text, min(confidence, 0.6) if reasons else confidence, tuple(reasons))
 
 
-def _contradicts(network: FigureReading | None, text: str) -> bool:
-    """Whether the network surely reads another figure than the recogniser, of which nothing else is in doubt."""
-    if network is None or network.share < NETWORK_SURE or not any(c.isdigit() for c in network.text):
+def _contradicts(look: CellLook, network: FigureReading | None, text: str) -> bool:
+    """Whether the network surely reads another figure than the recogniser, of which nothing else is in doubt; or any
+    where there is a dash by its shape: of 76 on the development corpus it saw a figure in one, and that was one."""
+    least = DASH_DOUBTED if _is_dash(look) else NETWORK_SURE
+    if network is None or network.share < least or not any(c.isdigit() for c in network.text):
         return False
     return not same_figure(network.text.rstrip(COUNTED), text.rstrip(COUNTED))
+
+
+def _is_dash(look: CellLook) -> bool:
+    return any(n.dash for n in look.lines)
 
 
 def _marks(look: CellLook, *, lifted: bool) -> list[Reason]:

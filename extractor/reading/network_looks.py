@@ -39,12 +39,8 @@ class _Asked:
 
 
 def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageContent]) -> dict[Region, CellLook]:
-    """The looks at scanned figure cells with what the figure network reads in those that are no mere dashes."""
-    asked = [
-        _asked(region, look, contents[region.page])
-        for region, look in looks.items()
-        if look.lines and not any(n.dash for n in look.lines)
-    ]
+    """The looks at scanned figure cells with what the figure network reads in them."""
+    asked = [_asked(region, look, contents[region.page]) for region, look in looks.items() if look.lines]
     views: list[View] = []
     for cell in asked:
         raster = contents[cell.region.page].raster
@@ -64,7 +60,7 @@ def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageCo
 
 def _asked(region: Region, look: CellLook, content: PageContent) -> _Asked:
     lines = [n.box for n in look.lines]
-    around = [_around(lines[0], region.bbox, content.em)] if len(lines) == 1 else []
+    around = [_around(lines[0], region.bbox, content.em)] if len(lines) == 1 and not look.lines[0].dash else []
     return _Asked(region, lines, _other_places(region, look, content), around)
 
 

@@ -210,6 +210,23 @@ def test_a_cell_in_which_nothing_was_found_though_the_page_has_text_is_flagged()
     assert look.confidence <= 0.6
 
 
+@pytest.mark.parametrize("around", [("1,252.07", 0.9), (".252.07", 0.3)])
+def test_what_may_stand_beside_a_figure_under_a_seal_is_asked_about(around: tuple[str, float]) -> None:
+    looked = CellLook((_line("252.07"),), FigureReading("252.07", 0.99), FigureReading(*around))
+    assert INK in _codes(judge_figure(looked, "252.07", WIDTH))
+    alone = CellLook((_line("252.07"),), FigureReading("252.07", 0.99), FigureReading("252.07", 0.3))
+    assert not judge_figure(alone, "252.07", WIDTH).reasons
+
+
+def test_a_dash_in_which_the_network_sees_a_figure_may_be_the_foot_of_one() -> None:
+    line = _line("-", sure=0.9, dash=True)
+    sure = _judged(line, network=("2", 0.97), seen="")
+    assert (sure.text, _codes(sure)) == ("2", [DISAGREE])
+    unsure = _judged(line, network=("2", 0.5), seen="")
+    assert (unsure.text, _codes(unsure)) == ("-", [DISAGREE])
+    assert not _judged(line, network=("-", 0.97), seen="").reasons
+
+
 # Lines of a cell.
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -61,11 +63,21 @@ def test_lines_are_found_on_pages_of_another_unit_than_pixels(unit: float) -> No
     assert (told.text, told.share > SURE) == ("153", True)
 
 
-def test_of_dashes_the_network_is_not_asked() -> None:
-    # Their shape says what they are; the network would be as ready to say 1 or “/”.
+def test_of_a_dash_the_network_sees_no_figure() -> None:
     cell = blank_cell(320, 90)
     cell[44:47, 120:150] = INK
-    assert _network(cell, _line("-", BBox.of(118, 40, 152, 51), dash=True)) is None
+    told = _network(cell, _line("-", BBox.of(118, 40, 152, 51), dash=True))
+    assert told is not None
+    assert not any(c.isdigit() for c in told.text)
+
+
+def test_a_figure_worn_to_its_foot_is_no_dash_to_the_network() -> None:
+    # A fax left the foot of a 2, and crumbs of the rest too small for a line of their own.
+    cell = write(blank_cell(320, 90), "2", x=130, baseline=56)
+    cell[40:50] = np.where((np.indices(cell[40:50].shape).sum(axis=0) % 3 == 0), cell[40:50], 240)
+    told = _network(cell, _line("-", BBox.of(126, 50, 152, 60), dash=True))
+    assert told is not None
+    assert told.text == "2"
 
 
 def test_of_an_empty_cell_the_network_is_not_asked() -> None:
@@ -88,7 +100,7 @@ def test_each_cell_gets_its_own_reading_whatever_stands_between() -> None:
     }
     told = with_network(looks, contents)
     assert list(told) == list(looks)
-    assert [look.network and look.network.text for look in told.values()] == ["153", None, None, "2048"]
+    assert [look.network and look.network.text for look in told.values()] == ["153", "-", None, "2048"]
 
 
 def test_a_figure_on_two_lines_is_read_on_both() -> None:
@@ -221,3 +233,17 @@ def test_the_digits_of_dates_and_telephone_numbers_are_read(text: str) -> None:
     picture, box = typeset(text, "AR PL UMing CN", EM)
     _, contents = page_of(np.repeat(picture[..., None], 3, axis=2))
     assert digits_read_at(box, contents[1]) == text.replace("-", "")
+
+
+def test_a_digit_under_a_lifted_seal_is_seen_on_the_page_as_it_came() -> None:
+    # Lifting the seal took the first digit with it; what was found is the rest.
+    cell = write(blank_cell(320, 90), "153", x=120, baseline=56)
+    lifted = cell.copy()
+    lifted[:, :138] = 240
+    region, contents = page_of(lifted)
+    raster = contents[1].raster
+    assert raster is not None
+    contents = {1: replace(contents[1], raster=replace(raster, untreated=np.ascontiguousarray(cell[..., 0])))}
+    look = with_network({region: CellLook((_line("53", BBox.of(138, 30, 178, 60)),))}, contents)[region]
+    assert look.network is not None and look.around is not None
+    assert (look.network.text, look.around.text) == ("53", "153")

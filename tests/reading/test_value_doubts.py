@@ -36,6 +36,9 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "一是优势不断巩固，速溶茶粉产量居全省第二是创新活力增强。三是步伐加快。",
         "完成数字化改造项目九十一个。研发稳步投入。完成数字化改造项目九十一个。",
         "共享车间投入防护面料生产设备60)台（套），按需预约使用。",
+        "。\n玉屏区精密轴承产业集群位于玉屏区，规划面积50平方公里。",
+        "·建立用工余缺调剂平台，旺季调剂员工44人次。",
+        "是高端人才不足；\n二是中小企业融资难。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -55,6 +58,7 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "a）建设平台；b）开展服务。",
         "1）聚焦关键环节；2）建设工业4.0平台；3）完善机制。",
         "重点抓好三件事：一是招引企业，二是建设平台，三是完善机制。",
+        "其一是招引企业；二是建设平台；三是完善机制。",
     ],
 )
 def test_a_whole_running_text_is_not(text: str) -> None:
@@ -65,6 +69,11 @@ def test_a_whole_running_text_is_not(text: str) -> None:
 def test_a_name_whose_ending_is_one_character_off_is_doubted(odd: str) -> None:
     names = ["望江区凯森智能制造示范工厂", odd]
     assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": list(names)})
+
+
+@pytest.mark.parametrize("name", ["量", "望江", "项目"])
+def test_what_is_too_short_for_a_name_of_a_list_is_doubted(name: str) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
 
 
 @pytest.mark.parametrize("name", [".柳河县云启热管理项目", "柳河县云启热管理项目'"])
