@@ -30,14 +30,13 @@ from numpy.typing import NDArray
 from extractor.reading.figure_network import STRIDE, SYMBOLS
 from extractor.reading.figure_view import ROWS
 from samples.generator.figure_lines.drawing import Faces, faces_in
-from samples.generator.figure_lines.views import COLUMNS, drawn_lines, told
+from samples.generator.figure_lines.views import COLUMNS, LONGEST, drawn_lines, told
 
 CHANNELS = (24, 48, 96, 160)
 CONTEXT = 192
 PART, KEPT_SEED = 500, 7
 RATE, RATE_LAST, WEIGHT_DECAY, DROPOUT = 3e-3, 1e-5, 1e-4, 0.15
 BATCH, BUCKETS = 1024, 4
-LONGEST = 16
 
 
 def faces_of(folder: Path, digits: Path | None) -> Faces:

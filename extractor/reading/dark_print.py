@@ -43,7 +43,9 @@ def dark_looks(
         text = typed[0].best.text
         alike = all(same_figure(t.best.text, text) and t.best.share >= LIKELY for t in typed)
         if alike and PLAIN.fullmatch(plain(text)):
-            found[region] = CellLook((LineLook(typed[0], typed[1], under_seal=True, unexplained=True, box=box),))
+            more = len(looks[region].lines) > 1
+            line = LineLook(typed[0], typed[1], under_seal=True, unexplained=True, box=box, elsewhere=more)
+            found[region] = CellLook((line,))
     return found
 
 

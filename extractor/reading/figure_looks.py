@@ -71,6 +71,8 @@ class LineLook:
     """It is read as 1 and its ink is one leaning stroke: a “/”, or a scratch."""
     barred: bool = False
     """A 1 of it has the bar of a pen's 7."""
+    elsewhere: bool = False
+    """What else lies in its cell, out of this line, may be a character: no reading of the line says anything of it."""
 
     @property
     def text(self) -> str:

@@ -17,7 +17,6 @@ from extractor.ocr.decoding import TypedReading, decode_typed
 from extractor.ocr.glyphs import FIGURE_WITH_UNIT, UNITS
 from extractor.ocr.models import FIGURE_NETWORK, locate
 from extractor.ocr.network import Network
-from extractor.ocr.openvino_network import OpenVinoNetwork
 from extractor.ocr.reading import BLANK, CtcMatrix, Recognition
 from extractor.reading.figure_view import View
 
@@ -30,10 +29,12 @@ STRIDE = 4
 @dataclass(frozen=True)
 class FigureReading:
     """What the network says of a line shown to it twice, a little differently. ``share``: its probability among what a
-    figure may be, at the less sure look; 0 when the two looks said different things, ``text`` then being the first."""
+    figure may be, at the less sure look; 0 when the two looks said different things, ``text`` then being the first and
+    ``other`` the second."""
 
     text: str
     share: float
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,7 @@ def _decoded(steps: NDArray[np.float32]) -> TypedReading:
 @cache
 def figure_network() -> FigureNetwork:
     """The network with the weights of this package. Raises ``ModelError`` when they are missing or others."""
+    # A runtime is imported only when asked for: digital documents need none.
+    from extractor.ocr.openvino_network import OpenVinoNetwork
+
     return FigureNetwork(OpenVinoNetwork(locate(FIGURE_NETWORK), threads=1))

@@ -68,7 +68,8 @@ def isolated_looks(
         typed = [figure_reading(reading) for reading in readings]
         if all(same_figure(t.best.text, one.seen) for t in typed):
             sealed = any(n.under_seal for n in looks[region].lines)
-            line = LineLook(typed[0], typed[1], under_seal=sealed, unexplained=one.written, box=one.box)
+            more = one.written or len(looks[region].lines) > 1
+            line = LineLook(typed[0], typed[1], under_seal=sealed, unexplained=one.written, box=one.box, elsewhere=more)
             again[region] = CellLook((line,))
     return again
 

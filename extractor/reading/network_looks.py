@@ -41,6 +41,8 @@ class _Asked:
 def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageContent]) -> dict[Region, CellLook]:
     """The looks at scanned figure cells with what the figure network reads in them."""
     asked = [_asked(region, look, contents[region.page]) for region, look in looks.items() if look.lines]
+    if not asked:
+        return dict(looks)
     views: list[View] = []
     for cell in asked:
         raster = contents[cell.region.page].raster
@@ -79,6 +81,7 @@ def _told(views: Sequence[View]) -> list[FigureReading]:
         FigureReading(
             a.best.text,
             min(a.best.share, b.best.share) if same_figure(a.best.text, b.best.text) else 0.0,
+            b.best.text,
         )
         for a, b in zip(readings[::2], readings[1::2], strict=True)
     ]
@@ -95,7 +98,7 @@ def _of_cell(look: CellLook, lines: Sequence[FigureReading], elsewhere: Sequence
 
 def _other_places(region: Region, look: CellLook, content: PageContent) -> list[BBox]:
     """Where else a cell's one line of figures may be, if what was found is several lines, or higher than a figure."""
-    em = content.em
+    em = max(content.em, 1.0)
     if len(look.lines) == 1 and look.lines[0].box.height <= HIGH_LINE * em:
         return []
     cell = region.bbox

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from extractor.reading.content import Contents, lines_of
 from extractor.reading.figure_looks import CellLook, LineLook
+from extractor.reading.figure_verdicts import judge_figure
 from extractor.reading.printed import without_printed
 from extractor.reading.scan_looks import ScanLooks
 from extractor.reading.values import typed_value
@@ -53,11 +54,13 @@ def _others(
     prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
     shares: dict[str, float] = {}
     page = "".join(n.line.text for n in lines_of([region], contents))
+    joined = "".join(n.text for n in look.lines)
     network = [(look.network.text, A_READING)] if look.network is not None and look.network.share else []
-    for text, share in [(page, A_READING), *network, *_of_lines(look.lines)]:
+    for text, share in [(page, A_READING), (joined, A_READING), *network, *_of_lines(look.lines)]:
         bare = without_printed(text, prompts).strip()
         shares[bare] = max(share, shares.get(bare, 0.0))
-    first = without_printed("".join(n.text for n in look.lines), prompts).strip()
+    judged = judge_figure(look, without_printed(page, prompts), region.bbox.width)
+    first = without_printed(judged.text, prompts).strip()
     # A text that is odd by itself (a comma out of place, an unknown unit) is no better reading than the one taken.
     found = [
         OtherReading(text, Decimal(str(typed.value)), share)

@@ -202,7 +202,8 @@ def _begins(text: str, number: str) -> bool:
 
 
 def _says(text: str, number: str) -> bool:
-    return f"{number}是" in text or f"{number}、" in text
+    said = rf"{number}是|[（(]{number}[）)]|第{number}|(?:^|[。；;：:\n])\s*{number}、"
+    return re.search(said + ("|首先|(?:^|\n)1" if number == "一" else ""), text) is not None
 
 
 def _has_open_bracket(value: Value) -> bool:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.figure_view import BESIDE, EM, ROWS, STEP, figure_view
+from extractor.reading.figure_view import BESIDE, ROWS, figure_view
 from models.geometry import BBox
 from samples.generator.degrade.raster import Image, Rng, as_image, rng_for
 from samples.generator.figure_lines.drawing import Drawn, Faces, random_line
@@ -19,6 +19,8 @@ from samples.generator.tick_boxes.spoil import spoil
 BY_PEN = 0.3
 COLUMNS = 320
 """Views are kept in arrays so wide; lines that need more are drawn again."""
+LONGEST = 16
+"""Symbols of the longest text that is drawn."""
 EM_LEAST, EM_MOST = 17.0, 62.0
 """Sizes of type in pixels: 8 points at 150 dpi to 15 points at 300 dpi."""
 
@@ -32,7 +34,7 @@ def drawn_lines(count: int, seed: int, faces: Faces) -> tuple[NDArray[np.uint8],
     while len(texts) < count:
         text = random_text(rng)
         view = _view(text, faces, rng)
-        if view.shape[1] > COLUMNS:
+        if view.shape[1] > COLUMNS or len(told(text)) > LONGEST:
             continue
         views[len(texts), :, : view.shape[1]] = np.rint(view * 255.0).astype(np.uint8)
         columns[len(texts)] = view.shape[1]
@@ -75,6 +77,3 @@ def told(text: str) -> str:
     """``text`` as the network is to say it: half width, no spaces, dashes of any length as one."""
     bare = text.replace(" ", "").translate(str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-"))
     return "-" if bare and set(bare) <= {"-", "—"} else bare
-
-
-__all__ = ["COLUMNS", "EM", "STEP", "drawn_lines", "told"]
