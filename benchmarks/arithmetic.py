@@ -22,7 +22,7 @@ from typing import Any
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.reading.other_readings import OtherReading
 from extractor.reading.values import typed_value
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.layout import Dictionary, FieldSpec
 from models.record import FieldReading, Method, Provenance, Reason, ReasonCode, Status
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.ocr.engine import Engine, open_engine
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.record import Record
 
 

@@ -31,17 +31,17 @@ from extractor.ocr.engine import Engine
 from extractor.page_issues import page_issues, quality_issues
 from extractor.page_reading import Progress, ReadPage, read_pages, seal_confidence, seal_fact
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.lost_prose import recover_lines
-from extractor.reading.lost_text import recover_text
 from extractor.reading.other_readings import other_readings
 from extractor.reading.presence import SealOnPage
 from extractor.reading.scan_looks import ScanLooks, look_at_scans
-from extractor.reading.second_reading import read_again
 from extractor.reading.sources import Sources
-from extractor.registration.catalogue import load_dictionary, load_layout
-from extractor.registration.lattice_opinion import LATTICE_DPI, SeenCell, lattice_cells
+from extractor.reading.text.lost_prose import recover_lines
+from extractor.reading.text.lost_text import recover_text
+from extractor.reading.text.second_reading import read_again
+from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
-from extractor.registration.ruled import RuledPage
+from extractor.registration.rulings.lattice_opinion import LATTICE_DPI, SeenCell, lattice_cells
+from extractor.registration.rulings.ruled import RuledPage
 from extractor.seal_findings import doubt_other_seals, seal_issues
 from models.document import PageKind
 from models.geometry import BBox

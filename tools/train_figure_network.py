@@ -1,6 +1,6 @@
 """Train the network that reads figures of poor copies, on drawn lines.
 
-    python -m tools.train_figure_network --faces FOLDER --out extractor/reading/figure_network.onnx
+    python -m tools.train_figure_network --faces FOLDER --out extractor/reading/figures/figure_network.onnx
 
 Needs PyTorch, onnx and a GPU, none of which is an extra of ours; reading needs none of them. ``--faces`` holds font
 files named ``lat-*`` (digits and signs), ``han-*`` (ideographs too) and ``pen-*`` (handwriting); ``--digits`` is an
@@ -27,8 +27,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.figure_network import STRIDE, SYMBOLS
-from extractor.reading.figure_view import ROWS
+from extractor.reading.figures.figure_network import STRIDE, SYMBOLS
+from extractor.reading.figures.view import ROWS
 from samples.generator.figure_lines.drawing import Faces, faces_in
 from samples.generator.figure_lines.views import COLUMNS, LONGEST, drawn_lines, told
 

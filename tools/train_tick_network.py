@@ -1,6 +1,6 @@
 """Train the network that tells marked boxes from untouched ones, on drawn boxes.
 
-    python -m tools.train_tick_network --out extractor/reading/tick_network.npz
+    python -m tools.train_tick_network --out extractor/reading/marks/tick_network.npz
 
 Needs the ``bench`` extra (PaddlePaddle trains it) and the fonts of ``samples.generator``; reading needs neither. The
 installed weights were made with the defaults but for ``--workers 1``, in 40 minutes on one core; of 4,000 views kept
@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.box_view import COLUMNS, ROWS
-from extractor.reading.tick_network import CONVOLUTIONS, POOLED
+from extractor.reading.marks.box_view import COLUMNS, ROWS
+from extractor.reading.marks.tick_network import CONVOLUTIONS, POOLED
 from samples.generator.tick_boxes.views import drawn_views
 
 CHANNELS = (1, 16, 32, 48, 64)
@@ -65,7 +65,7 @@ def built(paddle: Any) -> Any:
 
 
 def folded(paddle: Any, network: Any) -> dict[str, NDArray[np.float16]]:
-    """The weights as ``extractor.reading.tick_network`` takes them."""
+    """The weights as ``extractor.reading.marks.tick_network`` takes them."""
     weights: dict[str, NDArray[np.float32]] = {}
     layers = list(network)
     convolutions = [i for i, layer in enumerate(layers) if isinstance(layer, paddle.nn.Conv2D)]

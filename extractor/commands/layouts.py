@@ -7,9 +7,9 @@ import sys
 
 from extractor.commands.parser import Parser
 from extractor.exit_codes import ExitCode
-from extractor.registration.catalogue import layout_names
-from extractor.registration.lint import LayoutNotFoundError, lint_layout, load_layout_file
-from extractor.registration.outline import outline
+from extractor.registration.layout_files.catalogue import layout_names
+from extractor.registration.layout_files.lint import LayoutNotFoundError, lint_layout, load_layout_file
+from extractor.registration.layout_files.outline import outline
 
 
 def configure(parser: Parser) -> None:

@@ -1,7 +1,7 @@
 """Two opinions on which words stand in which cell: values of cells that are seen otherwise go to a person.
 
 The first opinion is the grid that registration found in the page's rulings, the second one camelot's
-(``registration.lattice_opinion``). They are compared by what they say of the text, not by their lines.
+(``registration.rulings.lattice_opinion``). They are compared by what they say of the text, not by their lines.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractor.reading.content import PageContent
-from extractor.registration.lattice_opinion import SeenCell
 from extractor.registration.lines import group_lines, unbroken_runs
+from extractor.registration.rulings.lattice_opinion import SeenCell
 from models.document import Char
 from models.geometry import BBox
 from models.layout import Dictionary

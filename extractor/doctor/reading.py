@@ -29,8 +29,8 @@ from extractor.intake.opening import open_document
 from extractor.ocr.engine import DEFAULT_ENGINE, Engine, LineReader, open_engine, open_second_reader
 from extractor.ocr.models import MODEL_DIR_VARIABLE, ModelError, ModelStatus, inspect_models
 from extractor.pipeline import extract
-from extractor.registration.catalogue import layout_names
-from extractor.registration.lint import lint_layout
+from extractor.registration.layout_files.catalogue import layout_names
+from extractor.registration.layout_files.lint import lint_layout
 from models.record import Record
 
 # What an engine other than the default needs besides its models: the packages that it imports.

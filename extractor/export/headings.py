@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.registration.catalogue import load_dictionary, load_layout
+from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from models.layout import Dictionary, FieldSpec
 from models.record import Record, Status
 

@@ -64,7 +64,7 @@ ORIENTATION_V2 = ModelFile(
 # Our own (tools/train_tick_network.py); a network trained anew has another digest.
 TICK_NETWORK = ModelFile(
     name="勾选框判别",
-    package="extractor.reading",
+    package="extractor.reading.marks",
     path="tick_network.npz",
     sha256="1b56fb5556783e60bc2ca8f33c82bb8435ed074599fb5ce9948f1bb3c971c803",
     requirement="shenbao",
@@ -72,7 +72,7 @@ TICK_NETWORK = ModelFile(
 # Our own (tools/train_figure_network.py), likewise.
 FIGURE_NETWORK = ModelFile(
     name="数字识别",
-    package="extractor.reading",
+    package="extractor.reading.figures",
     path="figure_network.onnx",
     sha256="a59e1fcaf779f566bf5a169d36daaeccb93bf120e1fd531aaa29e01a97b23aa4",
     requirement="shenbao",

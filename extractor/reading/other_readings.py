@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.reading.content import Contents, lines_of
-from extractor.reading.figure_looks import CellLook, LineLook
-from extractor.reading.figure_verdicts import judge_figure
+from extractor.reading.figures.looks import CellLook, LineLook
+from extractor.reading.figures.verdicts import judge_figure
 from extractor.reading.printed import without_printed
 from extractor.reading.scan_looks import ScanLooks
 from extractor.reading.values import typed_value

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
-from extractor.reading.digital_marks import OptionMark
-from extractor.reading.figures import below_zero
-from extractor.reading.names import COUNT_LEFT_BLANK, FULL_LINE
+from extractor.reading.doubts.breaks import goes_on, parted
+from extractor.reading.doubts.value_doubts import scan_doubt
+from extractor.reading.figures.figures import below_zero
+from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
 from extractor.reading.tables import read_table
-from extractor.reading.value_doubts import goes_on, parted, scan_doubt
+from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.values import TypedValue, split_contact, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType

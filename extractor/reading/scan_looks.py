@@ -12,19 +12,22 @@ import numpy as np
 
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
-from extractor.reading.box_verdicts import judge_box
 from extractor.reading.content import PageContent, PlacedLine, lines_of
-from extractor.reading.dark_print import dark_looks
-from extractor.reading.digital_marks import OptionMark, marked_cell, read_digital_marks
-from extractor.reading.figure_looks import (
+from extractor.reading.figures.dark_print import dark_looks
+from extractor.reading.figures.isolated_figures import isolated_looks
+from extractor.reading.figures.looks import (
     CellLook,
     cell_crop,
     has_overwriting,
     has_strokes,
     look_at_figures,
 )
-from extractor.reading.figure_verdicts import barred, disagree, judge_figure
-from extractor.reading.ink_marks import (
+from extractor.reading.figures.network_looks import digits_read_at, with_network
+from extractor.reading.figures.pen_digits import has_seven_read_as_one
+from extractor.reading.figures.verdicts import barred, disagree, judge_figure
+from extractor.reading.marks.box_verdicts import judge_box
+from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
+from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
     Baseline,
     BoxInk,
@@ -33,13 +36,10 @@ from extractor.reading.ink_marks import (
     measure_box,
     measure_character,
 )
-from extractor.reading.isolated_figures import isolated_looks
-from extractor.reading.network_looks import digits_read_at, with_network
-from extractor.reading.options import LocatedOption, locate_options
-from extractor.reading.pen_digits import has_seven_read_as_one
+from extractor.reading.marks.options import LocatedOption, locate_options
+from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import Look
-from extractor.reading.tick_habits import Habit, habit_of
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType

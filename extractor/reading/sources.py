@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractor.reading.content import Contents, PlacedLine
-from extractor.reading.digital_marks import OptionMark
+from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import SealOnPage
 from models.geometry import BBox
 from models.layout import FieldSpec

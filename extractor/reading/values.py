@@ -6,10 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from extractor.reading.dates import is_empty_date, parse_date
-from extractor.reading.figures import is_none_mark, json_number, parse_figure
-from extractor.reading.names import FULL_LINE, parse_count_with_names
+from extractor.reading.figures.figures import is_none_mark, json_number, parse_figure
 from extractor.reading.printed import strip_blanks
+from extractor.reading.text.dates import is_empty_date, parse_date
+from extractor.reading.text.names import FULL_LINE, parse_count_with_names
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode, Status, Value
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.registration.grid import find_grids
 from extractor.registration.lines import free_lines, page_chars
-from extractor.registration.tolerances import Tolerances
+from extractor.registration.rulings.grid import find_grids
+from extractor.registration.rulings.tolerances import Tolerances
 from models.document import Char, Grid, Page, PageKind, TextLine
 from models.geometry import Direction
 

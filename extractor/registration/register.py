@@ -7,39 +7,39 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from extractor.registration.additions import added_rows, added_years
 from extractor.registration.align import RowMatch, best_chain, score_matrix, score_row
-from extractor.registration.broken_rows import join_broken_rows
-from extractor.registration.catalogue import layout_names, load_dictionary, load_layout
-from extractor.registration.continuation import attach_continuations
-from extractor.registration.cover import COVER_LABELS_MIN, cover_places, find_labels
-from extractor.registration.declaration import declaration_places
-from extractor.registration.frames import without_frames
+from extractor.registration.layout_files.catalogue import layout_names, load_dictionary, load_layout
 from extractor.registration.lines import group_lines, without_running_heads
-from extractor.registration.lost_lines import with_lost_lines
-from extractor.registration.moved_rows import with_moved_rows
-from extractor.registration.open_table import doubted_table, open_table_places
-from extractor.registration.order import order_pages, says_enough
-from extractor.registration.page_evidence import EvidenceReader, is_notes
-from extractor.registration.page_findings import (
+from extractor.registration.lost_rulings.lost_lines import with_lost_lines
+from extractor.registration.lost_rulings.unruled import row_labels, with_unruled_tables
+from extractor.registration.odd_rows.additions import added_rows, added_years
+from extractor.registration.odd_rows.broken_rows import join_broken_rows
+from extractor.registration.odd_rows.continuation import attach_continuations
+from extractor.registration.odd_rows.moved_rows import with_moved_rows
+from extractor.registration.odd_rows.placed_rows import placed_rows
+from extractor.registration.odd_rows.rewording import reworded_labels
+from extractor.registration.page_view import PageView, with_rests
+from extractor.registration.pages.order import order_pages, says_enough
+from extractor.registration.pages.page_evidence import EvidenceReader, is_notes
+from extractor.registration.pages.page_findings import (
     missing_rows,
     missing_sections,
     note_rests,
     printed_words,
     unread_pages,
 )
-from extractor.registration.page_view import PageView, with_rests
-from extractor.registration.placed_rows import placed_rows
+from extractor.registration.pages.strangers import bears_a_label, strange_tables
+from extractor.registration.pages.twins import find_twins
+from extractor.registration.pages.unexplained import unexplained_pages
 from extractor.registration.places import TableReader, is_year_header
-from extractor.registration.prose import ProseLine, beside_tables, find_headings, prose_places
-from extractor.registration.prose_pages import ProsePage, running_text
-from extractor.registration.rewording import reworded_labels
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
+from extractor.registration.sections.cover import COVER_LABELS_MIN, cover_places, find_labels
+from extractor.registration.sections.declaration import declaration_places
+from extractor.registration.sections.frames import without_frames
+from extractor.registration.sections.open_table import doubted_table, open_table_places
+from extractor.registration.sections.prose import ProseLine, beside_tables, find_headings, prose_places
+from extractor.registration.sections.prose_pages import ProsePage, running_text
 from extractor.registration.similarity import bare, likeness
-from extractor.registration.strangers import bears_a_label, strange_tables
-from extractor.registration.twins import find_twins
-from extractor.registration.unexplained import unexplained_pages
-from extractor.registration.unruled import row_labels, with_unruled_tables
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation

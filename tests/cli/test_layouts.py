@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import main
-from extractor.registration.catalogue import layout_names, load_layout
-from extractor.registration.lint import Fault, lint_layout, lint_text
+from extractor.registration.layout_files.catalogue import layout_names, load_layout
+from extractor.registration.layout_files.lint import Fault, lint_layout, lint_text
 
 
 def fuhe_text() -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.reading.other_readings import OtherReading
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.record import FieldReading, Method, Provenance, Reason, ReasonCode, Status
 
 DICTIONARY = load_dictionary("fields/shenbao-2025.yaml")

@@ -21,7 +21,7 @@ from extractor.confidence.calibration import (
     curve_name,
     stored_calibration,
 )
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.layout import FieldType
 from models.record import FieldReading, Method, Provenance, Status
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.confidence.closing_marks import doubt_open_ends
-from extractor.registration.catalogue import load_dictionary, load_layout
+from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from models.layout import FieldType
 from models.record import FieldReading, Method, Provenance, Status
 

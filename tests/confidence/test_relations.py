@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractor.confidence.intervals import Interval
 from extractor.confidence.moved_points import has_two_decimals, moved_points, without_sign
 from extractor.confidence.relations import Relation, relations_of
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 
 SHENBAO = relations_of(load_dictionary("fields/shenbao-2025.yaml"))
 FUHE = relations_of(load_dictionary("fields/fuhe-2025.yaml"))

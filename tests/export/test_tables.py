@@ -14,7 +14,7 @@ from extractor.cli import main
 from extractor.export.csv import csv_bytes
 from extractor.export.headings import dictionary_of, heading, is_contact
 from extractor.export.xlsx import CORRECTED, REVIEW, UNREADABLE, xlsx_bytes
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.record import FieldReading, Reason, ReasonCode, Record, Status
 
 

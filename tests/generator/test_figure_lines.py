@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.figure_network import SYMBOLS, figure_network
-from extractor.reading.figure_view import ROWS, STEP, View, figure_view
+from extractor.reading.figures.figure_network import SYMBOLS, figure_network
+from extractor.reading.figures.view import ROWS, STEP, View, figure_view
 from models.geometry import BBox
 from samples.generator.degrade.fonts import HEI, KAI, SONG, FontMissingError, load_font
 from samples.generator.degrade.raster import Image, Rng, rng_for

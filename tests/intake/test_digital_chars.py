@@ -7,7 +7,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.reading.glyphs import Glyph, glyph_of
+from extractor.reading.marks.glyphs import Glyph, glyph_of
 from models.document import Char, Page
 from tests.intake.made_pdfs import Font, drawn, page_of, raw_pdf, simple_font, type3_font
 

@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.colors import Color, black, lightgrey, white
 from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
-from extractor.registration.grid import find_grids
+from extractor.registration.rulings.grid import find_grids
 from models.document import Page
 from models.geometry import Direction, Ruling
 from tests.intake.made_pdfs import drawn, page_of, raw_pdf

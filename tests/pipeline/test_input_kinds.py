@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from benchmarks.outcomes import comparable
 from extractor.ocr.engine import Engine, open_engine
 from extractor.pipeline import extract
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.record import Method, Record, Status
 
 SAMPLES = Path(__file__).parents[2] / "samples"

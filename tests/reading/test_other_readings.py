@@ -9,7 +9,7 @@ from extractor.ocr.engine import open_engine
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.other_readings import other_readings
 from extractor.reading.scan_looks import look_at_scans
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.document import Char, Page, PageKind
 from models.geometry import BBox
 from models.registration import Place, PlaceKind, Region

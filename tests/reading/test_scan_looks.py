@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from extractor.reading.content import PageContent, PageRaster, PlacedLine, lines_of
-from extractor.reading.figure_looks import CellLook
+from extractor.reading.doubts.breaks import parted
+from extractor.reading.figures.looks import CellLook
 from extractor.reading.scan_looks import ScanLooks
-from extractor.reading.value_doubts import parted
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.reading.tables import has_speck, of_another_direction
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
 COLUMNS = ("direction", "indicator", "base_2024", "target_2027")

@@ -9,7 +9,7 @@ from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.read import read_field
 from extractor.reading.scan_looks import look_at_scans
 from extractor.reading.sources import Sources
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.document import Char, Page, PageKind
 from models.geometry import BBox
 from models.record import FieldReading

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.reading.values import split_contact, typed_value
-from extractor.registration.catalogue import load_dictionary
+from extractor.registration.layout_files.catalogue import load_dictionary
 from models.layout import FieldSpec
 from models.record import Status
 

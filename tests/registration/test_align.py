@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.pipeline import extract
-from extractor.registration.catalogue import load_layout
+from extractor.registration.layout_files.catalogue import load_layout
 from extractor.registration.register import register
 from tests.typeset import no_engine, registered, views_of, write_tables
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.figure_view import BESIDE, ROWS, figure_view
+from extractor.reading.figures.view import BESIDE, ROWS, figure_view
 from models.geometry import BBox
 from samples.generator.degrade.raster import Image, Rng, as_image, rng_for
 from samples.generator.figure_lines.drawing import Drawn, Faces, random_line

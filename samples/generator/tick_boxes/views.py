@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.reading.box_view import COLUMNS, ROWS, View, box_view
+from extractor.reading.marks.box_view import COLUMNS, ROWS, View, box_view
 from samples.generator.degrade.raster import Rng, rng_for
 from samples.generator.dictionary import load_dictionary
 from samples.generator.renderers.fonts import FontFile, MissingFontError, find_font

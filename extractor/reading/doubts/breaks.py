@@ -1,0 +1,39 @@
+"""What speaks against a value by where it stands: its text breaks off at the page's end, or is parted in cells."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.reading.content import PlacedLine
+from extractor.reading.sources import Sources
+from extractor.reading.text.names import ends_a_name
+from models.layout import FieldSpec, FieldType
+from models.record import Reason, ReasonCode
+from models.registration import Place, PlaceKind
+
+# Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
+# is complete.
+PAGE_END, FULL_ROOM = 0.8, 1.6
+_COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
+
+
+def goes_on(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sources) -> Reason | None:
+    """A reason to look when a text breaks off in the middle at the end of its page and no more of it was found: of a
+    row that is broken over pages the rest may stand on the next."""
+    if spec.type not in (FieldType.COUNT_WITH_NAMES, FieldType.LONG_TEXT) or not lines or place.kind is PlaceKind.LINE:
+        return None
+    last = lines[-1]
+    content = sources.contents[last.page]
+    at_end = last.region.bbox.bottom >= PAGE_END * content.page.height and last.page + 1 in sources.contents
+    text = last.line.text.strip()
+    if not at_end or last.room > FULL_ROOM * content.em or _COMPLETE.search(text) or ends_a_name(text):
+        return None
+    return Reason(code=ReasonCode.LOW_CONFIDENCE, message="内容可能续到下一页，没有读到后面的部分，请核对原件")
+
+
+def parted(place: Place, lines: list[PlacedLine]) -> Reason | None:
+    """A reason to look when a text stands in several cells side by side: one of them may be a part of another entry's,
+    cut by a line that is none."""
+    if place.kind is not PlaceKind.SPLIT or len({(n.page, n.region) for n in lines}) < 2:
+        return None
+    return Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容分在几格里，可能混有旁边一栏的字，请核对原件")

@@ -1,0 +1,83 @@
+"""What speaks against a scanned value by what its field asks for; texts and lists of names have their own modules."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from extractor.reading.doubts.name_lists import names_doubt
+from extractor.reading.doubts.running_text import running_text_doubt
+from extractor.reading.doubts.traces import OPEN_BRACKET, SPECK, SPECK_SEEN, doubt, has_open_bracket
+from extractor.reading.text.dates import beside_date
+from extractor.reading.text.phones import odd_length
+from extractor.reading.values import TypedValue
+from extractor.registration.similarity import bare
+from models.layout import FieldSpec, FieldType
+from models.record import Reason, Status
+
+# Who declares: never left blank on purpose. A date with its day has ten characters.
+HEAD_SECTIONS, FULL_DATE = ("封面", "一"), 10
+# Forms of 2025 are filled in, signed and looked at again in these years.
+_YEARS = (2022, 2030)
+# Names of places have two characters at least, without 省, 市 or 县 too.
+PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
+WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
+# Between two terms of a formula stands a sign, or a word of its own.
+_NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
+# Printed behind the names of places on the cover, and in the cluster's name.
+_PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
+# A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
+LABEL_LEAST, LABEL_ALIKE = 8, 75.0
+
+
+def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
+    """What speaks against a recognised text by what such texts are."""
+    if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
+        return doubt("没有读到填写的内容，请核对是否漏填")
+    if isinstance(typed.value, dict):
+        return names_doubt(typed.value, typed)
+    if not isinstance(typed.value, str):
+        return None
+    match spec.type:
+        case FieldType.PHONE:
+            return odd_length(typed.value)
+        case FieldType.DATE:
+            told = _date_doubt(typed.value, typed.raw or "")
+        case FieldType.LONG_TEXT:
+            told = running_text_doubt(typed.value)
+        case _:
+            told = _entry_doubt(spec, typed.value)
+    if not told and has_open_bracket(typed.value):
+        told = OPEN_BRACKET
+    return doubt(told) if told else None
+
+
+def _date_doubt(value: str, raw: str) -> str:
+    if len(value) < FULL_DATE:
+        return "日期没有读到“日”，请核对原件"
+    if not _YEARS[0] <= int(value[:4]) <= _YEARS[1]:
+        return "日期的年份不合常理，可能误读，请核对原件"
+    # A digit of the date may be among what stands beside it: 2025-05-2 and the seal's ink for 2025-05-23.
+    return "日期旁还读到别的文字，请核对原件" if beside_date(raw) else ""
+
+
+def _entry_doubt(spec: FieldSpec, value: str) -> str:
+    if spec.id.endswith("cluster_name") and not value.endswith("集群"):
+        return "集群名称不以“集群”结尾，可能没有读全，请核对原件"
+    if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
+        return "地名只读到一个字，可能漏读，请核对原件"
+    if _holds_print(value, spec.label):
+        return "内容里混有表上印的提示文字，请核对原件"
+    if SPECK.search(value):
+        return SPECK_SEEN
+    if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
+        return "公式中有一处没有读到运算符号，请核对原件"
+    return ""
+
+
+def _holds_print(value: str, label: str) -> bool:
+    """Whether words printed beside a value have come into it."""
+    wanted = bare(label)
+    inside = len(wanted) >= LABEL_LEAST and fuzz.partial_ratio(wanted, bare(value)) >= LABEL_ALIKE
+    return bool(_PRINTED.search(value)) or (inside and len(bare(value)) >= len(wanted))

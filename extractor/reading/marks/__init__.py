@@ -1,0 +1,1 @@
+"""Tick boxes: where each option's box stands, and whether it is ticked."""

@@ -1,0 +1,190 @@
+"""``数量：__个 名称：__`` cells → count and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from extractor.reading.figures.figures import is_none_mark, parse_figure
+from models.record import Reason, ReasonCode
+
+_COUNT_LABEL = re.compile(r"数\s*量\s*[:：]?")
+_NAMES_LABEL = re.compile(r"名\s*称\s*[:：]?")
+_BLANKS = re.compile(r"[_＿]+")
+# Names are separated by these, or by a line break before a number.
+_SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．、]\s*\D)")
+_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：·•]\s*|^\s*[①-⑳]\s*")
+# A numbered list begins with its number 1; then every number after a break or separator begins a name.
+_FIRST_NUMBER = re.compile(r"\s*(?P<open>[(（]?)1(?P<close>[)）.．、])\s*\D")
+_ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")
+_CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛]")
+# Western words and what stands in quotation marks move to the next line as a whole.
+_UNBREAKABLE = re.compile(r".{0,2}[A-Za-z0-9“‘《(（]")
+_TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
+
+
+# What recognition makes of a “/” for the names, where the count says “/” too.
+_READ_FOR_SLASH = frozenset("1lI|丨丿")
+
+# How the names of platforms, projects and organisations end.
+_ENDS: tuple[str, ...] = (
+    *("平台", "中心", "项目", "工厂", "企业", "产品", "学会", "协会", "联盟", "公司", "基地", "商会", "机构"),
+    *("园区", "车间", "学院", "实验室", "研究院", "研究所"),
+)
+_NAME_END = re.compile("|".join(f"(?<={end})\u200b" for end in _ENDS))
+_ANY_END = re.compile("\u200b")
+# Shorter names end as they like.
+SHORTEST_NAME = 4
+# Put behind a line that fills its cell: it may go on in the next one, or end there.
+FULL_LINE = "\u200b"
+# On a scan the count may have been overlooked; a digital page shows that it isn't there.
+COUNT_LEFT_BLANK = Reason(code=ReasonCode.BAD_FORMAT, message="填写了名称，没有填写数量")
+
+
+@dataclass(frozen=True)
+class CountWithNames:
+    """Count, names, and whether the cell says that there are none."""
+
+    count: int | None
+    names: tuple[str, ...]
+    none_declared: bool = False
+    blank: bool = False
+    readable: bool = True
+    reasons: tuple[Reason, ...] = ()
+
+
+def parse_count_with_names(text: str) -> CountWithNames:
+    """Read the text of the cell. Lines may be separated by ``\\n`` (``FULL_LINE`` behind a line that fills the cell);
+    the printed labels may be missing."""
+    # Circled numbers become plain digits under NFKC: they are list numbers, take them out before.
+    cleaned = _BLANKS.sub(" ", unicodedata.normalize("NFKC", _CIRCLED.sub("\n", text)))
+    count_text, names_text = _parts(cleaned)
+    count_text = _TAIL.sub("", count_text.replace(FULL_LINE, ""))
+    if not re.sub(rf"[\s个:：;；,，{FULL_LINE}]+", "", count_text + names_text):
+        return CountWithNames(None, (), blank=True)
+    names = split_names(names_text.replace(FULL_LINE, ""))
+    count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
+    # A dash alone is often read as the character one; a count of one would have its name beside it.
+    dashed = count_bare == "一" and (not names or names == ["一"])
+    if is_none_mark(count_bare) or dashed or (not count_bare and is_none_mark(names_text)):
+        names = [] if dashed or (len(names) == 1 and names[0] in _READ_FOR_SLASH) else names
+        return CountWithNames(None, tuple(names), none_declared=True)
+    if not count_bare:
+        return CountWithNames(None, tuple(names), reasons=(COUNT_LEFT_BLANK,) if names else ())
+    figure = parse_figure(count_text, "个", integer=True)
+    if figure.value is None:
+        return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)
+    count = int(figure.value)
+    names = _counted(names, names_text, count)
+    reasons = figure.reasons
+    if names and len(names) != count and FULL_LINE in names_text:
+        message = f"填写 {count} 个，按换行分出 {len(names)} 个名称，名称的分条请核对"
+        reasons = (*reasons, Reason(code=ReasonCode.BAD_FORMAT, message=message))
+    return CountWithNames(count, tuple(names), reasons=reasons)
+
+
+def ends_a_name(text: str) -> bool:
+    """Whether a text ends as names of platforms, projects and organisations do."""
+    return _NAME_END.search(text + FULL_LINE) is not None
+
+
+def _counted(names: list[str], text: str, count: int) -> list[str]:
+    """A line that fills its cell may end a name all the same: the count tells, and how names of such things end."""
+    if len(names) == count:
+        return names
+    # On poor copies “；” is read as “：”, which stands in no name.
+    parted = split_names(re.sub(r"(?<=[^\d\s]):", ";", text.replace(FULL_LINE, "")))
+    if len(parted) == count:
+        return parted
+    if len(names) > count:
+        # A line ends early where what follows can't be broken: “企业服⏎务“110”平台”.
+        joined = split_names(_joined_lines(text).replace(FULL_LINE, ""))
+        return joined if len(joined) == count else names
+    for pattern in (_NAME_END, _ANY_END):
+        ended = split_names(pattern.sub("\n", text).replace(FULL_LINE, ""))
+        if len(ended) == count:
+            return ended
+    return names
+
+
+def _joined_lines(text: str) -> str:
+    """The text with the lines joined that end like no name and have no number behind them."""
+    joined = ""
+    for line in text.split("\n"):
+        ended = not joined.strip() or _NAME_END.search(joined + FULL_LINE) or _TAIL.search(joined)
+        joined += line if _UNBREAKABLE.match(line) and not ended and not _NUMBERING.match(line) else "\n" + line
+    return joined
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The count's text and the names' text."""
+    names = _NAMES_LABEL.search(text)
+    count = _COUNT_LABEL.search(text)
+    if names:
+        head = text[: names.start()] if not count or count.start() < names.start() else text[count.end() :]
+        tail = text[names.end() :]
+        if count and count.start() > names.start():
+            tail = text[names.end() : count.start()]
+        return _COUNT_LABEL.sub("", head).strip(), tail
+    if count:
+        body = text[count.end() :]
+        unit = re.match(r"\s*([\d,.]+|无|/|-+|—+)?\s*个?", body)
+        end = unit.end() if unit else 0
+        return body[:end].strip(), body[end:]
+    return text, ""
+
+
+def split_names(text: str) -> list[str]:
+    """The names of a list: separated by 、 ； ， or line breaks, with or without numbers. Brackets keep together."""
+    if is_none_mark(text):
+        return []
+    if first := _FIRST_NUMBER.match(text):
+        text = _ANY_NUMBER.sub("\n", _at_numbers(text, first["open"], first["close"]))
+    pieces: list[str] = []
+    for piece in _split_outside_brackets(text):
+        name = _TAIL.sub("", _NUMBERING.sub("", piece.strip())).strip()
+        if name and not is_none_mark(name):
+            pieces.append(re.sub(r"\s+", "", name))
+    return pieces
+
+
+def _at_numbers(text: str, opening: str, closing: str) -> str:
+    """The text with a line break for each number of a list, also where no separator stands before it (…中心2、…)."""
+    number, done = 1, ""
+    while True:
+        written = f"{re.escape(opening)}{number}{re.escape(closing)}"
+        found = re.search(rf"(?<![\d.]){written}\s*(?=[^\d\s])", text)
+        if found is None:
+            return done + text
+        done += text[: found.start()] + "\n"
+        text = text[found.end() :]
+        number += 1
+
+
+def _split_outside_brackets(text: str) -> list[str]:
+    """Split at separators that don't stand in brackets or quotation marks."""
+    depth, start = 0, 0
+    parts: list[str] = []
+    cuts = {m.start(): m.end() for m in _SEPARATORS.finditer(text)}
+    for i, char in enumerate(text):
+        if char in "(（“「《[【":
+            if i in cuts and depth == 0 and cuts[i] == i and i > start:
+                parts.append(text[start:i])
+                start = i
+            depth += 1
+        elif char in ")）”」》]】":
+            depth = max(0, depth - 1)
+        elif i in cuts and depth == 0:
+            parts.append(text[start:i])
+            start = cuts[i]
+    parts.append(text[start:])
+    return parts
+
+
+def nearly_ends_a_name(name: str) -> bool:
+    """Whether a name would end as such names do but for its last character: 项且 for 项目, 工 for 工厂, 企业政."""
+    # What an addition in brackets ends on may be such an end as well (绿色工厂).
+    if name.rstrip("）)”》").endswith(_ENDS) or len(name) < SHORTEST_NAME:
+        return False
+    return name[:-1].endswith(_ENDS) or any(name.endswith(end[:-1]) or name[:-1].endswith(end[:-1]) for end in _ENDS)

@@ -1,0 +1,1 @@
+"""Layout files: found, loaded, checked, and shown as an outline."""

@@ -1,0 +1,1 @@
+"""Ruling lines → grids of cells, and whether these cells can be believed."""

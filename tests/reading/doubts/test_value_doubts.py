@@ -1,0 +1,127 @@
+"""Scanned texts that are odd for what their field asks go to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.reading.doubts.value_doubts import scan_doubt
+from extractor.reading.values import TypedValue
+from models.layout import FieldSpec, FieldType
+from models.record import Status, Value
+
+
+def is_doubted(kind: FieldType, value: Value) -> bool:
+    spec = FieldSpec(id="plan.overview", section="八", label="", type=kind)
+    raw = value if isinstance(value, str) else None
+    return scan_doubt(spec, TypedValue(value, raw, Status.READ)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是供应依赖外部；二是投入不均衡；三是部分企业“不敢转、不会转”四是出口市场集中。",
+        "1.聚焦关键环节，招引企业8家以2.与学院共建研究院，每年攻关5项。",
+        "平台按月发布分析。普及率提高5个百分点。新增绿色工厂6家以上",
+        "有效发明专利突破498 新增绿色 6家。",
+        "集群总产值同比 10%以上，新增中小企业3家。",
+        "经初审，符合认定标准，同意通过复核。\n/",
+        "业和",
+        "近三年累计拨付专项资金17.688万元，惠及企业67家。",
+        "引入服务商9家，形成共性解决方案6套。\n□建有国家试点示范项目",
+        "强化要素保障，优先保障集群项目用地；\n-14.",
+        "完成改造项目91个，建成中试基地一期。\n（2）2026年度\n研发经费保持增长。",
+        "培育省级产业集·群，服务企业34家。",
+        "国家级专精特新…“小巨人”企业11家。",
+        "一是供应依赖外部；二是高层次人才引进难度较大：三是转型深度不够。",
+        "一是优势不断巩固，速溶茶粉产量居全省第二是创新活力增强。三是步伐加快。",
+        "完成数字化改造项目九十一个。研发稳步投入。完成数字化改造项目九十一个。",
+        "共享车间投入防护面料生产设备60)台（套），按需预约使用。",
+        "。\n玉屏区精密轴承产业集群位于玉屏区，规划面积50平方公里。",
+        "·建立用工余缺调剂平台，旺季调剂员工44人次。",
+        "是高端人才不足；\n二是中小企业融资难。",
+    ],
+)
+def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
+    assert is_doubted(FieldType.LONG_TEXT, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是供应依赖外部；二是投入不均衡。第二是重点，其三是难点。",
+        "1. 聚焦关键环节，招引企业8家以上。\n2. 建设工业4.0平台，共5个项目，投资2.5亿元。",
+        "同意推荐",
+        "同意。",
+        "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
+        "单位产值能耗降到0.169吨标准煤，拨付专项资金17,688万元。",
+        "培育企业（国家级：5，省级：12）。主要包括1）建设平台；2）开展服务。",
+        "a）建设平台；b）开展服务。",
+        "1）聚焦关键环节；2）建设工业4.0平台；3）完善机制。",
+        "重点抓好三件事：一是招引企业，二是建设平台，三是完善机制。",
+        "其一是招引企业；二是建设平台；三是完善机制。",
+    ],
+)
+def test_a_whole_running_text_is_not(text: str) -> None:
+    assert not is_doubted(FieldType.LONG_TEXT, text)
+
+
+@pytest.mark.parametrize("odd", ["望江区新域智能制造示范工", "天逸供应链管理企业政", "柳河县云启热管理项且"])
+def test_a_name_whose_ending_is_one_character_off_is_doubted(odd: str) -> None:
+    names = ["望江区凯森智能制造示范工厂", odd]
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": list(names)})
+
+
+@pytest.mark.parametrize("name", ["量", "望江", "项目"])
+def test_what_is_too_short_for_a_name_of_a_list_is_doubted(name: str) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
+
+
+@pytest.mark.parametrize("name", [".柳河县云启热管理项目", "柳河县云启热管理项目'"])
+def test_a_name_with_a_speck_at_its_end_is_doubted(name: str) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
+    assert is_doubted(FieldType.TEXT, name)
+
+
+def test_a_company_named_in_english_ends_as_such_do() -> None:
+    assert not is_doubted(FieldType.TEXT, "ABC Valve Co., Ltd.")
+
+
+def test_an_addition_in_brackets_has_an_end_of_its_own() -> None:
+    for name in ("清河宇腾实业有限公司（绿色工厂）", "工业互联网平台（企业级）"):
+        assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]})
+
+
+def test_names_that_end_as_they_like_are_not() -> None:
+    names = ["望江区凯森智能制造示范工厂", "天逸数字化转型促进会", "国家级轴承检验站"]
+    assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 3, "names": list(names)})
+
+
+def test_a_date_of_an_impossible_year_is_doubted() -> None:
+    assert is_doubted(FieldType.DATE, "2075-04-10")
+    assert not is_doubted(FieldType.DATE, "2025-04-19")
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"), [("锐合服务型制造项1目", True), ("瑞川5G工厂", False), ("第1机床厂", False)]
+)
+def test_a_stroke_within_a_name_is_no_figure(name: str, doubted: bool) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]}) is doubted
+
+
+@pytest.mark.parametrize(
+    ("formula", "doubted"),
+    [
+        ("能源消费总量（吨标准煤）集群总产值（万元）", True),
+        ("能源消费总量（吨标准煤）÷集群总产值（万元）", False),
+        ("能源消费总量（吨标准煤）除以集群总产值（万元）", False),
+    ],
+)
+def test_a_formula_that_lost_its_sign_is_doubted(formula: str, doubted: bool) -> None:
+    spec = FieldSpec(id="green.energy_intensity_formula", section="五", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(formula, formula, Status.READ)) is not None) is doubted
+
+
+@pytest.mark.parametrize(("name", "doubted"), [("例", True), ("示例", False)])
+def test_a_place_of_one_character_lost_another(name: str, doubted: bool) -> None:
+    spec = FieldSpec(id="cover.province", section="封面", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted

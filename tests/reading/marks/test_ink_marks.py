@@ -1,0 +1,64 @@
+"""Ink in and around boxes of a drawn line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.marks.ink_marks import BoxInk, measure_box
+from extractor.reading.marks.options import LocatedOption
+from models.document import Page, PageKind
+from models.geometry import BBox
+
+EM, TEXT_LEFT, MIDDLE = 30, 150, 60
+
+
+def _measured(*strokes: list[tuple[int, int]], begins: float = TEXT_LEFT, earliest: float | None = None) -> BoxInk:
+    """A box before its text, which recognition has begin elsewhere, and strokes through points of the page."""
+    paper = np.full((120, 300), 245, np.uint8)
+    cv2.rectangle(paper, (TEXT_LEFT - 30, MIDDLE - 12), (TEXT_LEFT - 6, MIDDLE + 12), (40,), 2)
+    cv2.putText(paper, "H", (TEXT_LEFT, MIDDLE + 12), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
+    for points in strokes:
+        cv2.polylines(paper, [np.array(points, np.int32)], False, (40,), 2)
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    page = Page(number=1, width=300, height=120, kind=PageKind.SCAN, words=[])
+    text = BBox.of(begins, MIDDLE - EM / 2, begins + EM, MIDDLE + EM / 2)
+    zone = BBox.of(begins - 3 * EM, text.top, begins, text.bottom)
+    option = LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(10, 2, 290, 118), earliest=earliest)
+    return measure_box(option, PageContent(page, [], lambda box: box, raster))
+
+
+def test_a_tick_in_front_of_its_box_is_seen_beside_it() -> None:
+    ink = _measured([(80, 55), (90, 72), (108, 46)])
+    assert ink.box is not None
+    assert ink.beside > 0.05
+
+
+def test_a_ruling_in_front_of_the_box_is_no_tick() -> None:
+    ink = _measured([(90, 0), (90, 119)])
+    assert ink.box is not None
+    assert ink.beside == 0.0
+
+
+def test_where_a_text_begins_is_told_by_its_box_when_recognition_cannot() -> None:
+    ink = _measured(begins=TEXT_LEFT + 20, earliest=TEXT_LEFT - 35)
+    assert ink.text_left is not None
+    assert abs(ink.text_left - TEXT_LEFT) < 5
+    assert ink.behind == 0.0
+
+
+def test_a_box_that_ends_the_line_above_is_its_option_s() -> None:
+    paper = np.full((160, 300), 245, np.uint8)
+    cv2.rectangle(paper, (250, 30), (274, 54), (40,), -1)
+    cv2.putText(paper, "H", (20, 102), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    content = PageContent(
+        Page(number=1, width=300, height=160, kind=PageKind.SCAN, words=[]), [], lambda box: box, raster
+    )
+    text, cell = BBox.of(20, 75, 50, 105), BBox.of(4, 4, 296, 156)
+    front, above = BBox.of(4, 66, 20, 114), BBox.of(240, 18, 296, 66)
+    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), content)
+    assert ink.box is not None
+    assert abs(ink.box.x0 - 250) <= 2
+    assert ink.inside > 0.9

@@ -1,0 +1,141 @@
+"""Cells of ``数量：__个 名称：__``: how many, and which."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.reading.text.names import FULL_LINE, parse_count_with_names, split_names
+
+A, B, C = "青禾县云启检测服务平台", "青禾锐合融资服务平台", "青禾佳润技术转移中心"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"数量：3 个\n名称：{A}、{B}、{C}",
+        f"数量：3个 名称：{A}；{B}；{C}。",
+        f"数量: 3 个\n名称: 1.{A} 2.{B} 3.{C}",
+        f"数量：3 个\n名称：1、{A}\n2、{B}\n3、{C}",
+        f"数量：3 个\n名称：（1）{A}；（2）{B}；（3）{C}",
+        f"数量：3 个\n名称：①{A}②{B}③{C}",
+        f"数 量：__3__个\n名 称：{A}，{B}，{C}",
+        f"数量：３个\n名称：{A}\n{B}\n{C}",
+        f"名称：{A}、{B}、{C}\n数量：3 个",
+    ],
+)
+def test_three_names_in_many_spellings(text: str) -> None:
+    parsed = parse_count_with_names(text)
+    assert (parsed.count, parsed.names) == (3, (A, B, C))
+    assert parsed.reasons == ()
+
+
+def test_a_number_begins_a_name_also_where_nothing_stands_before_it() -> None:
+    text = f"数量：3 个\n名称：\n1、{C}2、{A}3、{B}"
+    assert parse_count_with_names(text).names == (C, A, B)
+
+
+def test_a_line_that_ends_early_before_a_quoted_number_ends_no_name() -> None:
+    text = f"数量：2 个\n名称：青禾县企业服\n务“110”平台；{A}"
+    assert parse_count_with_names(text).names == ("青禾县企业服务“110”平台", A)
+
+
+def test_a_line_that_ends_a_name_is_no_wrap_whatever_the_count_says() -> None:
+    text = f"数量：1 个\n名称：{C}\n5G示范平台"
+    assert parse_count_with_names(text).names == (C, "5G示范平台")
+
+
+def test_separators_in_brackets_part_no_name() -> None:
+    text = "数量：2 个\n名称：泵阀检测平台（铸件、密封件）；阀门中心（一期，二期）"
+    assert parse_count_with_names(text).names == ("泵阀检测平台(铸件、密封件)", "阀门中心(一期,二期)")
+
+
+def test_a_name_that_wraps_in_a_full_line_is_one_name() -> None:
+    text = f"数量：1 个\n名称：青禾县泵阀制造产业集群公共技{FULL_LINE}术服务平台\n"
+    assert parse_count_with_names(text).names == ("青禾县泵阀制造产业集群公共技术服务平台",)
+
+
+def test_the_count_tells_that_a_full_line_ended_a_name() -> None:
+    text = f"数量：2 个\n名称：{A}{FULL_LINE}{B}\n"
+    assert parse_count_with_names(text).names == (A, B)
+
+
+def test_figures_within_a_name_are_no_list_numbers() -> None:
+    text = "数量：2 个\n名称：青禾5G工厂、智能制造2025示范车间"
+    assert parse_count_with_names(text).names == ("青禾5G工厂", "智能制造2025示范车间")
+
+
+@pytest.mark.parametrize(
+    "text", ["数量：无", "数量：无\n名称：无", "数量：/ 个 名称：/", "数量：—个\n名称：", "名称：无", "无"]
+)
+def test_none_is_declared_in_many_ways(text: str) -> None:
+    parsed = parse_count_with_names(text)
+    assert parsed.none_declared
+    assert (parsed.count, parsed.names) == (None, ())
+
+
+@pytest.mark.parametrize("text", ["数量： 个\n名称：", "数量：____个 名称：________", "", " \n"])
+def test_the_printed_words_alone_are_blank(text: str) -> None:
+    assert parse_count_with_names(text).blank
+
+
+def test_a_count_of_nought_is_a_count() -> None:
+    parsed = parse_count_with_names("数量：0 个\n名称：")
+    assert (parsed.count, parsed.names, parsed.none_declared) == (0, (), False)
+
+
+def test_names_without_a_count_are_kept_and_pointed_out() -> None:
+    parsed = parse_count_with_names(f"数量： 个\n名称：{A}")
+    assert (parsed.count, parsed.names) == (None, (A,))
+    assert parsed.reasons
+
+
+def test_a_count_that_is_no_number_is_unreadable() -> None:
+    parsed = parse_count_with_names(f"数量：若干个\n名称：{A}")
+    assert not parsed.readable
+    assert parsed.reasons
+
+
+NAME = st.text(alphabet="青禾县泵阀制造检测服务平台中心工厂", min_size=4, max_size=14)
+NAMES = st.lists(NAME, min_size=1, max_size=9)
+
+
+@given(NAMES, st.sampled_from(["、", "；", "，", "\n", ";\n"]))
+def test_names_joined_by_a_separator_come_apart_again(names: list[str], separator: str) -> None:
+    parsed = parse_count_with_names(f"数量：{len(names)} 个\n名称：{separator.join(names)}")
+    assert (parsed.count, list(parsed.names)) == (len(names), names)
+
+
+@given(NAMES, st.sampled_from(["{}.{} ", "{}、{}\n", "({}){};", "（{}）{}；"]))
+def test_numbered_names_come_apart_again(names: list[str], pattern: str) -> None:
+    text = "".join(pattern.format(i, name) for i, name in enumerate(names, start=1))
+    assert split_names(text) == names
+
+
+@given(st.text(alphabet="数量名称：:个123（）()、；，\n无青禾 ", max_size=30))
+def test_any_text_is_taken_without_losing_the_fault(text: str) -> None:
+    parsed = parse_count_with_names(text)
+    if not parsed.readable:
+        assert parsed.count is None and parsed.reasons
+
+
+@pytest.mark.parametrize("text", ["数量：个\n名称：\u200b", "数量： 个；名称：", "数量：____个 名称：____\u200b"])
+def test_a_printed_blank_left_empty_is_blank(text: str) -> None:
+    assert parse_count_with_names(text).blank
+
+
+def test_a_sign_between_the_blanks_is_no_part_of_the_count() -> None:
+    read = parse_count_with_names("数量：个；名称：青禾县泵阀协会")
+    assert (read.count, read.names) == (None, ("青禾县泵阀协会",))
+
+
+def test_a_slash_for_the_names_read_as_a_one_is_no_name() -> None:
+    parsed = parse_count_with_names("数量：/个\n名称：1")
+    assert parsed.none_declared
+    assert parsed.names == ()
+
+
+def test_semicolons_read_as_colons_part_names_where_the_count_says_so() -> None:
+    parsed = parse_count_with_names(f"数量：3个\n名称：{A[:4]}{FULL_LINE}{A[4:]}：{B}{FULL_LINE}：{C}")
+    assert parsed.names == (A, B, C)

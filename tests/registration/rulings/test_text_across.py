@@ -1,0 +1,55 @@
+"""What text runs across is no line of a table."""
+
+from __future__ import annotations
+
+from extractor.registration.rulings.grid import find_grids
+from models.document import Char, Page, PageKind, Word
+from models.geometry import BBox, Direction, Ruling
+
+EM = 20.0
+
+
+def across(y: float, x0: float, x1: float) -> Ruling:
+    return Ruling(direction=Direction.HORIZONTAL, at=y, start=x0, end=x1, thickness=2)
+
+
+def down(x: float, y0: float, y1: float) -> Ruling:
+    return Ruling(direction=Direction.VERTICAL, at=x, start=y0, end=y1, thickness=2)
+
+
+def word(text: str, x0: float, top: float, parting: tuple[int, float] = (0, 0.0)) -> Word:
+    """A line of text; from the character numbered in ``parting`` on it stands so much further right."""
+    chars = []
+    for i, char in enumerate(text):
+        left = x0 + i * EM + (parting[1] if i >= parting[0] else 0.0)
+        chars.append(Char(text=char, bbox=BBox.of(left, top, left + EM, top + EM), confidence=0.99))
+    box = BBox.around(c.bbox for c in chars)
+    return Word(text=text, bbox=box, confidence=0.99, chars=tuple(chars))
+
+
+def table_with(*extra: Ruling, words: list[Word]) -> Page:
+    frame = [across(y, 50, 450) for y in (50, 150, 250)] + [down(x, 50, 250) for x in (50, 450)]
+    return Page(number=1, kind=PageKind.SCAN, width=500, height=500, words=words, rulings=[*frame, *extra])
+
+
+TEXT = "集群围绕智能厨电主导产业绘制产业"
+
+
+def test_a_line_through_two_lines_of_text_parts_no_cells() -> None:
+    page = table_with(down(255, 50, 250), words=[word(TEXT, 60, 60), word(TEXT, 60, 90)])
+    [grid] = find_grids(page)
+    assert [c.col_end - c.col for c in grid.cells if c.row == 0] == [2]
+    assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [1, 1]
+
+
+def test_a_line_between_two_cells_stays_though_their_texts_were_read_as_one() -> None:
+    texts = [word(TEXT[:12], 60, top, parting=(6, EM)) for top in (60, 90)]
+    middle = (texts[0].chars[5].bbox.x1 + texts[0].chars[6].bbox.x0) / 2
+    [grid] = find_grids(table_with(down(middle, 50, 250), words=texts))
+    assert [c.col_end - c.col for c in grid.cells if c.row == 0] == [1, 1]
+
+
+def test_figures_beside_a_line_say_nothing_of_it() -> None:
+    page = table_with(down(250, 50, 250), words=[word("2025012345678901", 90, 60)])
+    [grid] = find_grids(page)
+    assert len([c for c in grid.cells if c.row == 0]) == 2
