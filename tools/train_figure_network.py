@@ -9,8 +9,7 @@ weights were made with 175 faces of print, 23 of Chinese print and 38 of handwri
 the fonts of Debian) and the first 24,000 digits of MNIST (LeCun, Cortes, Burges). Lines are drawn by all cores while
 the network trains, for ``--minutes``; so two runs give two networks. They took 5 minutes on an H100 and 4 more with a
 third of the lines by pen (``--start``); of 1,500 lines drawn anew, many of them past reading, 95.07 % were read right.
-New weights are read only when their digest is
-in ``extractor/ocr/models.py``.
+New weights are read only when their digest is in ``extractor/ocr/models.py``.
 """
 
 from __future__ import annotations
