@@ -275,8 +275,13 @@ def _below(line: LineLook, top: float) -> LineLook:
 
 @pytest.mark.parametrize(
     ("upper", "lower", "top", "text"),
-    [("12345", "678", 28, "12345678"), ("26.24", "178", 41, "26.24；178"), ("26.24", "178", 28, "26.24；178")],
-    ids=["broken", "two rows that lie apart", "more decimals than any figure has"],
+    [
+        ("12345", "678", 28, "12345678"),
+        ("12345.67", "平方公里", 28, "12345.67平方公里"),
+        ("26.24", "178", 41, "26.24；178"),
+        ("26.24", "178", 28, "26.24；178"),
+    ],
+    ids=["broken", "its unit on a line of its own", "two rows that lie apart", "more decimals than any figure has"],
 )
 def test_full_lines_are_one_figure_only_where_they_may_be(upper: str, lower: str, top: float, text: str) -> None:
     # Of narrow cells any line is full; two rows whose ruling was lost look like a broken figure.
