@@ -19,6 +19,7 @@ from extractor.confidence.closing_marks import doubt_open_ends
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.two_grids import (
     TwoGrids,
+    doubt_blanks_of_faint_tables,
     doubt_cells_seen_otherwise,
     doubt_rows_not_found,
     value_regions,
@@ -38,6 +39,7 @@ from extractor.reading.sources import Sources
 from extractor.reading.text.lost_prose import recover_lines
 from extractor.reading.text.lost_text import recover_text
 from extractor.reading.text.second_reading import read_again
+from extractor.redrawn_pages import with_rulings_redrawn
 from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
 from extractor.registration.rulings.lattice_opinion import LATTICE_DPI, SeenCell, lattice_cells
@@ -79,7 +81,8 @@ def record_of(
 ) -> Record:
     """Register the pages against the form that explains them best, and read every field."""
     source = _source(document, pages)
-    registration = register([p.view for p in pages]) if pages else None
+    found = with_rulings_redrawn(pages, register([p.view for p in pages]) if pages else None)
+    pages, registration = found.pages, found.registration
     if registration is None:
         message = f"{document.path.name}：不像是《中小企业特色产业集群申报表》或《复核申报表》，请确认文件是否放错"
         return unknown_record(source, page_infos(pages, {}), message)
@@ -104,6 +107,7 @@ def record_of(
     grids = _two_grids(document, pages, registration, dictionary)
     read = doubt_cells_seen_otherwise(read, registration.places, grids)
     read = doubt_rows_not_found(read, dictionary, registration.sections, grids)
+    read = doubt_blanks_of_faint_tables(read, found.redrawn)
     scanned = {p.number for p in pages if p.content.is_scan}
     read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
     readings = on_input_pages(read, pages)

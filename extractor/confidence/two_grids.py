@@ -7,7 +7,7 @@ The first opinion is the grid that registration found in the page's rulings, the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from models.registration import Place, PlaceKind, Region
 # A cell of ours belongs to a region when this share of it lies there; of a cell that was cut, less does.
 OWN_CELL = 0.9
 NOT_FOUND = "表格线不清楚，没有找到这一栏，也可能是与相邻栏目混在一起，请核对原件"
+FAINT_BLANK = "这一页的表格线几乎看不见，这一栏看上去没有填写，也可能填在旁边，请核对原件"
 # So much of a text is quoted.
 QUOTED = 30
 
@@ -127,6 +128,24 @@ def doubt_rows_not_found(
         if reading is not None and reading.status is Status.MISSING and spec.section in unsure:
             result[spec.id] = _with(reading, reason)
     return result
+
+
+def doubt_blanks_of_faint_tables(
+    readings: Mapping[str, FieldReading], faint: Collection[int]
+) -> dict[str, FieldReading]:
+    """The readings, those flagged of which nothing stands in a cell on one of the pages ``faint``, whose rulings are
+    so worn that they were partly inferred: the value may be beside the cell."""
+    reason = Reason(code=ReasonCode.READINGS_DISAGREE, message=FAINT_BLANK)
+    return {
+        name: _with(reading, reason)
+        if not reading.value and reading.status is Status.BLANK and _stands_on(reading, faint)
+        else reading
+        for name, reading in readings.items()
+    }
+
+
+def _stands_on(reading: FieldReading, pages: Collection[int]) -> bool:
+    return reading.provenance is not None and reading.provenance.page in pages
 
 
 def value_regions(place: Place) -> Iterator[Region]:

@@ -77,6 +77,14 @@ FIGURE_NETWORK = ModelFile(
     sha256="a59e1fcaf779f566bf5a169d36daaeccb93bf120e1fd531aaa29e01a97b23aa4",
     requirement="shenbao",
 )
+# Our own (tools/train_ruling_network.py), likewise.
+RULING_NETWORK = ModelFile(
+    name="表格线判别",
+    package="extractor.ocr",
+    path="ruling_network.onnx",
+    sha256="759247d598c98c0e6039381dca709cd18b9901ccea5682ea68d6e37d42976608",
+    requirement="shenbao",
+)
 
 # Optional: the second reader (another network, older and trained apart, for cells in doubt).
 RECOGNISER_V4_MOBILE = ModelFile(
@@ -111,6 +119,7 @@ MODEL_FILES = (
     ORIENTATION_V2,
     TICK_NETWORK,
     FIGURE_NETWORK,
+    RULING_NETWORK,
     RECOGNISER_V4_MOBILE,
     DETECTOR_V5_MOBILE,
     RECOGNISER_V5_MOBILE,

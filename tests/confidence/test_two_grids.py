@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.confidence.two_grids import doubt_blanks_of_faint_tables
 from extractor.pipeline import extract
-from models.record import FieldReading, ReasonCode, Record
+from models.record import FieldReading, Method, Provenance, ReasonCode, Record, Status
 from tests.typeset import no_engine
 from tests.year_table import TEXTS, XS, YS, Line, write_year_table
 
@@ -70,3 +71,18 @@ def test_a_plain_table_is_read_without_camelot(pdf: Path) -> None:
         f"extract(Path({str(pdf)!r}), lambda: None); sys.exit('camelot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
+
+
+def standing_on(page: int, value: int | None = None) -> FieldReading:
+    place = Provenance(page=page, bbox=[0, 0, 1, 1], method=Method.OCR)
+    status = Status.BLANK if value is None else Status.READ
+    return FieldReading(value=value, status=status, confidence=0.9, needs_review=False, provenance=place)
+
+
+def test_a_blank_in_a_table_of_inferred_lines_goes_to_a_person() -> None:
+    readings = {"a": standing_on(3), "b": standing_on(4), "c": standing_on(3, 12)}
+    seen = doubt_blanks_of_faint_tables(readings, {3})
+    assert seen["a"].needs_review
+    assert "也可能填在旁边" in seen["a"].reasons[0].message
+    assert seen["b"] == readings["b"]
+    assert seen["c"] == readings["c"]

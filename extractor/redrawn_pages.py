@@ -1,0 +1,99 @@
+"""Scanned pages whose rulings do not show the whole form are looked at again by the ruling network.
+
+What it sees counts only where more of the form is found with it: it reads tables of which hardly a dot is left, but
+takes folds and the reverse's lines for rulings more readily than those that stand out are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.cleanup.ruling_maps import rulings_of
+from extractor.ocr.ruling_network import ruling_network
+from extractor.page_reading import CLEAN_UNIT, ReadPage
+from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
+from extractor.registration.page_view import view_page
+from extractor.registration.register import register
+from models.registration import Registration
+
+MOST = 12
+"""Pages looked at again of one document at most: half a minute, of a document that is of no use as it is."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Pages as they are seen and what was found on them; ``registration`` is None where they show no form.
+    ``redrawn``: the numbers of the read pages whose rulings are the network's."""
+
+    pages: tuple[ReadPage, ...]
+    registration: Registration | None
+    redrawn: frozenset[int] = frozenset()
+
+    @property
+    def found(self) -> tuple[int, int]:
+        """How many fields have a place, and how many a sure one."""
+        places = self.registration.places.values() if self.registration is not None else ()
+        return len(places), sum(place.sure for place in places)
+
+
+def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration | None) -> Attempt:
+    """The pages with the rulings under which most of the form is found, and what is found then."""
+    best = Attempt(tuple(pages), registration)
+    if not any(page.content.is_scan for page in pages):
+        return best
+    asked = list(_doubtful(pages, registration))[:MOST]
+    redrawn = {i: new for i in asked if (new := _redrawn(pages[i])) is not None}
+    if len(redrawn) > 1:
+        best = _better(best, redrawn)
+    for i, new in redrawn.items():
+        if best.pages[i] is not new:
+            best = _better(best, {i: new})
+    return best
+
+
+def _better(known: Attempt, changed: dict[int, ReadPage]) -> Attempt:
+    """``known``, or what is found with other pages in their places, where that is more."""
+    pages = tuple(changed.get(i, page) for i, page in enumerate(known.pages))
+    redrawn = known.redrawn | {page.number for page in changed.values()}
+    tried = Attempt(pages, register([page.view for page in pages]), redrawn)
+    return tried if tried.found > known.found else known
+
+
+def _doubtful(pages: Sequence[ReadPage], registration: Registration | None) -> Iterator[int]:
+    """The scanned pages on which what was not found may stand: those of the sections that lack something, those next
+    to them, and those on which nothing was found."""
+    lacking = _lacking(registration)
+    if registration is not None and not lacking:
+        return
+    of_none = [registration is None or not registration.sections.get(page.number) for page in pages]
+    lack = [
+        none or bool(lacking.intersection(registration.sections[page.number] if registration is not None else ()))
+        for page, none in zip(pages, of_none, strict=True)
+    ]
+    for i, page in enumerate(pages):
+        if page.content.is_scan and page.content.chars and any(lack[max(0, i - 1) : i + 2]):
+            yield i
+
+
+def _lacking(registration: Registration | None) -> set[str]:
+    """The sections of tables in which fields have no place."""
+    if registration is None:
+        return set()
+    layout = load_layout(f"{registration.form}-2025")
+    fields = load_dictionary(layout.dictionary).fields
+    apart = {layout.cover.section, layout.prose.section}
+    return {f.section for f in fields if f.id not in registration.places} - apart
+
+
+def _redrawn(page: ReadPage) -> ReadPage | None:
+    """The page with the rulings that the network sees; None where they show the same cells, or there are none."""
+    raster = page.content.raster
+    if raster is None:
+        return None
+    seen = rulings_of(ruling_network().maps_of(raster.grey))
+    printed = page.view.page.model_copy(update={"rulings": seen})
+    view = view_page(printed, CLEAN_UNIT)
+    if not view.grids:
+        return None
+    return replace(page, view=view, content=replace(page.content, page=printed, chars=view.chars))
