@@ -77,13 +77,14 @@ def _doubtful(pages: Sequence[ReadPage], registration: Registration | None) -> I
 
 
 def _lacking(registration: Registration | None) -> set[str]:
-    """The sections of tables in which fields have no place."""
+    """The sections of tables in which fields have no place, or one of which it is not sure what belongs to it."""
     if registration is None:
         return set()
     layout = load_layout(f"{registration.form}-2025")
     fields = load_dictionary(layout.dictionary).fields
     apart = {layout.cover.section, layout.prose.section}
-    return {f.section for f in fields if f.id not in registration.places} - apart
+    sure = {name for name, place in registration.places.items() if place.sure}
+    return {f.section for f in fields if f.id not in sure} - apart
 
 
 def _redrawn(page: ReadPage) -> ReadPage | None:

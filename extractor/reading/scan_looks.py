@@ -13,6 +13,7 @@ import numpy as np
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent, PlacedLine, lines_of
+from extractor.reading.figures.coloured_ink import has_coloured_stroke
 from extractor.reading.figures.dark_print import dark_looks
 from extractor.reading.figures.isolated_figures import isolated_looks
 from extractor.reading.figures.looks import (
@@ -53,6 +54,8 @@ TEXT_SEAL_SHARE = 0.05
 # Behind a line's end so many characters are looked at; a seal is there from such a share on, and without colour below
 # so many levels between its channels (JPEG leaves a few).
 BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
+# Pixels off a cell's sides within which its rulings lie.
+WITHIN = 6.0
 # Print with nothing written over it is recognised so surely at least.
 PRINT_SURE = 0.85
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
@@ -93,6 +96,11 @@ class ScanLooks:
     def _blank(self, region: Region) -> Look:
         """The look at a cell in which nothing was found, except what may be printed in it."""
         content = self._contents[region.page]
+        if content.raster is not None:
+            unit = content.raster.unit
+            if has_coloured_stroke(content.raster, region.bbox.scaled(unit).grown(-WITHIN), content.em * unit):
+                reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有彩色笔迹没有读出来，请核对原件")
+                return Look("", 0.5, (reason,))
         if content.raster is not None and content.chars_in(region.bbox):
             image, _, _ = cell_crop(region, content)
             unsure = any(is_chinese(c.text) and c.confidence < PRINT_SURE for c in content.chars_in(region.bbox))

@@ -86,3 +86,29 @@ def test_an_entry_in_two_cells_is_doubted_and_one_beside_an_empty_cell_is_not() 
     place = Place(field="basic.operator_contact_name", kind=PlaceKind.SPLIT, regions=[name, beside], label="联系人")
     assert parted(place, [_placed("欧阳晓岚", name), _placed("联", beside)]) is not None
     assert parted(place, [_placed("欧阳晓岚", name)]) is None
+
+
+def _of_pen(colour: tuple[int, int, int], sealed: bool = False) -> PageContent:
+    """A cell with print in it, and a stroke of this colour over that."""
+    content = _content(_chars("个需提供清单", 40))
+    raster = content.raster
+    assert raster is not None
+    cv2.line(raster.colour, (120, 24), (112, 50), colour, 3, cv2.LINE_AA)
+    raster.seal_mask[20:56, 105:130] = sealed
+    return content
+
+
+@pytest.mark.parametrize(
+    ("content", "doubted"),
+    [
+        (_of_pen((190, 80, 50)), True),
+        (_of_pen((60, 60, 220)), True),
+        (_of_pen((60, 60, 220), sealed=True), False),
+        (_of_pen((90, 90, 90)), False),
+    ],
+    ids=["blue", "red", "a seal's", "as grey as the print"],
+)
+def test_a_cell_is_not_blank_where_a_coloured_pen_wrote_over_its_print(content: PageContent, doubted: bool) -> None:
+    looks = ScanLooks({1: content}, {REGION: CellLook(())}, {}, None)
+    spec = FieldSpec(id="x.count", section="六", label="数量", type=FieldType.INTEGER)
+    assert bool(looks.figure(REGION, spec, "").reasons) is doubted

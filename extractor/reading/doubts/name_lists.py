@@ -16,6 +16,9 @@ NAME_OF_LIST_LEAST = 4
 # A stroke or a speck within a name, read as a figure of its own.
 _STROKE = re.compile(r"(?!第)[\u4e00-\u9fff][1lI|][\u4e00-\u9fff]")
 
+# What is left of an item's number (①, （1）, 1.) before a name.
+_NUMBERED = re.compile(r"[1-9]\d?(?!\d)[\u4e00-\u9fff]")
+
 
 def names_doubt(value: dict[str, Value], typed: TypedValue) -> Reason | None:
     """What speaks against a list of names with its count."""
@@ -30,6 +33,8 @@ def names_doubt(value: dict[str, Value], typed: TypedValue) -> Reason | None:
         return doubt(f"名称只读到“{short}”，可能漏读，请核对原件")
     if has_open_bracket(value):
         return doubt(OPEN_BRACKET)
+    if any(_NUMBERED.match(name) for name in texts):
+        return doubt("名称以数字开头，可能是序号或误读的笔画，请核对原件")
     if typed.reasons:
         return None
     if typed.status is Status.NONE_DECLARED and names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractor.reading.doubts.traces import HOLE, HOLE_SEEN, SPECK_SEEN
+from extractor.reading.doubts.traces import HALF_OXIDE, HALF_OXIDE_SEEN, HOLE, HOLE_SEEN, SPECK_SEEN
 from extractor.registration.similarity import bare
 
 # The shortest text there is (“同意推荐”), but for one; characters of a seal's rim are read as shorter ones.
@@ -27,7 +27,7 @@ _STRAY = re.compile(r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(
 # number goes on from a lost “一。”.
 _PAGE_NUMBER = re.compile(r"^[-—–_~·.]+\s*\d{1,3}\s*[-—–_~·.,，]*$|^\d{1,3}\s*[-—–]+$", re.MULTILINE)
 _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE)
-_DOT = re.compile(r"[\u4e00-\u9fff][·•][\u4e00-\u9fff]|(?<!…)…(?!…)")
+_DOT = re.compile(r"[\u4e00-\u9fff。，；、：”）)][·•]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
 # A sentence of so many characters stands in a text once.
@@ -36,6 +36,8 @@ SENTENCE_LEAST = 12
 
 def running_text_doubt(text: str) -> str:
     """What speaks against a running text, in words; nothing where it may be whole."""
+    if HALF_OXIDE.search(text):
+        return HALF_OXIDE_SEEN
     if len(bare(text)) < TEXT_LEAST and bare(text) != SHORT_OPINION:
         return "读到的内容过短，可能是印章上的字，请核对原件"
     if _lost_its_end(text):

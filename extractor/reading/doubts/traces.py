@@ -14,6 +14,10 @@ HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9
 SPECK = re.compile(r"^[.．,，、|丨:：'`]|(?<![A-Za-z])[.．]$|[,，、|丨'`*]$")
 SPECK_SEEN = "文前或文后有一个零星的符号，可能是污迹，请核对原件"
 
+# 二 is two thin strokes, and the first character of the formulas that these forms ask for.
+HALF_OXIDE = re.compile(r"(?<![一二三])氧化碳")
+HALF_OXIDE_SEEN = "“氧化碳”前可能漏读了“二”，请核对原件"
+
 
 def doubt(message: str) -> Reason:
     """What was seen, in words, as a reason to look."""

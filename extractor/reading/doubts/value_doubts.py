@@ -8,7 +8,15 @@ from rapidfuzz import fuzz
 
 from extractor.reading.doubts.name_lists import names_doubt
 from extractor.reading.doubts.running_text import running_text_doubt
-from extractor.reading.doubts.traces import OPEN_BRACKET, SPECK, SPECK_SEEN, doubt, has_open_bracket
+from extractor.reading.doubts.traces import (
+    HALF_OXIDE,
+    HALF_OXIDE_SEEN,
+    OPEN_BRACKET,
+    SPECK,
+    SPECK_SEEN,
+    doubt,
+    has_open_bracket,
+)
 from extractor.reading.text.dates import beside_date
 from extractor.reading.text.phones import odd_length
 from extractor.reading.values import TypedValue
@@ -71,6 +79,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "内容里混有表上印的提示文字，请核对原件"
     if SPECK.search(value):
         return SPECK_SEEN
+    if HALF_OXIDE.search(value):
+        return HALF_OXIDE_SEEN
     if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
         return "公式中有一处没有读到运算符号，请核对原件"
     return ""

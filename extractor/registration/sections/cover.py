@@ -112,7 +112,7 @@ def _continues(above: TextLine, line: TextLine, hit: LabelledLine, right: float)
 
 
 def _line_places(page: int, expected: CoverLine, hit: LabelledLine, entry: list[Char], right: float) -> Iterator[Place]:
-    regions = _regions(page, entry) or [_empty_region(page, hit, right)]
+    regions = _from_label(_regions(page, entry), hit) or [_empty_region(page, hit, right)]
 
     def place(field: str, where: list[Region], kind: PlaceKind = PlaceKind.LINE) -> Place:
         return Place(
@@ -150,6 +150,18 @@ def _regions(page: int, chars: list[Char]) -> list[Region]:
     if run:
         regions.append(Region(page=page, bbox=BBox.around(c.bbox for c in run)))
     return regions
+
+
+def _from_label(regions: list[Region], hit: LabelledLine) -> list[Region]:
+    """The regions, the first one from the label's end on where it is on its line: the page's reading may have lost what
+    stands first, and a line is read again."""
+    if not regions or not hit.start or hit.start >= len(hit.line.chars):
+        return regions
+    first, box = regions[0], regions[0].bbox
+    label = hit.line.chars[hit.start - 1].bbox
+    if not label.x1 < box.x0 or not box.top <= label.cy <= box.bottom:
+        return regions
+    return [Region(page=first.page, bbox=BBox.of(label.x1, box.top, box.x1, box.bottom)), *regions[1:]]
 
 
 def _empty_region(page: int, hit: LabelledLine, right: float) -> Region:

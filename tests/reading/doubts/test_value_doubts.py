@@ -39,6 +39,8 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "。\n玉屏区精密轴承产业集群位于玉屏区，规划面积50平方公里。",
         "·建立用工余缺调剂平台，旺季调剂员工44人次。",
         "是高端人才不足；\n二是中小企业融资难。",
+        "速溶茶粉产量位居全国前列·\n二是创新活力增强。",
+        "开展碳足迹核算，氧化碳排放量逐年下降。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -109,14 +111,23 @@ def test_a_stroke_within_a_name_is_no_figure(name: str, doubted: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "doubted"), [("1望江泵阀智能制造示范工厂", True), ("5G智能制造示范工厂", False), ("360安全云平台", False)]
+)
+def test_a_name_behind_what_is_left_of_its_number_is_doubted(name: str, doubted: bool) -> None:
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 1, "names": [name]}) is doubted
+
+
+@pytest.mark.parametrize(
     ("formula", "doubted"),
     [
         ("能源消费总量（吨标准煤）集群总产值（万元）", True),
         ("能源消费总量（吨标准煤）÷集群总产值（万元）", False),
         ("能源消费总量（吨标准煤）除以集群总产值（万元）", False),
+        ("氧化碳排放总量（吨）÷集群总产值（万元）", True),
+        ("二氧化碳排放总量（吨）÷集群总产值（万元）", False),
     ],
 )
-def test_a_formula_that_lost_its_sign_is_doubted(formula: str, doubted: bool) -> None:
+def test_a_formula_that_lost_a_sign_or_its_first_character_is_doubted(formula: str, doubted: bool) -> None:
     spec = FieldSpec(id="green.energy_intensity_formula", section="五", label="", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(formula, formula, Status.READ)) is not None) is doubted
 

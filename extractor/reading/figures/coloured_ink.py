@@ -1,0 +1,35 @@
+"""Ink of a coloured pen in a cell: written over print it touches characters, and no reading tells it from them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.reading.content import PageRaster
+from models.geometry import BBox
+
+# Levels between a pixel's channels, more than the paper's, from which its ink is coloured: blue and red pens have 60
+# and more, the fringes of black print on scans packed hard 30.
+COLOURED = 45
+# A stroke of a digit is so high or so wide at least, in sizes of the page's text.
+STROKE = 0.4
+
+
+def has_coloured_stroke(raster: PageRaster, box: BBox, em: float) -> bool:
+    """Whether a coloured stroke that is no seal's lies in ``box``. ``box`` and ``em``, the size of the page's text, in
+    pixels of the raster."""
+    x0, top = max(0, int(box.x0)), max(0, int(box.top))
+    part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
+    colour = raster.colour[part]
+    if not colour.size:
+        return False
+    spread = _spread(colour)
+    inked = (spread > float(np.median(spread)) + COLOURED) & ~raster.seal_mask[part]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return bool(len(sides)) and int(sides.max()) >= STROKE * em
+
+
+def _spread(colour: NDArray[np.uint8]) -> NDArray[np.float64]:
+    return np.asarray(colour.max(axis=2).astype(np.float64) - colour.min(axis=2), np.float64)
