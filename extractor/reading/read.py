@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.doubts.breaks import goes_on, parted
 from extractor.reading.doubts.value_doubts import scan_doubt
-from extractor.reading.figures.figures import below_zero
+from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
@@ -187,8 +187,8 @@ def _look_at_figure(
 def _scanned_look(region: Region, spec: FieldSpec, place: Place, sources: Sources) -> Look:
     seen = _printed_out("\n".join(n.line.text for n in lines_of([region], sources.contents)), place)
     look = sources.looks.figure(region, spec, seen)
-    text = _printed_out(look.text, place)
-    return Look(text, look.confidence, (*look.reasons, *below_zero(text, spec.label)))
+    text, unlikely = likely_figure(_printed_out(look.text, place), spec.label, integer=spec.type is FieldType.INTEGER)
+    return Look(text, look.confidence, (*look.reasons, *unlikely))
 
 
 def _joined_figure(text: str, lines: list[PlacedLine]) -> str:

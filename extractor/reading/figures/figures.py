@@ -115,7 +115,12 @@ def below_zero(text: str, label: str) -> tuple[Reason, ...]:
     or falls by its field's ``label`` has a sign."""
     if re.match(r"-[\d.]", plain(text)) is None or any(word in label for word in _CHANGES):
         return ()
-    return (Reason(code=ReasonCode.OUT_OF_RANGE, message=f"读到的“{text.strip()}”是负数，这一栏不应为负数，请核对"),)
+    return (
+        Reason(
+            code=ReasonCode.OUT_OF_RANGE,
+            message=f"读到的“{text.strip()}”像负数，这一栏不应为负数，负号可能是污迹，请核对",
+        ),
+    )
 
 
 def _without_unit(text: str, unit: str | None) -> str:
