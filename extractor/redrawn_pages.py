@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from extractor.cleanup.ruling_maps import rulings_of
 from extractor.ocr.ruling_network import ruling_network
 from extractor.page_reading import CLEAN_UNIT, ReadPage
-from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
+from extractor.registration.layout_files.catalogue import layout_names, load_dictionary, load_layout
 from extractor.registration.page_view import view_page
+from extractor.registration.pages.page_findings import bears_labels, printed_words
 from extractor.registration.register import register
+from models.layout import Layout
 from models.registration import Registration
 
 MOST = 12
@@ -55,31 +57,35 @@ def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration |
 def _better(known: Attempt, changed: dict[int, ReadPage]) -> Attempt:
     """``known``, or what is found with other pages in their places, where that is more."""
     pages = tuple(changed.get(i, page) for i, page in enumerate(known.pages))
+    # Of which form a document is it says plainly; a table drawn where none is must not make it another.
+    form = f"{known.registration.form}-2025" if known.registration is not None else None
     redrawn = known.redrawn | {page.number for page in changed.values()}
-    tried = Attempt(pages, register([page.view for page in pages]), redrawn)
+    tried = Attempt(pages, register([page.view for page in pages], form), redrawn)
     return tried if tried.found > known.found else known
 
 
 def _doubtful(pages: Sequence[ReadPage], registration: Registration | None) -> Iterator[int]:
     """The scanned pages on which what was not found may stand: those of the sections that lack something, those next
-    to them, and those on which nothing was found."""
-    lacking = _lacking(registration)
-    if registration is not None and not lacking:
-        return
-    of_none = [registration is None or not registration.sections.get(page.number) for page in pages]
-    lack = [
-        none or bool(lacking.intersection(registration.sections[page.number] if registration is not None else ()))
-        for page, none in zip(pages, of_none, strict=True)
-    ]
+    to them, and those on which nothing was found; of what seems no form at all the pages that bear a form's labels."""
+    if registration is None:
+        # Whatever else was handed in is not looked at for a minute.
+        printed = [printed_words(layout, load_dictionary(layout.dictionary)) for layout in _layouts()]
+        lack = [any(bears_labels(page.view, words) for words in printed) for page in pages]
+    else:
+        lacking = _lacking(registration)
+        own = [registration.sections.get(page.number, ()) for page in pages]
+        lack = [bool(lacking) and (not sections or bool(lacking.intersection(sections))) for sections in own]
     for i, page in enumerate(pages):
         if page.content.is_scan and page.content.chars and any(lack[max(0, i - 1) : i + 2]):
             yield i
 
 
-def _lacking(registration: Registration | None) -> set[str]:
+def _layouts() -> list[Layout]:
+    return [load_layout(name) for name in layout_names()]
+
+
+def _lacking(registration: Registration) -> set[str]:
     """The sections of tables in which fields have no place, or one of which it is not sure what belongs to it."""
-    if registration is None:
-        return set()
     layout = load_layout(f"{registration.form}-2025")
     fields = load_dictionary(layout.dictionary).fields
     apart = {layout.cover.section, layout.prose.section}

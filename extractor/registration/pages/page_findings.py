@@ -56,11 +56,11 @@ def unread_pages(
     (``page_unread``: its labels are there, its lines are not), or another document's (``page_foreign``)."""
     printed = printed_words(layout, dictionary)
     for view in _without_place(result, views, layout, printed):
-        kind = "page_unread" if _bears_labels(view, printed) else "page_foreign"
+        kind = "page_unread" if bears_labels(view, printed) else "page_foreign"
         yield LayoutDeviation(kind=kind, page=view.page.number)
 
 
-def _bears_labels(view: PageView, printed: str) -> bool:
+def bears_labels(view: PageView, printed: str) -> bool:
     """Whether many lines of a page begin with words printed on the form."""
     heads = {text[:LABEL_HEAD] for line in group_lines(view.chars) if len(text := bare(line.text)) >= LABEL_HEAD}
     known = [head for head in heads if head in printed]
