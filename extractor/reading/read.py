@@ -293,10 +293,6 @@ def judge_marks(
         unclear += struck
     if _unanswered(spec, place, ticked, sources) and not reasons:
         reasons.append(_ambiguous("没有看到勾选，请核对是否漏勾"))
-    if spec.type is FieldType.CHOICE and not (ticked or lost or struck) and len(unclear) == 1:
-        # All the others are untouched: what a person is asked about is this one.
-        ticked, unclear = unclear, []
-        answers = [m for m in marks if m.option in ticked]
     value: Value = ticked
     status = Status.READ if ticked else Status.BLANK
     if spec.type is FieldType.CHOICE:

@@ -46,19 +46,3 @@ def test_two_plain_answers_are_none() -> None:
 def test_where_several_answers_may_be_given_a_doubtful_one_is_kept_and_asked_about() -> None:
     reading = _judged(FieldType.MULTI_CHOICE, 甲=(True, LOOKS_STRUCK, True), 乙=(True, TICKED, False))
     assert (reading.value, reading.needs_review) == (["甲", "乙"], True)
-
-
-def test_the_only_box_that_is_not_untouched_is_proposed_to_a_person() -> None:
-    reading = _judged(FieldType.CHOICE, 是=(False, TICKED, False), 否=(None, 0.5, False))
-    assert (reading.value, reading.needs_review) == ("否", True)
-    assert "看不清是否勾选：否" in reading.reasons[0].message
-
-
-def test_of_two_doubtful_boxes_none_is_proposed() -> None:
-    reading = _judged(FieldType.CHOICE, 是=(None, 0.5, False), 否=(None, 0.5, False))
-    assert (reading.value, reading.needs_review) == (None, True)
-
-
-def test_a_lone_answer_that_was_struck_out_is_none() -> None:
-    reading = _judged(FieldType.CHOICE, 是=(False, TICKED, False), 否=(None, 0.5, True))
-    assert (reading.value, reading.needs_review) == (None, True)
