@@ -38,6 +38,12 @@ class Attempt:
         places = self.registration.places.values() if self.registration is not None else ()
         return len(places), sum(place.sure for place in places)
 
+    def holds(self, other: Attempt) -> bool:
+        """Whether every field that ``other`` has a place for has one here too."""
+        return other.registration is None or (
+            self.registration is not None and other.registration.places.keys() <= self.registration.places.keys()
+        )
+
 
 def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration | None) -> Attempt:
     """The pages with the rulings under which most of the form is found, and what is found then."""
@@ -61,7 +67,7 @@ def _better(known: Attempt, changed: dict[int, ReadPage]) -> Attempt:
     form = f"{known.registration.form}-2025" if known.registration is not None else None
     redrawn = known.redrawn | {page.number for page in changed.values()}
     tried = Attempt(pages, register([page.view for page in pages], form), redrawn)
-    return tried if tried.found > known.found else known
+    return tried if tried.found > known.found and tried.holds(known) else known
 
 
 def _doubtful(pages: Sequence[ReadPage], registration: Registration | None) -> Iterator[int]:

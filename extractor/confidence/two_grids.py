@@ -23,7 +23,7 @@ from models.registration import Place, PlaceKind, Region
 # A cell of ours belongs to a region when this share of it lies there; of a cell that was cut, less does.
 OWN_CELL = 0.9
 NOT_FOUND = "表格线不清楚，没有找到这一栏，也可能是与相邻栏目混在一起，请核对原件"
-FAINT_BLANK = "这一页的表格线几乎看不见，这一栏看上去没有填写，也可能填在旁边，请核对原件"
+FAINT_BLANK = "这一页的表格线不清楚，这一栏看上去没有填写，也可能填在旁边，请核对原件"
 # So much of a text is quoted.
 QUOTED = 30
 

@@ -12,6 +12,7 @@ from extractor.ocr.engine import Engine, open_engine
 from extractor.page_reading import ReadPage, read_pages
 from extractor.redrawn_pages import Attempt, with_rulings_redrawn
 from extractor.registration.register import register
+from models.registration import Place, PlaceKind, Registration
 from samples.generator.degrade import office, paper
 from samples.generator.degrade.raster import rng_for
 from samples.generator.degrade.render import render_page
@@ -72,3 +73,14 @@ def test_digital_pages_are_not_looked_at(fuhe_pdf: Path) -> None:
     with open_document(fuhe_pdf) as document:
         pages = read_pages(document, no_engine)[:3]
     assert with_rulings_redrawn(pages, None).pages == tuple(pages)
+
+
+def test_more_is_no_gain_where_another_field_is_lost() -> None:
+    def found(*fields: str) -> Attempt:
+        places = {f: Place(field=f, kind=PlaceKind.CELL, regions=[]) for f in fields}
+        return Attempt((), Registration(form="fuhe", places=places))
+
+    assert found("a", "b", "c").holds(found("a", "b"))
+    assert not found("b", "c", "d").holds(found("a", "b"))
+    assert not Attempt((), None).holds(found("a"))
+    assert found("a").holds(Attempt((), None))
