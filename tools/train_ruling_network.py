@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.ocr.ruling_network import GREYS, SAMPLE
 from samples.generator.degrade.raster import rng_for
 from samples.generator.ruling_scenes.pages import RuledPage, read_pages
 from samples.generator.ruling_scenes.scene import SCALE, SIDE, drawn_scene
@@ -38,7 +39,6 @@ RATE, RATE_LAST, WEIGHT_DECAY = 2e-3, 1e-5, 1e-4
 BATCH, ROOM = 20, 20_000
 RULING_WEIGHT = 3.0
 """Rulings are a few hundredths of a scene."""
-GREYS = 128.0
 
 
 def draw_forever(queue: Any, pages: Sequence[RuledPage], seed: int) -> None:
@@ -110,7 +110,7 @@ def built(torch: Any) -> Any:
 def darkness(torch: Any, greys: Any) -> Any:
     """(n, SIDE, SIDE) grey levels → how much darker than its paper each px is, as the reader has it."""
     values = greys.float()
-    paper = values.flatten(1)[:, ::97].median(1).values[:, None, None]
+    paper = values.flatten(1)[:, ::SAMPLE].median(1).values[:, None, None]
     return ((paper - values) / GREYS).clamp(-0.5, 2.0).unsqueeze(1)
 
 

@@ -133,13 +133,11 @@ def doubt_rows_not_found(
 def doubt_blanks_of_faint_tables(
     readings: Mapping[str, FieldReading], faint: Collection[int]
 ) -> dict[str, FieldReading]:
-    """The readings, those flagged of which nothing stands in a cell on one of the pages ``faint``, whose rulings are
-    so worn that they were partly inferred: the value may be beside the cell."""
+    """The readings, those flagged of which nothing stands in a cell on one of the pages ``faint``, whose rulings were
+    partly inferred: the value may be beside the cell."""
     reason = Reason(code=ReasonCode.READINGS_DISAGREE, message=FAINT_BLANK)
     return {
-        name: _with(reading, reason)
-        if not reading.value and reading.status is Status.BLANK and _stands_on(reading, faint)
-        else reading
+        name: _with(reading, reason) if reading.status is Status.BLANK and _stands_on(reading, faint) else reading
         for name, reading in readings.items()
     }
 

@@ -18,7 +18,7 @@ from extractor.ocr.models import RULING_NETWORK, locate
 from extractor.ocr.network import Network
 
 MULTIPLE = 16
-"""Sides of what the network takes."""
+"""Sides of what the network takes are multiples of this."""
 GREYS = 128.0
 """Grey levels to 1 of darkness."""
 SAMPLE = 97

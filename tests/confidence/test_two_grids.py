@@ -10,7 +10,7 @@ import pytest
 
 from extractor.confidence.two_grids import doubt_blanks_of_faint_tables
 from extractor.pipeline import extract
-from models.record import FieldReading, Method, Provenance, ReasonCode, Record, Status
+from models.record import FieldReading, Method, Provenance, ReasonCode, Record, Status, Value
 from tests.typeset import no_engine
 from tests.year_table import TEXTS, XS, YS, Line, write_year_table
 
@@ -73,16 +73,18 @@ def test_a_plain_table_is_read_without_camelot(pdf: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
 
 
-def standing_on(page: int, value: int | None = None) -> FieldReading:
+def standing_on(page: int, value: Value = None) -> FieldReading:
     place = Provenance(page=page, bbox=[0, 0, 1, 1], method=Method.OCR)
-    status = Status.BLANK if value is None else Status.READ
+    status = Status.READ if isinstance(value, int) else Status.BLANK
     return FieldReading(value=value, status=status, confidence=0.9, needs_review=False, provenance=place)
 
 
 def test_a_blank_in_a_table_of_inferred_lines_goes_to_a_person() -> None:
-    readings = {"a": standing_on(3), "b": standing_on(4), "c": standing_on(3, 12)}
+    list_of_none: Value = {"count": None, "names": []}
+    readings = {"a": standing_on(3), "b": standing_on(4), "c": standing_on(3, 12), "d": standing_on(3, list_of_none)}
     seen = doubt_blanks_of_faint_tables(readings, {3})
     assert seen["a"].needs_review
     assert "也可能填在旁边" in seen["a"].reasons[0].message
     assert seen["b"] == readings["b"]
     assert seen["c"] == readings["c"]
+    assert seen["d"].needs_review

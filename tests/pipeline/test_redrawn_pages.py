@@ -10,8 +10,10 @@ import pytest
 from extractor.intake.opening import open_document
 from extractor.ocr.engine import Engine, open_engine
 from extractor.page_reading import ReadPage, read_pages
+from extractor.pipeline import extract
 from extractor.redrawn_pages import Attempt, with_rulings_redrawn
 from extractor.registration.register import register
+from models.record import Record, Status
 from models.registration import Place, PlaceKind, Registration
 from samples.generator.degrade import office, paper
 from samples.generator.degrade.raster import rng_for
@@ -53,6 +55,28 @@ def test_rows_that_were_lost_with_their_rulings_are_found(fuhe_pdf: Path, tmp_pa
     assert redrawn.redrawn == {1}
     assert redrawn.registration is not None
     assert "digital.cloud_sme_count.2024" in redrawn.registration.places
+
+
+def test_what_only_redrawn_rulings_say_is_unsure(fuhe_pdf: Path, tmp_path: Path, engine: Engine) -> None:
+    plain, redrawn = before_and_after(pages_in(worn(fuhe_pdf, DIGITAL, tmp_path), engine))
+    assert plain.registration is not None
+    assert redrawn.registration is not None
+    found, known = redrawn.registration.places, plain.registration.places
+    new = found.keys() - known.keys()
+    assert new
+    assert not any(found[name].sure for name in new)
+    assert any(found[name].sure for name in found.keys() & known.keys())
+
+
+def test_no_value_of_a_worn_page_is_wrong_and_not_flagged(
+    fuhe_pdf: Path, fuhe_record: Record, tmp_path: Path, engine: Engine
+) -> None:
+    record = extract(worn(fuhe_pdf, DIGITAL, tmp_path), lambda: engine)
+    read = {name: r for name, r in record.fields.items() if r.status is Status.READ and name.startswith("digital.")}
+    assert len(read) > 10
+    figures = {name: r for name, r in read.items() if isinstance(r.value, int | float)}
+    assert all(r.needs_review or r.value == fuhe_record.fields[name].value for name, r in figures.items())
+    assert sum(r.value == fuhe_record.fields[name].value for name, r in figures.items()) > 0.9 * len(figures)
 
 
 def test_a_page_that_seemed_none_of_a_form_is_one(fuhe_pdf: Path, tmp_path: Path, engine: Engine) -> None:
