@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.registration.align import RowMatch
@@ -188,13 +188,14 @@ def is_year_header(row: GridRow) -> bool:
 class TableReader:
     """Walks matched rows in order, remembering the year columns of the header last seen.
 
-    ``headers`` are the year header rows by table: a table's own header, where it has one, decides its columns.
+    ``headers`` are the year header rows by table, from above: a table's own header, where it has one, decides its
+    columns. Of two tables without paper between them each has one.
     """
 
-    def __init__(self, years: tuple[int, ...], headers: dict[int, GridRow]) -> None:
+    def __init__(self, years: tuple[int, ...], headers: Mapping[int, Sequence[GridRow]]) -> None:
         self.years = years
         self.headers = headers
-        self.table: int | None = None
+        self.header: GridRow | None = None
         self.columns: list[Column] = []
         self.sub: list[Column] = []
         self.section = ""
@@ -203,11 +204,10 @@ class TableReader:
         """The places of one matched row's fields."""
         expected = match.expected
         if expected.section != self.section:
-            self.section, self.columns, self.sub = expected.section, [], []
-        if match.row.table != self.table:
-            self.table = match.row.table
-            header = self.headers.get(self.table)
-            self.columns = year_columns(header, self.years) if header else self.columns
+            self.section, self.columns, self.sub, self.header = expected.section, [], [], None
+        header = self._header_of(match.row)
+        if header is not None and header is not self.header:
+            self.header, self.columns = header, year_columns(header, self.years)
         row = expected.row
         if row is None:
             return
@@ -221,6 +221,11 @@ class TableReader:
             yield from self._years_by(match, row.years_by)
         elif row.field:
             yield self._single(match, row.field)
+
+    def _header_of(self, row: GridRow) -> GridRow | None:
+        """The nearest header above a row in its table, or the table's first."""
+        own = self.headers.get(row.table, ())
+        return next((h for h in reversed(own) if h.row < row.row), own[0] if own else None)
 
     def _pairs(self, match: RowMatch) -> Iterator[Place]:
         assert match.expected.row is not None
@@ -249,9 +254,12 @@ class TableReader:
             column = None if by_order else under(columns, match.row.grid, cell.cell)
             if by_order or column is not None:
                 of_key.setdefault(str(self.years[i]) if column is None else column.key, []).append(cell)
+        # As many cells as years, and two of them under one: the header's columns are not the row's.
+        shifted = len(values) == len(columns) and len(of_key) < len(values)
         for key, cells in of_key.items():
             if int(key) in self.years:
-                yield self._cell(match, f"{stem}.{key}", [_as_one(match.row.grid, cells)])
+                place = self._cell(match, f"{stem}.{key}", [_as_one(match.row.grid, cells)])
+                yield place.model_copy(update={"sure": place.sure and not shifted})
 
     def _years_split(self, match: RowMatch, stem: str, values: list[CellText]) -> Iterator[Place]:
         """Value cells between which a line was lost, cut where the header's columns meet."""

@@ -191,10 +191,10 @@ def _places(aligned: _Aligned) -> Registration:
     layout, views = aligned.layout, aligned.views
     result = Registration(form=layout.form)
     numbers = {view.page.number: view for view in views}
-    headers: dict[int, GridRow] = {}
+    headers: dict[int, list[GridRow]] = {}
     for row in aligned.rows:
         if is_year_header(row):
-            headers.setdefault(row.table, row)
+            headers.setdefault(row.table, []).append(row)
     reader = TableReader(layout.years, headers)
     for match in aligned.matches:
         _note_section(result, match.row.grid.page, match.expected.section)

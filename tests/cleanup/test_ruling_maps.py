@@ -60,6 +60,28 @@ def test_a_gap_with_nothing_in_it_stays_one() -> None:
     assert [line for line in level_lines(both) if line[0] == 201] == [(201, LEFT + 1, 151), (201, 231, RIGHT + 1)]
 
 
+def test_a_gap_with_less_than_a_trace_in_it_stays_one() -> None:
+    both = maps()
+    both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
+    level(both, 200, end=150)
+    level(both, 200, start=153, end=228, sure=0.05)
+    level(both, 200, start=230)
+    assert len([line for line in level_lines(both) if line[0] == 201]) == 2
+
+
+def test_lines_of_two_rows_are_not_one() -> None:
+    both = maps()
+    level(both, 200, end=190)
+    level(both, 206, start=210)
+    assert [line[0] for line in level_lines(both)] == [TOP + 1, 201, 207, BOTTOM + 1]
+
+
+def test_what_is_hardly_more_likely_than_not_is_no_ruling() -> None:
+    both = maps()
+    level(both, 200, sure=0.4)
+    assert len(level_lines(both)) == 2
+
+
 def test_a_line_that_fades_before_the_side_reaches_it() -> None:
     both = maps()
     level(both, 200, end=250)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from samples.generator.degrade.raster import rng_for
+from samples.generator.degrade.raster import Image, Rng, rng_for
 from samples.generator.ruling_scenes.forms import pages_of
 from samples.generator.ruling_scenes.lines import Style, drawn, erased, parted, with_gaps
 from samples.generator.ruling_scenes.litter import pen_strokes, seals, streaks
@@ -114,7 +115,6 @@ def test_a_line_that_meets_none_is_never_parted() -> None:
 
 
 @pytest.mark.parametrize("litter", [seals, pen_strokes, streaks])
-def test_litter_darkens_a_page(litter: object) -> None:
-    assert callable(litter)
+def test_litter_darkens_a_page(litter: Callable[[Image, Rng], Image]) -> None:
     page = np.full((400, 400), 255, np.uint8)
     assert litter(page, rng_for(4, "litter")).min() < 250

@@ -130,3 +130,15 @@ def test_a_stroke_from_line_to_line_through_a_figure_does_not_part_it(pdf: Path)
     assert texts["industry.total_output_100m_cny.2023"] == "102.20"
     assert (len(place.regions), place.sure) == (1, False)
     assert registration.places["industry.total_output_100m_cny.2024"].sure
+
+
+def test_the_second_of_two_tables_in_one_frame_goes_by_its_own_header(pdf: Path) -> None:
+    other = [
+        ["年度", "2024年", "2023年", "2022年"],
+        ["集群上云中小企业数量（家）", "517", "422", "308"],
+        ["集群中小企业上云比例（%）", "91.70", "77.10", "60.40"],
+        ["接入工业互联网平台的中小企业数量（家）", "117", "99", "52"],
+    ]
+    _, texts = registered(write_tables(pdf, [HEADER, *ROWS, *other], widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+    assert by_year(texts, "digital.cloud_sme_count") == {"2022": "308", "2023": "422", "2024": "517"}
