@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.ruling_candidates import SHORTEST, Line
-from extractor.cleanup.ruling_stretches import JOIN, ends_of
+from extractor.cleanup.ruling_stretches import JOIN, meets, snapped
 from models.geometry import Direction, Ruling
 
 SCALE = 2
@@ -46,8 +46,8 @@ def rulings_of(maps: Maps) -> list[Ruling]:
     across = [_reached(line, down, level) for line in across]
     down = [_reached(line, across, upright) for line in down]
     across, down = _of_tables(across, down, level.shape[1] * SCALE, upright.shape[1] * SCALE)
-    h = sorted((_snapped(line, down) for line in across), key=lambda o: (o.at, o.start))
-    v = sorted((_snapped(line, across) for line in down), key=lambda o: (o.at, o.start))
+    h = sorted((snapped(line, down) for line in across), key=lambda o: (o.at, o.start))
+    v = sorted((snapped(line, across) for line in down), key=lambda o: (o.at, o.start))
     return [_ruling(Direction.HORIZONTAL, o) for o in h] + [_ruling(Direction.VERTICAL, o) for o in v]
 
 
@@ -162,23 +162,8 @@ def _of_tables(across: list[Line], down: list[Line], width: float, height: float
     """The lines that meet another, or run half the page (an open table)."""
     h, v = across, down
     while True:
-        kept_h = [o for o in h if o.length >= 0.5 * width or _meets(o, v)]
-        kept_v = [o for o in v if o.length >= 0.5 * height or _meets(o, kept_h)]
+        kept_h = [o for o in h if o.length >= 0.5 * width or meets(o, v)]
+        kept_v = [o for o in v if o.length >= 0.5 * height or meets(o, kept_h)]
         if len(kept_h) == len(h) and len(kept_v) == len(v):
             return h, v
         h, v = kept_h, kept_v
-
-
-def _meets(line: Line, others: Sequence[Line]) -> bool:
-    return any(
-        line.start - JOIN <= o.at <= line.end + JOIN and o.start - JOIN <= line.across(o.at) <= o.end + JOIN
-        for o in others
-    )
-
-
-def _snapped(line: Line, others: Sequence[Line]) -> Line:
-    """The line with its ends on the centres of the lines they meet."""
-    first, last = ends_of(line, others)
-    start = first.across(line.across(line.start)) if first else line.start
-    end = last.across(line.across(line.end)) if last else line.end
-    return replace(line, at=line.across((start + end) / 2), start=start, end=end) if end > start else line

@@ -94,6 +94,25 @@ def ends_of(line: Line, others: Sequence[Line], near_by: float = JOIN) -> tuple[
     return near[0], near[1]
 
 
+def meets(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a line ends on, or crosses, one of ``others``."""
+    return any(
+        line.start - JOIN <= other.at <= line.end + JOIN
+        and other.start - JOIN <= line.across(other.at) <= other.end + JOIN
+        for other in others
+    )
+
+
+def snapped(line: Line, others: Sequence[Line]) -> Line:
+    """The line with its ends moved to the centres of the lines they meet."""
+    first, last = ends_of(line, others)
+    start = first.across(line.across(line.start)) if first else line.start
+    end = last.across(line.across(line.end)) if last else line.end
+    if end <= start:
+        return line
+    return replace(line, at=line.across((start + end) / 2), start=start, end=end)
+
+
 def same_place(known: Line, line: Line) -> bool:
     """Whether most of ``line`` runs along ``known``."""
     along = min(known.end, line.end) - max(known.start, line.start)

@@ -33,9 +33,11 @@ from extractor.cleanup.ruling_stretches import (
     REACH,
     darkness,
     ends_of,
+    meets,
     parted,
     prolonged,
     same_place,
+    snapped,
 )
 from extractor.cleanup.tone import Tone, tone_of
 from extractor.cleanup.tracing import Grey
@@ -99,8 +101,8 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
             [*horizontal, *prolonged(horizontal, vertical, across)],
             [*vertical, *prolonged(vertical, horizontal, down)],
         )
-    h = sorted((_snapped(line, vertical) for line in horizontal), key=_order)
-    v = sorted((_snapped(line, horizontal) for line in vertical), key=_order)
+    h = sorted((snapped(line, vertical) for line in horizontal), key=_order)
+    v = sorted((snapped(line, horizontal) for line in vertical), key=_order)
     rulings = [_ruling(Direction.HORIZONTAL, line) for line in h]
     return rulings + [_ruling(Direction.VERTICAL, line) for line in v]
 
@@ -247,7 +249,7 @@ def _table_lines(
         underline = line.written > 0.3 and line.length < 0.6 * extent
         if strokes or underline:
             return all(ends_of(line, others))
-        return line.length >= 0.5 * extent or _meets(line, others) or _once_met(line, others, dark)
+        return line.length >= 0.5 * extent or meets(line, others) or _once_met(line, others, dark)
 
     while True:
         kept_h = [line for line in h if belongs(line, v, across.dark)]
@@ -328,21 +330,3 @@ def _usual_depth(lines: Sequence[Line]) -> float:
         return 0.0
     lengths = np.cumsum([line.length for line in order])
     return order[int(np.searchsorted(lengths, 0.75 * lengths[-1]))].depth
-
-
-def _meets(line: Line, others: Sequence[Line]) -> bool:
-    return any(
-        line.start - JOIN <= other.at <= line.end + JOIN
-        and other.start - JOIN <= line.across(other.at) <= other.end + JOIN
-        for other in others
-    )
-
-
-def _snapped(line: Line, others: Sequence[Line]) -> Line:
-    """The line with its ends moved to the centres of the lines they meet."""
-    first, last = ends_of(line, others)
-    start = first.across(line.across(line.start)) if first else line.start
-    end = last.across(line.across(line.end)) if last else line.end
-    if end <= start:
-        return line
-    return replace(line, at=line.across((start + end) / 2), start=start, end=end)
