@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from extractor.cleanup.percentile import percentile
 from extractor.cleanup.tone import Tone
 from extractor.cleanup.tracing import Grey, ridge
+from models.geometry import Direction, Ruling
 
 SMOOTH_BRIEF = 5
 """Pixels averaged along a line against noise: less than the strokes of body text are apart."""
@@ -81,6 +82,21 @@ class Line:
     def across(self, along: float) -> float:
         """Its row at a column."""
         return self.at + self.slope * (along - self.middle)
+
+
+def as_rulings(across: Sequence[Line], down: Sequence[Line]) -> list[Ruling]:
+    """Level and upright lines as rulings: horizontals first, each sorted by where they are and begin."""
+    return [
+        Ruling(
+            direction=direction,
+            at=round(line.at, 2),
+            start=round(line.start, 2),
+            end=round(line.end, 2),
+            thickness=round(line.thickness, 2),
+        )
+        for direction, lines in ((Direction.HORIZONTAL, across), (Direction.VERTICAL, down))
+        for line in sorted(lines, key=lambda one: (one.at, one.start))
+    ]
 
 
 @dataclass(frozen=True)

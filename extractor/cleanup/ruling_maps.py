@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.ruling_candidates import SHORTEST, Line
+from extractor.cleanup.ruling_candidates import SHORTEST, Line, as_rulings
 from extractor.cleanup.ruling_stretches import JOIN, meets, snapped
-from models.geometry import Direction, Ruling
+from models.geometry import Ruling
 
 SCALE = 2
 SURE = 0.5
@@ -46,14 +46,7 @@ def rulings_of(maps: Maps) -> list[Ruling]:
     across = [_reached(line, down, level) for line in across]
     down = [_reached(line, across, upright) for line in down]
     across, down = _of_tables(across, down, level.shape[1] * SCALE, upright.shape[1] * SCALE)
-    h = sorted((snapped(line, down) for line in across), key=lambda o: (o.at, o.start))
-    v = sorted((snapped(line, across) for line in down), key=lambda o: (o.at, o.start))
-    return [_ruling(Direction.HORIZONTAL, o) for o in h] + [_ruling(Direction.VERTICAL, o) for o in v]
-
-
-def _ruling(direction: Direction, line: Line) -> Ruling:
-    at, start, end = (round(v, 2) for v in (line.at, line.start, line.end))
-    return Ruling(direction=direction, at=at, start=start, end=end, thickness=line.thickness)
+    return as_rulings([snapped(o, down) for o in across], [snapped(o, across) for o in down])
 
 
 def _lines(level: NDArray[np.float32]) -> list[Line]:

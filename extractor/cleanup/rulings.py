@@ -20,6 +20,7 @@ from extractor.cleanup.ruling_candidates import (
     SMOOTH,
     Line,
     Ridges,
+    as_rulings,
     columns_along,
     drawn_pieces,
     find_ridges,
@@ -41,7 +42,7 @@ from extractor.cleanup.ruling_stretches import (
 )
 from extractor.cleanup.tone import Tone, tone_of
 from extractor.cleanup.tracing import Grey
-from models.geometry import Direction, Ruling
+from models.geometry import Ruling
 
 GLYPH = 42
 """A line shorter than this (5.3 mm) may be a glyph's stroke in a low row: it must run from one line to the next."""
@@ -101,24 +102,7 @@ def find_rulings(grey: Grey, tone: Tone | None = None) -> list[Ruling]:
             [*horizontal, *prolonged(horizontal, vertical, across)],
             [*vertical, *prolonged(vertical, horizontal, down)],
         )
-    h = sorted((snapped(line, vertical) for line in horizontal), key=_order)
-    v = sorted((snapped(line, horizontal) for line in vertical), key=_order)
-    rulings = [_ruling(Direction.HORIZONTAL, line) for line in h]
-    return rulings + [_ruling(Direction.VERTICAL, line) for line in v]
-
-
-def _order(line: Line) -> tuple[float, float]:
-    return line.at, line.start
-
-
-def _ruling(direction: Direction, line: Line) -> Ruling:
-    return Ruling(
-        direction=direction,
-        at=round(line.at, 2),
-        start=round(line.start, 2),
-        end=round(line.end, 2),
-        thickness=round(line.thickness, 2),
-    )
+    return as_rulings([snapped(o, vertical) for o in horizontal], [snapped(o, horizontal) for o in vertical])
 
 
 def _with_short(lines: list[Line], ridges: Ridges, others: Sequence[Line], least: float) -> list[Line]:
