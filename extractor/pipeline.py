@@ -38,7 +38,7 @@ from extractor.reading.scan_looks import ScanLooks, look_at_scans
 from extractor.reading.sources import Sources
 from extractor.reading.text.lost_prose import recover_lines
 from extractor.reading.text.lost_text import recover_text
-from extractor.reading.text.second_reading import read_again
+from extractor.reading.text.second_reading import followed, read_again
 from extractor.redrawn_pages import with_rulings_redrawn
 from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
@@ -89,7 +89,7 @@ def record_of(
     layout = load_layout(f"{registration.form}-2025")
     dictionary = load_dictionary(layout.dictionary)
     contents = _with_pictures(document, pages, registration, layout)
-    contents = _with_second_reading(contents, registration, dictionary, engine)
+    contents, registration = _with_second_reading(contents, registration, dictionary, engine)
     contents, unexplained = _with_lost_text(contents, registration, dictionary, engine)
     contents, registration, beside = _with_lost_lines(contents, registration, layout, engine)
     drawn = _drawn_seals(contents, pages)
@@ -156,15 +156,19 @@ def _with_second_reading(
     registration: Registration,
     dictionary: Dictionary,
     engine: Callable[[], Engine],
-) -> dict[int, PageContent]:
-    """The contents with the lines of text values on scanned pages read twice."""
+) -> tuple[dict[int, PageContent], Registration]:
+    """The contents with the lines of text values on scanned pages read twice, and their places as wide as those."""
     specs = dictionary.by_id()
     places = [p for name, p in registration.places.items() if specs[name].type in _TEXTS]
     regions = [r for p in places for r in (*p.regions, *(r for c in p.cells for r in c.regions))]
     scanned = [r for r in regions if contents[r.page].is_scan]
     texts = [p for name, p in registration.places.items() if specs[name].type is FieldType.LONG_TEXT]
     running = [r for p in texts for r in p.regions]
-    return read_again(contents, scanned, engine(), running) if scanned else contents
+    if not scanned:
+        return contents, registration
+    again = read_again(contents, scanned, engine(), running)
+    places = followed(registration.places, contents, again)
+    return again, registration.model_copy(update={"places": places})
 
 
 def _with_lost_text(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.ruling_candidates import SHORTEST, Line, as_rulings
-from extractor.cleanup.ruling_stretches import JOIN, meets, snapped
+from extractor.cleanup.ruling_stretches import JOIN, ends_of, meets, snapped
 from models.geometry import Ruling
 
 SCALE = 2
@@ -23,8 +23,14 @@ REACH = 400.0
 """Px over which two pieces of one ruling are joined and a dangling end is continued, where traces are left."""
 TRACE = 0.1
 """Mean probability of what lies between two pieces of one ruling, or between its end and the line it meets."""
+LONG_GAP = 60.0
+"""Px: a longer gap may be a merged cell; what lies between pieces that both end on a line across is looked at twice."""
+LONG_TRACE = 0.25
+"""Mean probability of what lies in such a gap."""
 OVER = 0.85
 """Mean probability of what goes on behind the last line across it; a network that has lost the line goes on paler."""
+STUB = 60.0
+"""Px of what is cut off there: longer ends were printed lines whose next line across is the one that was lost."""
 BRIDGED = 5
 """Px of a map closed along a line."""
 LEAST = 11
@@ -42,15 +48,16 @@ def rulings_of(maps: Maps) -> list[Ruling]:
     """The rulings of a page, horizontals first, each sorted by ``at``, as ``find_rulings`` gives them. Lines that meet
     no other are kept only when they run half the page."""
     level, upright = maps[0], np.ascontiguousarray(maps[1].T)
-    across, down = _lines(level), _lines(upright)
+    pieces, others = _pieces(level), _pieces(upright)
+    across, down = _joined(pieces, others, level), _joined(others, pieces, upright)
     across = [_reached(line, down, level) for line in across]
     down = [_reached(line, across, upright) for line in down]
     across, down = _of_tables(across, down, level.shape[1] * SCALE, upright.shape[1] * SCALE)
     return as_rulings([snapped(o, down) for o in across], [snapped(o, across) for o in down])
 
 
-def _lines(level: NDArray[np.float32]) -> list[Line]:
-    """Level lines of a map, the pieces of each joined."""
+def _pieces(level: NDArray[np.float32]) -> list[Line]:
+    """Pieces of level lines of a map."""
     mask = (level > SURE).astype(np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, BRIDGED), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, LEAST), np.uint8)), np.uint8)
@@ -61,7 +68,7 @@ def _lines(level: NDArray[np.float32]) -> list[Line]:
         part = np.s_[y : y + height, x : x + width]
         line = _fitted(np.where(labels[part] == index, level[part], 0.0).astype(np.float64), x, y)
         found.append(line)
-    return _joined(found, level)
+    return found
 
 
 def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line:
@@ -92,10 +99,10 @@ def _mean(level: NDArray[np.float32], line: Line, start: float, end: float) -> f
     return float(best.mean())
 
 
-def _joined(lines: Sequence[Line], level: NDArray[np.float32]) -> list[Line]:
-    """Pieces on one course with traces of a line between them as one line."""
+def _joined(pieces: Sequence[Line], others: Sequence[Line], level: NDArray[np.float32]) -> list[Line]:
+    """Pieces on one course with traces of a line between them as one line. ``others``: the pieces across."""
     joined: list[Line] = []
-    for line in sorted(lines, key=lambda one: one.start):
+    for line in sorted(pieces, key=lambda one: one.start):
         left = next(
             (
                 k
@@ -103,7 +110,7 @@ def _joined(lines: Sequence[Line], level: NDArray[np.float32]) -> list[Line]:
                 if line.start - joined[k].end <= REACH
                 and line.end > joined[k].end
                 and abs(joined[k].across(line.start) - line.across(line.start)) < APART
-                and _mean(level, joined[k], joined[k].end, line.start) > TRACE
+                and _mean(level, joined[k], joined[k].end, line.start) > _asked(joined[k], line, others)
             ),
             None,
         )
@@ -112,6 +119,16 @@ def _joined(lines: Sequence[Line], level: NDArray[np.float32]) -> list[Line]:
         else:
             joined[left] = _one(joined[left], line)
     return [line for line in joined if line.length >= SHORTEST - JOIN]
+
+
+def _asked(before: Line, after: Line, others: Sequence[Line]) -> float:
+    """How probable what lies between two pieces must be."""
+    spans_a_cell = (
+        after.start - before.end > LONG_GAP
+        and ends_of(before, others)[1] is not None
+        and ends_of(after, others)[0] is not None
+    )
+    return LONG_TRACE if spans_a_cell else TRACE
 
 
 def _one(a: Line, b: Line) -> Line:
@@ -146,7 +163,7 @@ def _end(line: Line, side: int, others: Sequence[Line], level: NDArray[np.float3
         return target
     met = [o.at for o in others if o.start - JOIN <= line.across(o.at) <= o.end + JOIN and line.start < o.at < line.end]
     last = min(met, key=lambda at: abs(at - own), default=None)
-    if last is not None and _mean(level, line, *sorted((own, last))) < OVER:
+    if last is not None and abs(last - own) <= STUB and _mean(level, line, *sorted((own, last))) < OVER:
         return last
     return own
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from extractor.ocr.crops import LONG_LINE
 from extractor.ocr.engine import LineReader
 from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
-from extractor.reading.content import PageContent
+from extractor.reading.content import Contents, PageContent
 from extractor.reading.text.merged_readings import doubted, is_doubtful, merge_readings, settled, trusted
 from extractor.reading.text.text_doubts import (
     checked_text,
@@ -30,10 +31,10 @@ from extractor.reading.text.text_doubts import (
     with_unsure_doubted,
 )
 from extractor.registration.lines import page_chars
-from extractor.registration.similarity import is_chinese
+from extractor.registration.similarity import folded, is_chinese
 from models.document import Char, Word
 from models.geometry import BBox
-from models.registration import Region
+from models.registration import Place, PlaceKind, Region
 
 # A line that was not squeezed is read again with paper around it, so that its characters come out smaller.
 SMALLER_PAD = 0.22
@@ -97,6 +98,51 @@ def read_again(
             checked = doubted(checked)
         changed.setdefault(line.page, {})[line.number] = checked
     return {number: _with_words(c, changed.get(number, {})) for number, c in contents.items()}
+
+
+def followed(places: Mapping[str, Place], before: Contents, after: Contents) -> dict[str, Place]:
+    """The places, the regions drawn around characters of scanned pages around the same ones as they were read again.
+
+    A second reading has a line's characters a little elsewhere: the last one of a telephone number lay beyond what the
+    first reading's took up.
+    """
+    return {
+        name: place.model_copy(update={"regions": [_followed(r, before[r.page], after[r.page]) for r in place.regions]})
+        if place.kind is PlaceKind.LINE and any(before[r.page] is not after[r.page] for r in place.regions)
+        else place
+        for name, place in places.items()
+    }
+
+
+def _followed(region: Region, before: PageContent, after: PageContent) -> Region:
+    box = region.bbox
+    x0, x1 = box.x0, box.x1
+    for first, again in zip(before.page.words, after.page.words, strict=True):
+        own = [i for i, c in enumerate(first.chars) if box.contains(c.bbox.cx, c.bbox.cy)]
+        if first is again or not own or not again.chars:
+            continue
+        start, end = _counterparts(first, again, own[0], own[-1] + 1)
+        x0 = _middle(again, start) if start else min(x0, again.chars[0].bbox.x0)
+        x1 = _middle(again, end) if end < len(again.chars) else max(x1, again.chars[-1].bbox.x1)
+    return Region(page=region.page, bbox=BBox.of(x0, box.top, max(x0, x1), box.bottom))
+
+
+def _counterparts(first: Word, again: Word, start: int, end: int) -> tuple[int, int]:
+    """Where a part of a line, from character ``start`` to before ``end``, begins and ends in another reading of the
+    line; what only that one has at its ends belongs to it."""
+    texts = [folded(c.text) for c in first.chars], [folded(c.text) for c in again.chars]
+    new_start, new_end = len(texts[1]), 0
+    for step in Levenshtein.opcodes(*texts):
+        if step.src_start <= start <= step.src_end:
+            new_start = min(new_start, step.dest_start + min(start - step.src_start, step.dest_end - step.dest_start))
+        if step.src_start <= end <= step.src_end:
+            new_end = max(new_end, step.dest_end - min(step.src_end - end, step.dest_end - step.dest_start))
+    return new_start, max(new_start, new_end)
+
+
+def _middle(word: Word, at: int) -> float:
+    """Between the characters before and at a number of a line, by their middles."""
+    return (word.chars[at - 1].bbox.cx + word.chars[at].bbox.cx) / 2 if at < len(word.chars) else word.bbox.x1
 
 
 def _merged_lines(

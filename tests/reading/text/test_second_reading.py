@@ -14,10 +14,11 @@ from extractor.reading.text.merged_readings import (
     trusted,
     with_confidence,
 )
-from extractor.reading.text.second_reading import is_poor, unsure_share
+from extractor.reading.text.second_reading import followed, is_poor, unsure_share
 from extractor.reading.text.text_doubts import checked_text, may_be_of_a_ruling, with_unsure_alike_doubted
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
+from models.registration import Place, PlaceKind, Region
 
 _NO_PICTURE = PageContent(Page(number=1, kind=PageKind.SCAN, width=100, height=100), [], lambda box: box)
 
@@ -231,3 +232,45 @@ def test_what_only_one_reading_is_a_little_unsure_of_is_not() -> None:
 def test_the_share_of_unsure_characters_is_told_of_enough_text_only() -> None:
     assert unsure_share(_lines_with_unsure("汀")) == pytest.approx(1 / 26)
     assert unsure_share(_lines_with_unsure("汀", lines=3)) == 0.0
+
+
+def _page_of(word: Word) -> PageContent:
+    page = Page(number=1, kind=PageKind.SCAN, width=800, height=100, words=[word])
+    return PageContent(page, list(word.chars), lambda box: box)
+
+
+def _moved(word: Word, start: int, by: float) -> Word:
+    chars = [
+        c if i < start else c.model_copy(update={"bbox": BBox.of(c.bbox.x0 + by, 0, c.bbox.x1 + by, 30)})
+        for i, c in enumerate(word.chars)
+    ]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def _entry_after(second: Word, first: str = "电话：66661326", start: int = 3, end: int | None = None) -> str:
+    """What an entry, from one character of its line to another, holds when its line is read again as ``second``."""
+    word = _word(first)
+    box = BBox.around(c.bbox for c in word.chars[start:end])
+    entry = Place(field="cover.contact_phone", kind=PlaceKind.LINE, regions=[Region(page=1, bbox=box)])
+    before, after = {1: _page_of(word)}, {1: _page_of(second)}
+    place = followed({entry.field: entry}, before, after)[entry.field]
+    return "".join(c.text for c in after[1].chars_in(place.regions[0].bbox))
+
+
+def test_an_entry_reaches_as_far_as_its_line_does_when_read_again() -> None:
+    assert _entry_after(_moved(_word("电话：66661326"), 10, 15)) == "66661326"
+
+
+@pytest.mark.parametrize("by", [-15, 15])
+def test_an_entry_begins_behind_its_label_wherever_that_is_when_read_again(by: float) -> None:
+    assert _entry_after(_moved(_word("电话：66661326"), 0, by)) == "66661326"
+
+
+def test_a_first_character_that_only_the_second_reading_has_belongs_to_the_entry() -> None:
+    assert _entry_after(_word("姓名：罗思齐"), first="姓名：思齐") == "罗思齐"
+
+
+@pytest.mark.parametrize("by", [-15, 15])
+def test_an_entry_before_a_printed_suffix_keeps_its_last_character(by: float) -> None:
+    again = _moved(_word("清河省青禾市"), 0, by)
+    assert _entry_after(again, first="清河省青禾市", start=3, end=5) == "青禾"
