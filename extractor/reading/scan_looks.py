@@ -26,7 +26,7 @@ from extractor.reading.figures.looks import (
 from extractor.reading.figures.network_looks import digits_read_at, with_network
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
-from extractor.reading.marks.box_verdicts import judge_box
+from extractor.reading.marks.box_verdicts import DOUBTFUL, judge_box
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
@@ -60,6 +60,8 @@ WITHIN = 6.0
 PRINT_SURE = 0.85
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
 READ_TICK, EDGE = 0.98, 0.35
+# Values in which one character is everything.
+SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
 WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
 # Lines of them with hardly anything else, which the figure network can read: no names, no brackets.
@@ -116,6 +118,9 @@ class ScanLooks:
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
+        elif spec.type in SHORT_TEXTS and any(self._grey_seal_across(n) for n in lines):
+            # Its ink is print like any other to recognition: 齐 with a stroke through it is surely 青.
+            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字上压着灰色的印章，请核对原件"))
         elif any(self._grey_seal_between(n) for n in lines):
             reasons.append(
                 Reason(code=ReasonCode.SEAL_OVERLAP, message="灰色的印章压住了字间的空白，可能盖住了字，请核对原件")
@@ -160,6 +165,11 @@ class ScanLooks:
         reach = min(BEHIND * content.em, line.region.bbox.x1 - box.x1)
         return reach >= content.em and _has_grey_seal(BBox.of(box.x1, box.top, box.x1 + reach, box.bottom), content)
 
+    def _grey_seal_across(self, line: PlacedLine) -> bool:
+        """Whether such ink lies on a character of a line."""
+        content = self._contents[line.page]
+        return any(_has_grey_seal(c.bbox, content) for c in line.line.chars)
+
     def _grey_seal_between(self, line: PlacedLine) -> bool:
         """Whether such ink lies in a gap of a line that has room for a character."""
         content, box = self._contents[line.page], line.line.bbox
@@ -181,7 +191,8 @@ class ScanLooks:
         by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
-            return [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
+            marks = [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
+            return [self._doubted_under_seal(mark) for mark in marks]
         return [
             agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
             for option, glyph in pairs
@@ -204,6 +215,13 @@ class ScanLooks:
             confidence=verdict.confidence,
             struck=verdict.struck,
         )
+
+    def _doubted_under_seal(self, mark: OptionMark) -> OptionMark:
+        """The mark, hardly sure where the ink of a seal without colour lies in its box: a character of its ring is a
+        cross or a tick to either judge."""
+        if not mark.ticked or not _has_grey_seal(mark.box, self._contents[mark.page]):
+            return mark
+        return replace(mark, confidence=min(mark.confidence, DOUBTFUL))
 
     def _is_drawn(self, mark: OptionMark) -> bool:
         """Whether the page shows ink where a tick stands as a character of its own."""

@@ -9,7 +9,9 @@ import pytest
 from extractor.reading.content import PageContent, PageRaster, PlacedLine, lines_of
 from extractor.reading.doubts.breaks import parted
 from extractor.reading.figures.looks import CellLook
+from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.scan_looks import ScanLooks
+from extractor.reading.sources import REVIEW_BELOW
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -66,6 +68,33 @@ def test_a_grey_seal_over_a_gap_may_have_taken_a_character() -> None:
 )
 def test_without_one_a_gap_is_a_gap(content: PageContent) -> None:
     assert _reasons(content) == set()
+
+
+def test_a_name_with_a_grey_seal_across_it_goes_to_a_person_however_surely_it_was_read() -> None:
+    assert _reasons(_content(NAME_AND_NUMBER, BBox.of(125, 10, 140, 70))) == {ReasonCode.SEAL_OVERLAP}
+
+
+def _tick(seal: BBox | None, colour: tuple[int, int, int] = (120, 120, 120)) -> OptionMark:
+    """What is told of a ticked box in front of its option, under a seal's ink or under none."""
+    content = _content(_chars("信息服务", 100), seal, colour)
+    assert content.raster is not None
+    for picture in (content.raster.grey, content.raster.untreated):
+        cv2.rectangle(picture, (62, 24), (90, 52), (0,), 2)
+        cv2.line(picture, (67, 38), (75, 48), (0,), 4)
+        cv2.line(picture, (75, 48), (88, 26), (0,), 4)
+    looks = ScanLooks({1: content}, {}, {}, None)
+    [mark] = looks.marks(lines_of([REGION], {1: content}), ["信息服务"])
+    assert mark.ticked
+    return mark
+
+
+def test_a_tick_under_a_grey_seal_goes_to_a_person() -> None:
+    assert _tick(BBox.of(70, 30, 90, 50)).confidence < REVIEW_BELOW
+
+
+def test_a_tick_beside_a_seal_or_under_none_is_told() -> None:
+    assert _tick(BBox.of(300, 30, 340, 50)).confidence >= REVIEW_BELOW
+    assert _tick(None).confidence >= REVIEW_BELOW
 
 
 @pytest.mark.parametrize(("sure", "doubted"), [(0.99, False), (0.7, True)])
