@@ -16,8 +16,9 @@ from extractor.registration.similarity import is_chinese
 from models.document import Word
 from models.geometry import Direction, Ruling
 
-# So many Chinese characters a line of text has on each side of what it crosses.
-BESIDE_MIN = 3
+# So many Chinese characters a line of text has on each side of what it crosses; of a loose end, which the upright
+# stroke of a character drew on, so many.
+BESIDE_MIN, BESIDE_LOOSE = 3, 1
 # Figures and letters are so wide, in Chinese characters.
 HALF = 0.55
 # Neighbours over the line stand at most so far apart, in the text's usual distance of two such: between cells
@@ -44,19 +45,21 @@ def without_text_across(rulings: Sequence[Ruling], words: Sequence[Word], tol: T
 
 def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], tol: Tolerances) -> list[Ruling]:
     reaching = [w for w in words if w.bbox.x0 < line.at < w.bbox.x1 and line.start <= w.bbox.cy <= line.end]
-    steps = {id(w): _step_over(w, line.at) for w in reaching}
-    if min(steps.values(), default=inf) > PITCH_MAX:
+    steps = {id(w): _step_over(w, line.at, BESIDE_MIN) for w in reaching}
+    at_ends = {id(w): _step_over(w, line.at, BESIDE_LOOSE) for w in reaching}
+    if min(at_ends.values(), default=inf) > PITCH_MAX:
         return [line]
     across = [r.at for r in horizontals if r.start - tol.reach <= line.at <= r.end + tol.reach]
     inner = sorted({at for at in across if line.start + tol.snap < at < line.end - tol.snap})
     pieces: list[Ruling] = []
     for start, end in pairwise([line.start, *inner, line.end]):
-        own = [steps[id(w)] for w in reaching if start <= w.bbox.cy < end]
+        crossing = [id(w) for w in reaching if start <= w.bbox.cy < end]
+        own = [steps[w] for w in crossing]
         if len(own) > 1 and max(own) <= PITCH_MAX:
             continue
         ends = [place for place in (line.start, line.end) if place in (start, end)]
         loose = any(all(abs(place - at) > tol.reach for at in across) for place in ends)
-        if loose and len(own) == 1 and own[0] <= PITCH_OF_ONE:
+        if loose and len(own) == 1 and at_ends[crossing[0]] <= PITCH_OF_ONE:
             continue
         if pieces and pieces[-1].end == start:
             pieces[-1] = pieces[-1].model_copy(update={"end": end})
@@ -65,12 +68,13 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
     return pieces
 
 
-def _step_over(word: Word, at: float) -> float:
-    """The distance of a word's neighbours over ``at``, in their usual one; infinite without text on both sides."""
+def _step_over(word: Word, at: float, least: int) -> float:
+    """The distance of a word's neighbours over ``at``, in their usual one; infinite with fewer than ``least`` Chinese
+    characters on a side."""
     chars = [c for c in word.chars if c.text.strip()]
     before, after = [c for c in chars if c.bbox.cx < at], [c for c in chars if c.bbox.cx >= at]
-    if any(sum(is_chinese(c.text) for c in side) < BESIDE_MIN for side in (before, after)):
+    if any(sum(is_chinese(c.text) for c in side) < least for side in (before, after)):
         return inf
-    usual = median(b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if is_chinese(a.text + b.text))
+    usual = median([b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if is_chinese(a.text + b.text)] or [inf])
     widths = sum(1.0 if is_chinese(c.text) else HALF for c in (before[-1], after[0])) / 2
     return (after[0].bbox.cx - before[-1].bbox.cx) / (widths * usual)

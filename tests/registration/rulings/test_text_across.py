@@ -53,3 +53,23 @@ def test_figures_beside_a_line_say_nothing_of_it() -> None:
     page = table_with(down(250, 50, 250), words=[word("2025012345678901", 90, 60)])
     [grid] = find_grids(page)
     assert len([c for c in grid.cells if c.row == 0]) == 2
+
+
+def open_row(parting: tuple[int, float] = (0, 0.0)) -> Page:
+    """A table that ends open below its last line; an upright of the row above goes on into that row's one line of
+    text, two characters before its end."""
+    sides = [down(x, 50, 250) for x in (50, 450)]
+    text = word("集群已提供的中小企业公共服务：", 60, 160, parting)
+    at = (text.chars[11].bbox.x1 + text.chars[12].bbox.x0) / 2
+    rulings = [across(50, 50, 450), across(150, 50, 450), *sides, down(at, 50, 185)]
+    return Page(number=1, kind=PageKind.SCAN, width=500, height=500, words=[text], rulings=rulings)
+
+
+def test_a_stroke_of_a_character_does_not_draw_an_upright_on_into_an_open_row() -> None:
+    [grid] = find_grids(open_row())
+    assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [2]
+
+
+def test_a_loose_upright_between_two_texts_stays() -> None:
+    [grid] = find_grids(open_row(parting=(12, 0.6 * EM)))
+    assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [1, 1]
