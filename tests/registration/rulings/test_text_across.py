@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.registration.rulings.grid import find_grids
+from extractor.registration.rulings.tolerances import Tolerances
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
 
@@ -61,15 +62,15 @@ def open_row(parting: tuple[int, float] = (0, 0.0)) -> Page:
     sides = [down(x, 50, 250) for x in (50, 450)]
     text = word("集群已提供的中小企业公共服务：", 60, 160, parting)
     at = (text.chars[11].bbox.x1 + text.chars[12].bbox.x0) / 2
-    rulings = [across(50, 50, 450), across(150, 50, 450), *sides, down(at, 50, 185)]
+    rulings = [across(50, 50, 450), across(150, 50, 450), *sides, down(at, 50, 215)]
     return Page(number=1, kind=PageKind.SCAN, width=500, height=500, words=[text], rulings=rulings)
 
 
 def test_a_stroke_of_a_character_does_not_draw_an_upright_on_into_an_open_row() -> None:
-    [grid] = find_grids(open_row())
+    [grid] = find_grids(open_row(), Tolerances().scaled(1.0))
     assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [2]
 
 
 def test_a_loose_upright_between_two_texts_stays() -> None:
-    [grid] = find_grids(open_row(parting=(12, 0.6 * EM)))
+    [grid] = find_grids(open_row(parting=(12, 0.6 * EM)), Tolerances().scaled(1.0))
     assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [1, 1]
