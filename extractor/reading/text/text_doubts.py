@@ -49,6 +49,8 @@ _UNLIKELY = (
     re.compile(r"[%％][：:](?=[\u4e00-\u9fff])"),
     re.compile(rf"(?<=\d)[家个项件场名台套条座人][：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
     re.compile(rf"(?<![层梯批档])次[：:]{_NO_LIST}(?=[\u4e00-\u9fff])"),
+    # A 。 with a speck above it, behind what bounds a figure.
+    re.compile(r"(?:(?<=以)[上下内]|(?<=左)右)[：:](?=[\u4e00-\u9fff])"),
     # The point of a figure as a comma, which would part thousands.
     re.compile(r"\d[,，](?=\d{1,2}(?:亿|万|%|％|吨|个百分点))"),
     # A stroke between characters; a figure before what it counts that came out as a letter.

@@ -100,6 +100,7 @@ _ODD += [
     "博览会等展会↓次",
     "普及率71.41%：组织",
     "研发经费21,06亿元",
+    "增长10.1%以上：实施改造",
 ]
 
 
@@ -123,6 +124,7 @@ def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
         "拨付资金1,584万元",
         "达到A级场所",
         "分三个层次：龙头",
+        "集群以内循环为主：一是",
     ],
 )
 def test_what_they_hold_is_not(text: str) -> None:
