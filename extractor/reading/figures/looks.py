@@ -44,8 +44,11 @@ DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
 SPECK, REMNANT = 0.15, 2
 # Paper between two figures of one line, in sizes of the page's text; between full-width digits there is less.
 APART = 1.15
-# A stroke higher than so many sizes of the page's text is no print of it.
-OVERWRITTEN = 1.4
+# A stroke higher than so many sizes of the page's text is no print of it; nor one so high that is so much higher than
+# what else stands in its cell. (The highest pieces of printed words are 0.92 to 0.96 high.)
+OVERWRITTEN, OVER_SOME, OVER_OTHERS = 1.4, 1.15, 1.25
+# Of the pieces in a cell so many per cent are no higher than its print.
+USUAL_PRINT = 70
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 # A stroke leans that moves so far to the side on its way up, in its height (an italic 1 has 0.21); no pixel of a
@@ -346,7 +349,12 @@ def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
     ink &= ~ruling_mask(ink)
     stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
     within = (stats[:, 1] > 0) & (stats[:, 1] + stats[:, 3] < image.shape[0])
-    return bool((within & (stats[:, 3] > OVERWRITTEN * em)).any())
+    heights = np.sort(stats[within, 3])
+    print_like = heights[heights > SIGN_HEIGHT * em]
+    if not len(print_like):
+        return False
+    highest, usual = print_like[-1], np.percentile(print_like, USUAL_PRINT, method="lower")
+    return bool(highest > OVERWRITTEN * em or highest > max(OVER_SOME * em, OVER_OTHERS * usual))
 
 
 def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:

@@ -155,6 +155,7 @@ def test_a_figure_written_over_print_is_seen_as_ink() -> None:
     cell = write(blank_cell(320, 90), "list of proofs", x=30, baseline=55)
     assert not has_overwriting(cell, EM)
     assert has_overwriting(cv2.line(cell.copy(), (150, 15), (140, 75), (40, 40, 40), 3), EM)
+    assert has_overwriting(cv2.line(cell.copy(), (150, 24), (144, 62), (40, 40, 40), 3), EM)
 
 
 def test_dust_in_an_empty_cell_is_no_stroke() -> None:
