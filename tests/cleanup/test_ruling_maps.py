@@ -52,6 +52,15 @@ def test_two_pieces_with_a_trace_between_them_are_one_line() -> None:
     assert (201, LEFT + 1, RIGHT + 1) in level_lines(both)
 
 
+def test_the_width_of_a_cell_with_hardly_a_trace_in_it_stays_a_gap() -> None:
+    both = maps()
+    both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
+    level(both, 200, end=150)
+    level(both, 200, start=150, end=230, sure=0.18)
+    level(both, 200, start=230)
+    assert len([line for line in level_lines(both) if line[0] == 201]) == 2
+
+
 def test_a_gap_with_nothing_in_it_stays_one() -> None:
     both = maps()
     both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
@@ -89,11 +98,18 @@ def test_a_line_that_fades_before_the_side_reaches_it() -> None:
     assert (201, LEFT + 1, RIGHT + 1) in level_lines(both)
 
 
-def test_what_goes_on_palely_behind_the_last_side_is_no_part_of_a_line() -> None:
+def test_a_pale_stub_behind_the_last_side_is_no_part_of_a_line() -> None:
+    both = maps()
+    level(both, 200)
+    level(both, 200, start=RIGHT + 2, end=RIGHT + 26, sure=0.6)
+    assert (201, LEFT + 1, RIGHT + 1) in level_lines(both)
+
+
+def test_what_goes_on_palely_far_behind_the_last_side_seen_is_the_line() -> None:
     both = maps()
     level(both, 200)
     level(both, 200, start=RIGHT + 2, end=SIZE - 5, sure=0.6)
-    assert (201, LEFT + 1, RIGHT + 1) in level_lines(both)
+    assert (201, LEFT + 1, SIZE - 4) in level_lines(both)
 
 
 def test_an_open_table_keeps_what_is_surely_drawn_behind_its_last_upright() -> None:
