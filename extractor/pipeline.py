@@ -167,8 +167,8 @@ def _with_second_reading(
     if not scanned:
         return contents, registration
     again = read_again(contents, scanned, engine(), running)
-    places = followed(registration.places, contents, again)
-    return again, registration.model_copy(update={"places": places})
+    followed_places = followed(registration.places, contents, again)
+    return again, registration.model_copy(update={"places": followed_places})
 
 
 def _with_lost_text(

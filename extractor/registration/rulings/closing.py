@@ -10,6 +10,8 @@ from models.geometry import BBox, Direction, Ruling
 
 # Of the ends of a scan's lines past the last line across them so many must lie together, the others being worn.
 WORN_ENDS = 0.4
+# A worn line ends at most so far before the edge on which the others end, in ``snap`` (12 points).
+WORN_OFF = 6.0
 
 
 def with_lone_sides(rulings: Sequence[Ruling], lone: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
@@ -58,6 +60,30 @@ def _closing(along: Sequence[Ruling], across: Sequence[Ruling], tol: Tolerances)
             at = sum(together) / len(together)
             edges.append(across[0].model_copy(update={"at": at, "start": whole[0], "end": whole[1]}))
     return edges
+
+
+def drawn_to_edges(rulings: Sequence[Ruling], edges: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
+    """The rulings of a scan, those drawn on to one of the closing ``edges`` that begin on a line across them and end
+    shortly before it: worn, where the others end together. Underlines begin on none."""
+    return [_drawn_to_edges(line, edges, rulings, tol) for line in rulings]
+
+
+def _drawn_to_edges(line: Ruling, edges: Sequence[Ruling], rulings: Sequence[Ruling], tol: Tolerances) -> Ruling:
+    across = [r for r in rulings if r.direction is not line.direction and _passes(r, line.at, tol)]
+    begins = any(abs(r.at - line.start) <= tol.reach for r in across)
+    ends = any(abs(r.at - line.end) <= tol.reach for r in across)
+    for edge in edges:
+        if edge.direction is line.direction or not _passes(edge, line.at, tol):
+            continue
+        if begins and 0 < edge.at - line.end <= WORN_OFF * tol.snap:
+            line = line.model_copy(update={"end": edge.at})
+        elif ends and 0 < line.start - edge.at <= WORN_OFF * tol.snap:
+            line = line.model_copy(update={"start": edge.at})
+    return line
+
+
+def _passes(line: Ruling, at: float, tol: Tolerances) -> bool:
+    return line.start - tol.reach <= at <= line.end + tol.reach
 
 
 def _together(ends: Sequence[float], tol: Tolerances) -> list[float]:

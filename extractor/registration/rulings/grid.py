@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.registration.rulings.closing import closing_edges, edges_of_rests, with_lone_sides
+from extractor.registration.rulings.closing import closing_edges, drawn_to_edges, edges_of_rests, with_lone_sides
 from extractor.registration.rulings.creases import without_creases
 from extractor.registration.rulings.drawn_boxes import without_drawn_boxes
 from extractor.registration.rulings.text_across import without_text_across
@@ -41,6 +41,8 @@ def find_grids(
     if page.kind is PageKind.DIGITAL:
         met = {id(r) for group in loose for r in group}
         edges += edges_of_rests(page, [r for r in lone if id(r) not in met], tol, sides)
+    else:
+        rulings = drawn_to_edges(rulings, edges, tol)
     rulings = [*rulings, *edges]
     grids = [grid_of(group, page.number, tol) for group in connect_tables(rulings, tol)]
     found = [g for g in grids if g is not None]

@@ -168,3 +168,19 @@ def test_a_line_that_ends_with_the_table_on_one_side_is_its_own() -> None:
     open_below = [across(y, 50, 350) for y in YS] + [down(x, 60, 160) for x in XS]
     grids = find_grids(scan_with(*open_below))
     assert grids[0].xs == XS
+
+
+def open_at_the_right(*more: Ruling) -> list[tuple[int, int, int, int]]:
+    """The cells of a worn scan's table that has lost its right side."""
+    lines = [*(across(y, 50, 350) for y in (60, 100, 180)), *(down(x, 60, 180) for x in (50, 150)), *more]
+    page = Page(number=1, kind=PageKind.SCAN, width=500, height=500, rulings=lines)
+    [grid] = find_grids(page, Tolerances().scaled(1.0))
+    return spans(grid)
+
+
+def test_a_line_worn_before_the_side_that_was_lost_parts_two_rows() -> None:
+    assert (2, 1, 3, 2) in open_at_the_right(across(140, 150, 340))
+
+
+def test_an_underline_that_nearly_reaches_that_side_parts_none() -> None:
+    assert (2, 1, 3, 2) not in open_at_the_right(across(140, 160, 345))
