@@ -11,6 +11,7 @@ import numpy as np
 
 from extractor.cleanup.seals import find_seals, redness
 from extractor.reading.content import Contents, PageContent, lines_of
+from extractor.reading.grey_seal_ink import has_grey_seal
 from extractor.registration.similarity import bare
 from models.document import Char
 from models.geometry import BBox
@@ -186,10 +187,11 @@ def read_signature(place: Place, contents: Contents) -> Presence:
 
 
 def _beside_label(place: Place, region: Region, content: PageContent) -> list[Char]:
-    """Characters that stand beside the printed words and are none of them: recognition tried to read a signature."""
+    """Characters that stand beside the printed words and are none of them: recognition tried to read a signature. Those
+    under a copied seal are rather of its rim."""
     printed = set("".join(bare(prompt) for prompt in place.prompts if bare(prompt) == "年月日"))
     own = [c for c in content.chars_in(region.bbox) if abs(c.bbox.cy - region.bbox.cy) < content.em]
-    return [c for c in own if bare(c.text) and c.text not in printed]
+    return [c for c in own if bare(c.text) and c.text not in printed and not has_grey_seal(c.bbox, content)]
 
 
 def _typed(place: Place, contents: Contents) -> bool:

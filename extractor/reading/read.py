@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
-from extractor.reading.doubts.breaks import goes_on, parted
+from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
 from extractor.reading.doubts.value_doubts import scan_doubt
 from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
@@ -221,6 +221,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
         doubt = scan_doubt(spec, typed) or parted(place, lines) or goes_on(spec, place, lines, sources)
+        doubt = doubt or mark_over_edge(spec, place, lines, sources)
         look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))
     else:
         typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))

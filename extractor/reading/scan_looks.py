@@ -26,6 +26,7 @@ from extractor.reading.figures.looks import (
 from extractor.reading.figures.network_looks import digits_read_at, with_network
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
+from extractor.reading.grey_seal_ink import has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, judge_box
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
@@ -51,9 +52,8 @@ from models.registration import Place, Region
 TEXT_SEAL_SHARE = 0.05
 
 
-# Behind a line's end so many characters are looked at; a seal is there from such a share on, and without colour below
-# so many levels between its channels (JPEG leaves a few).
-BEHIND, SEAL_BEHIND, COLOURLESS = 2.0, 0.15, 20.0
+# Behind a line's end so many characters are looked at.
+BEHIND = 2.0
 # Pixels off a cell's sides within which its rulings lie.
 WITHIN = 6.0
 # Print with nothing written over it is recognised so surely at least.
@@ -163,19 +163,19 @@ class ScanLooks:
         """Whether the ink of a seal without colour goes on where a last line ends: characters may have gone with it."""
         content, box = self._contents[line.page], line.line.bbox
         reach = min(BEHIND * content.em, line.region.bbox.x1 - box.x1)
-        return reach >= content.em and _has_grey_seal(BBox.of(box.x1, box.top, box.x1 + reach, box.bottom), content)
+        return reach >= content.em and has_grey_seal(BBox.of(box.x1, box.top, box.x1 + reach, box.bottom), content)
 
     def _grey_seal_across(self, line: PlacedLine) -> bool:
         """Whether such ink lies on a character of a line."""
         content = self._contents[line.page]
-        return any(_has_grey_seal(c.bbox, content) for c in line.line.chars)
+        return any(has_grey_seal(c.bbox, content) for c in line.line.chars)
 
     def _grey_seal_between(self, line: PlacedLine) -> bool:
         """Whether such ink lies in a gap of a line that has room for a character."""
         content, box = self._contents[line.page], line.line.bbox
         em = content.em
         gaps = [(a.bbox.cx + em / 2, b.bbox.cx - em / 4) for a, b in pairwise(line.line.chars)]
-        return any(x1 - x0 >= em and _has_grey_seal(BBox.of(x0, box.top, x1, box.bottom), content) for x0, x1 in gaps)
+        return any(x1 - x0 >= em and has_grey_seal(BBox.of(x0, box.top, x1, box.bottom), content) for x0, x1 in gaps)
 
     def _seal_share(self, line: PlacedLine) -> float:
         raster = self._contents[line.page].raster
@@ -219,7 +219,7 @@ class ScanLooks:
     def _doubted_under_seal(self, mark: OptionMark) -> OptionMark:
         """The mark, hardly sure where the ink of a seal without colour lies in its box: a character of its ring is a
         cross or a tick to either judge."""
-        if not mark.ticked or not _has_grey_seal(mark.box, self._contents[mark.page]):
+        if not mark.ticked or not has_grey_seal(mark.box, self._contents[mark.page]):
             return mark
         return replace(mark, confidence=min(mark.confidence, DOUBTFUL))
 
@@ -348,16 +348,3 @@ def text_confidence(characters: Iterable[float]) -> float:
     for confidence in characters:
         trust *= next(value for least, value in CHARACTER_TRUST if confidence >= least)
     return min(0.998, trust)
-
-
-def _has_grey_seal(box: BBox, content: PageContent) -> bool:
-    """Whether the ink of a seal without colour lies in a box of the page."""
-    if content.raster is None:
-        return False
-    at = box.scaled(content.raster.unit)
-    part = np.s_[round(at.top) : round(at.bottom), round(at.x0) : round(at.x1)]
-    mask = content.raster.seal_mask[part]
-    if mask.size == 0 or float(mask.mean()) < SEAL_BEHIND:
-        return False
-    ink = content.raster.colour[part][mask].astype(np.int16)
-    return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS

@@ -28,12 +28,12 @@ def faxed_seal() -> tuple[Picture, NDArray[np.bool_]]:
     return np.where((drawn > 0) & dots, 0, 255).astype(np.uint8), drawn > 0
 
 
-def signed(grey: Picture, mask: NDArray[np.bool_], words: Sequence[Word] = ()) -> Presence:
+def signed(grey: Picture, mask: NDArray[np.bool_], words: Sequence[Word] = (), read: Sequence[Char] = ()) -> Presence:
     label = Char(text="字", bbox=BBox.of(20, 120, 44, 144), confidence=0.99)
     page = Page(number=1, kind=PageKind.SCAN, width=400, height=300, words=list(words))
     colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     raster = PageRaster(grey, grey, colour, mask)
-    content = PageContent(page=page, chars=[label], to_record=lambda box: box, raster=raster)
+    content = PageContent(page=page, chars=[label, *read], to_record=lambda box: box, raster=raster)
     region = Region(page=1, bbox=BBox.of(60, 90, 390, 190))
     place = Place(field="declaration.signature", kind=PlaceKind.SIGNATURE, regions=[region], label="负责人（签字）")
     return read_signature(place, {1: content})
@@ -50,6 +50,14 @@ def test_a_signature_under_a_faxed_seal_goes_to_a_person() -> None:
 def test_a_faxed_seal_alone_is_no_signature() -> None:
     seen = signed(*faxed_seal())
     assert (seen.present, seen.reasons) == (False, ())
+
+
+def test_characters_of_a_copied_seal_s_rim_are_no_typed_name() -> None:
+    rim = [
+        Char(text=c, bbox=BBox.of(128 + 28 * i, 118, 152 + 28 * i, 152), confidence=0.97)
+        for i, c in enumerate("县经济")
+    ]
+    assert not signed(*faxed_seal(), read=rim).present
 
 
 def sealed(grey: Picture) -> Presence:

@@ -1,4 +1,5 @@
-"""What speaks against a value by where it stands: its text breaks off at the page's end, or is parted in cells."""
+"""What speaks against a value by where it stands: its text breaks off at the page's end, is parted in cells, or hangs
+over the edge of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 
 from extractor.reading.content import PlacedLine
 from extractor.reading.sources import Sources
+from extractor.reading.text.hanging_marks import has_hanging_mark
 from extractor.reading.text.names import ends_a_name
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
@@ -37,3 +39,10 @@ def parted(place: Place, lines: list[PlacedLine]) -> Reason | None:
     if place.kind is not PlaceKind.SPLIT or len({(n.page, n.region) for n in lines}) < 2:
         return None
     return Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容分在几格里，可能混有旁边一栏的字，请核对原件")
+
+
+def mark_over_edge(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sources) -> Reason | None:
+    """A reason to look when a running text's line has lost the mark at its end, which hangs over its cell's edge."""
+    if spec.type is not FieldType.LONG_TEXT or not has_hanging_mark(lines, place.kind, sources.contents):
+        return None
+    return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行末尾的标点可能压在表格线上，没有读到，请核对原件")

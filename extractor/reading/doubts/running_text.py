@@ -21,7 +21,9 @@ _ITEM_WITHOUT_END = re.compile(
 _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
-_STRAY = re.compile(r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$")
+_STRAY = re.compile(
+    r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°]{1,2}$"
+)
 # What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
 # dot between characters, half an ellipsis, a colon before an item that is not the first. An item after 一是 whose
 # number goes on from a lost “一。”.

@@ -33,6 +33,8 @@ PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 # Between two terms of a formula stands a sign, or a word of its own.
 _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
+# An intensity is a quotient; the dots of a division sign are lost or run together on faxes.
+_SUM, _QUOTIENT = re.compile(r"[+＋]"), re.compile(r"[÷/／∕:：]|除以|之比|比值")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
 # A label of so many characters in a value, so much of it, is no accident; names may hold a part of one (“中小企业”).
@@ -83,6 +85,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return HALF_OXIDE_SEEN
     if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
         return "公式中有一处没有读到运算符号，请核对原件"
+    if spec.id.endswith("intensity_formula") and _SUM.search(value) and not _QUOTIENT.search(value):
+        return "强度的公式里没有读到除号，“+”可能是“÷”，请核对原件"
     return ""
 
 

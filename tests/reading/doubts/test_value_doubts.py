@@ -41,6 +41,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "是高端人才不足；\n二是中小企业融资难。",
         "速溶茶粉产量位居全国前列·\n二是创新活力增强。",
         "开展碳足迹核算，氧化碳排放量逐年下降。",
+        "新增授权发明专利230件。累计实施技改项目108个。 •",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -125,6 +126,9 @@ def test_a_name_behind_what_is_left_of_its_number_is_doubted(name: str, doubted:
         ("能源消费总量（吨标准煤）除以集群总产值（万元）", False),
         ("氧化碳排放总量（吨）÷集群总产值（万元）", True),
         ("二氧化碳排放总量（吨）÷集群总产值（万元）", False),
+        ("年度二氧化碳排放总量+年度总产值", True),
+        ("（煤耗+电耗）÷年度总产值", False),
+        ("年度能源消费总量/年度总产值", False),
     ],
 )
 def test_a_formula_that_lost_a_sign_or_its_first_character_is_doubted(formula: str, doubted: bool) -> None:

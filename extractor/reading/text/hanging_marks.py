@@ -1,0 +1,72 @@
+"""Marks that hang over a cell's edge: word processors let the mark that ends a full line stand in the cell's padding,
+on its ruling, and recognition sees neither. Lengths are in characters of the page's text unless they say px.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.ocr.ink import ink_mask
+from extractor.ocr.scanning import bgr
+from extractor.reading.content import Contents, PageContent, PlacedLine
+from models.geometry import BBox
+from models.registration import PlaceKind
+
+# A line is full that ends so near to its cell's edge.
+FULL = 0.9
+# A mark stands so far below its line's middle, hangs over the edge no further; what the ruling leaves of it is so wide
+# and high at least and so large at most.
+HIGHEST, LOWEST, OVER = 0.0, 0.6, 0.35
+NARROWEST, LOWEST_PIECE, LARGEST = 0.08, 0.15, 0.45
+# A ruling is dark along so much of what is seen of it, so far above and below the line; px beside it are its blur.
+RULED, AROUND, BLUR = 0.8, 1.0, 2
+# What ends a line so is read.
+_MARKS = frozenset("，。、；：！？,;:!?…”’）)》")
+
+
+def has_hanging_mark(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
+    """Whether a full line of a cell's text ends without a mark while the ink of one lies on the cell's edge."""
+    if kind is PlaceKind.LINE:
+        return False
+    return any(_hangs(line, contents[line.page]) for line in lines[:-1])
+
+
+def _hangs(line: PlacedLine, content: PageContent) -> bool:
+    last, em = line.line.chars[-1], content.em
+    if content.raster is None or last.text in _MARKS or line.room > FULL * em:
+        return False
+    edge, middle = line.region.bbox.x1, line.line.bbox.cy
+    box = BBox.of(last.bbox.cx, middle - AROUND * em, edge + OVER * em, middle + AROUND * em)
+    x0, top = max(0, round(box.x0)), max(0, round(box.top))
+    picture = content.raster.grey[top : round(box.bottom), x0 : round(box.x1)]
+    if min(picture.shape) < em / 2:
+        return False
+    ink = ink_mask(bgr(np.ascontiguousarray(picture)))
+    ruled = _ruling_columns(ink)
+    if not ruled.any():
+        return False
+    rows = slice(round(middle + HIGHEST * em) - top, round(middle + LOWEST * em) - top)
+    return _has_mark_beside(ink[rows], ruled, em)
+
+
+def _ruling_columns(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The columns of a picture's ink (HxW) along which a ruling runs, with its blur."""
+    ruled = (ink.mean(axis=0) >= RULED).astype(np.uint8)[None]
+    return np.asarray(cv2.dilate(ruled, np.ones((1, 2 * BLUR + 1), np.uint8))[0] > 0, np.bool_)
+
+
+def _has_mark_beside(ink: NDArray[np.bool_], ruled: NDArray[np.bool_], em: float) -> bool:
+    """Whether a piece of ink as large as a mark touches the ruling or stands behind it. ``ink``: HxW, below the line's
+    middle."""
+    rest = (ink & ~ruled).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    first = int(np.flatnonzero(ruled)[0])
+    for x, _, width, height, _ in stats[1:].tolist():
+        beside = x + width >= first
+        if beside and NARROWEST * em <= width <= LARGEST * em and LOWEST_PIECE * em <= height <= LARGEST * em:
+            return True
+    return False

@@ -1,0 +1,72 @@
+"""The mark at the end of a full line that hangs over its cell's edge. Characters are 40 pixels wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from extractor.reading.content import PageContent, PageRaster, lines_of
+from extractor.reading.text.hanging_marks import has_hanging_mark
+from models.document import Char, Page, PageKind, Word
+from models.geometry import BBox
+from models.registration import PlaceKind, Region
+
+EM, EDGE = 40, 500
+Picture = NDArray[np.uint8]
+CELL = Region(page=1, bbox=BBox.of(80, 0, EDGE, 200))
+
+
+def _line(text: str, top: int) -> list[Char]:
+    """A line that ends 10 pixels before the cell's edge."""
+    left = EDGE - 10 - EM * len(text)
+    return [
+        Char(text=c, bbox=BBox.of(left + EM * i, top, left + EM * (i + 1), top + 44), confidence=0.99)
+        for i, c in enumerate(text)
+    ]
+
+
+def _hangs(draw: Callable[[Picture], object], first: str = "人均产值提高", kind: PlaceKind = PlaceKind.CELL) -> bool:
+    picture = np.full((200, 700, 3), 245, np.uint8)
+    cv2.line(picture, (EDGE, 0), (EDGE, 199), (30, 30, 30), 3)
+    draw(picture)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    chars = [*_line(first, 30), *_line("推广柔性定制", 110)]
+    word = Word(text="推广", bbox=BBox.of(0, 0, 10, 10), confidence=1.0, chars=tuple(chars[-6:]))
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=200, words=[word])
+    raster = PageRaster(grey, grey, picture, np.zeros(grey.shape, np.bool_))
+    content = PageContent(page, chars, lambda box: box, raster)
+    return has_hanging_mark(lines_of([CELL], {1: content}), kind, {1: content})
+
+
+def _full_stop(picture: Picture) -> object:
+    return cv2.circle(picture, (EDGE, 62), 7, (30, 30, 30), 2)
+
+
+def test_a_full_stop_on_the_edge_is_seen() -> None:
+    assert _hangs(_full_stop)
+
+
+def test_a_line_that_ends_with_a_mark_has_its_own() -> None:
+    assert not _hangs(_full_stop, first="人均产值提高。")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda picture: None,
+        lambda picture: cv2.circle(picture, (EDGE, 22), 7, (30, 30, 30), 2),
+        lambda picture: cv2.line(picture, (EDGE, 60), (EDGE + 60, 60), (30, 30, 30), 3),
+        lambda picture: cv2.line(picture, (EDGE + 3, 0), (EDGE + 3, 199), (120, 120, 120), 2),
+    ],
+    ids=["nothing", "above the line's middle", "a ruling of the next column", "a blurred edge"],
+)
+def test_an_edge_without_a_mark_has_none(draw: Callable[[Picture], object]) -> None:
+    assert not _hangs(draw)
+
+
+def test_running_text_outside_of_tables_has_no_edge() -> None:
+    assert not _hangs(_full_stop, kind=PlaceKind.LINE)
