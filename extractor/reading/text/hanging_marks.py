@@ -21,7 +21,9 @@ FULL = 0.9
 # A mark stands so far below its line's middle, hangs over the edge no further; what the ruling leaves of it is so wide
 # and high at least and so large at most.
 HIGHEST, LOWEST, OVER = 0.0, 0.6, 0.35
-NARROWEST, LOWEST_PIECE, LARGEST = 0.08, 0.15, 0.45
+NARROWEST, LOWEST_PIECE, LARGEST = 0.06, 0.15, 0.45
+# Where the ruling is frayed, or a copy's streak runs along it, there is such a share of ink above and below as well.
+FRAYED = 0.12
 # A ruling is dark along so much of what is seen of it, so far above and below the line; px beside it are its blur.
 RULED, AROUND, BLUR = 0.8, 1.0, 2
 # What ends a line so is read.
@@ -50,7 +52,8 @@ def _hangs(line: PlacedLine, content: PageContent) -> bool:
     if not ruled.any():
         return False
     rows = slice(round(middle + HIGHEST * em) - top, round(middle + LOWEST * em) - top)
-    return _has_mark_beside(ink[rows], ruled, em)
+    beside = np.concatenate([ink[: rows.start], ink[rows.stop :]])
+    return _has_mark_beside(ink[rows], beside.mean(axis=0) > FRAYED, ruled, em)
 
 
 def _ruling_columns(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -59,10 +62,10 @@ def _ruling_columns(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(ruled, np.ones((1, 2 * BLUR + 1), np.uint8))[0] > 0, np.bool_)
 
 
-def _has_mark_beside(ink: NDArray[np.bool_], ruled: NDArray[np.bool_], em: float) -> bool:
+def _has_mark_beside(ink: NDArray[np.bool_], frayed: NDArray[np.bool_], ruled: NDArray[np.bool_], em: float) -> bool:
     """Whether a piece of ink as large as a mark touches the ruling or stands behind it. ``ink``: HxW, below the line's
-    middle."""
-    rest = (ink & ~ruled).astype(np.uint8)
+    middle; ``frayed`` and ``ruled``: columns with ink above and below that as well."""
+    rest = (ink & ~ruled & ~frayed).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
     first = int(np.flatnonzero(ruled)[0])
     for x, _, width, height, _ in stats[1:].tolist():
