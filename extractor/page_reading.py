@@ -33,7 +33,9 @@ READY_AHEAD = 2
 
 Progress = Callable[[str, int, int], None]
 Half = Literal["左半幅", "右半幅"]
-_Prepared = tuple[list[PreparedPage], float]
+# With record units per pixel of the picture, across and down.
+_Units = tuple[float, float]
+_Prepared = tuple[list[PreparedPage], _Units]
 
 
 @dataclass
@@ -87,11 +89,13 @@ def _prepared(document: OpenedDocument, source: SourcePage, engine: Engine) -> _
     """The pages of one picture ready for recognition, and record units per pixel of it."""
     picture, units = document.picture(source.number)
     dpi = 72 / units if units != 1.0 else None
-    return prepare_scan(picture, dpi, document.scanned_dpi(source.number), engine), units
+    shape = document.pixel_shape(source.number)
+    prepared = prepare_scan(shape.squared(picture), dpi, document.scanned_dpi(source.number), engine)
+    return prepared, (units / shape.across, units / shape.down)
 
 
 def _scanned_pages(
-    source: SourcePage, prepared: Sequence[PreparedPage], units: float, engine: Engine, first: int
+    source: SourcePage, prepared: Sequence[PreparedPage], units: _Units, engine: Engine, first: int
 ) -> list[ReadPage]:
     """The one or two pages of a picture in reading order, numbered from ``first``."""
     scanned = [read_scan(p, 0, engine) for p in prepared]
@@ -112,14 +116,16 @@ def _on_its_head(prepared: Sequence[PreparedPage], scanned: Sequence[ScannedPage
 
 
 def _scanned_page(
-    source: SourcePage, scanned: ScannedPage, units: float, number: int, half: Half | None, engine: Engine
+    source: SourcePage, scanned: ScannedPage, units: _Units, number: int, half: Half | None, engine: Engine
 ) -> ReadPage:
     page = scanned.page.model_copy(update={"number": number, "file": source.file})
     cleaned = scanned.clean
     view = view_page(page, CLEAN_UNIT)
 
     def to_record(box: BBox) -> BBox:
-        return cleaned.map_box_to_source(box).scaled(units)
+        found = cleaned.map_box_to_source(box)
+        across, down = units
+        return BBox.of(found.x0 * across, found.top * down, found.x1 * across, found.bottom * down)
 
     raster = PageRaster(cleaned.grey, cleaned.untreated, cleaned.colour, cleaned.seal_mask)
     content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)

@@ -30,6 +30,7 @@ from extractor.intake.errors import (
     UnsupportedError,
 )
 from extractor.intake.finding import IMAGE_SUFFIXES, PDF_SUFFIXES, natural_key
+from extractor.intake.pixel_shape import PixelShape
 from extractor.intake.textlayer import TextLayer, judge_text_layer
 from models.document import Page
 
@@ -77,6 +78,10 @@ class OpenedDocument:
         """Dots per inch of the scan that a page holds, the smaller of across and down; None where that isn't known or
         is the picture's own."""
         return None
+
+    def pixel_shape(self, number: int) -> PixelShape:
+        """How the pixels of a page's picture must be drawn out to be square."""
+        return PixelShape()
 
     def single_page(self, number: int) -> bytes | None:
         """A PDF of one page alone, not encrypted, whose MediaBox is what is displayed; None where there is none."""
@@ -188,6 +193,22 @@ class ImageDocument(OpenedDocument):
             raise DamagedError(path, f"第 {number} 页") from error
         return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8), 1.0
 
+    def pixel_shape(self, number: int) -> PixelShape:
+        """By the resolution the file claims, across and down as displayed."""
+        path, frame = self._frames[number - 1]
+        try:
+            with Image.open(path) as image:
+                image.seek(frame)
+                across, down = (float(v) for v in image.info.get("dpi", (0, 0)))
+                return PixelShape.of(*((down, across) if _is_turned(image) else (across, down)))
+        except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError) as error:
+            raise DamagedError(path, f"第 {number} 页") from error
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Whether EXIF says that a picture is displayed lying on its side."""
+    return image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+
 
 def _flattened(image: Image.Image) -> Image.Image:
     """RGB on white paper: a transparent scan has black where it should have nothing."""
@@ -282,7 +303,8 @@ def _frame_sizes(file: Path) -> Iterator[tuple[int, int]]:
         with Image.open(file) as image:
             for frame in range(getattr(image, "n_frames", 1)):
                 image.seek(frame)
-                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                # Pillow tells the size of a TIFF as displayed, of other files as stored.
+                turned = _is_turned(image) and image.format != "TIFF"
                 yield (image.size[1], image.size[0]) if turned else image.size
     except UnidentifiedImageError as error:
         raise UnsupportedError(file, f"扩展名是 {file.suffix}，但内容不是图片") from error

@@ -23,6 +23,8 @@ _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(
     r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°]{1,2}$"
+    # A character of a seal's rim below the text.
+    r"|[。；;！!]\n[\u4e00-\u9fff]{1,2}$"
 )
 # What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
 # dot between characters, half an ellipsis, a colon before an item that is not the first. An item after 一是 whose

@@ -42,6 +42,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "速溶茶粉产量位居全国前列·\n二是创新活力增强。",
         "开展碳足迹核算，氧化碳排放量逐年下降。",
         "新增授权发明专利230件。累计实施技改项目108个。 •",
+        "经初审，符合认定标准，同意推荐。\n和",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
