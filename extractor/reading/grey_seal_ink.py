@@ -12,14 +12,14 @@ from models.geometry import BBox
 SEAL_SHARE, COLOURLESS = 0.15, 20.0
 
 
-def has_grey_seal(box: BBox, content: PageContent) -> bool:
-    """Whether the ink of a seal without colour lies in a box of the page."""
+def has_grey_seal(box: BBox, content: PageContent, least: float = SEAL_SHARE) -> bool:
+    """Whether the ink of a seal without colour lies in a box of the page, on such a share of it at ``least``."""
     if content.raster is None:
         return False
     at = box.scaled(content.raster.unit)
     part = np.s_[round(at.top) : round(at.bottom), round(at.x0) : round(at.x1)]
     mask = content.raster.seal_mask[part]
-    if mask.size == 0 or float(mask.mean()) < SEAL_SHARE:
+    if mask.size == 0 or not mask.any() or float(mask.mean()) < least:
         return False
     ink = content.raster.colour[part][mask].astype(np.int16)
     return float((ink.max(axis=1) - ink.min(axis=1)).mean()) < COLOURLESS

@@ -37,6 +37,8 @@ SEAL_BELOW = 2.0
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
 # characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
+# Beside a copied seal so much: it may lie on the printed words, of which some were not read then.
+SIGNATURE_BESIDE_GREY = 1.5
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5
 # A line of the table is longer than so many characters, and its box no thicker than this in pixels or in characters.
@@ -204,7 +206,9 @@ def _typed(place: Place, contents: Contents) -> bool:
 def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presence:
     ink = loose_ink(region.bbox, content, beside)
     reasons: tuple[Reason, ...] = ()
-    if ink < SIGNATURE_DOUBT and _dark_under_seal(region.bbox, content) >= SIGNATURE_INK:
+    sealed = _dark_under_seal(region.bbox, content) >= SIGNATURE_INK
+    grey = sealed and has_grey_seal(region.bbox, content, 0.0)
+    if sealed and ink < (SIGNATURE_BESIDE_GREY if grey else SIGNATURE_DOUBT):
         reason = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
         return Presence(True, region.page, region.bbox, 0.6, (reason,))
     if SIGNATURE_DOUBT <= ink < SIGNATURE_INK:

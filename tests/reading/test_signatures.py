@@ -52,6 +52,14 @@ def test_a_faxed_seal_alone_is_no_signature() -> None:
     assert (seen.present, seen.reasons) == (False, ())
 
 
+def test_a_little_ink_beside_a_copied_seal_may_be_of_the_printed_words() -> None:
+    _, mask = faxed_seal()
+    drawn = np.where(mask, 0, 255).astype(np.uint8)
+    cv2.rectangle(drawn, (330, 120), (343, 133), (0,), 2)
+    seen = signed(drawn, mask)
+    assert [r.code for r in seen.reasons] == [ReasonCode.SEAL_OVERLAP]
+
+
 def test_characters_of_a_copied_seal_s_rim_are_no_typed_name() -> None:
     rim = [
         Char(text=c, bbox=BBox.of(128 + 28 * i, 118, 152 + 28 * i, 152), confidence=0.97)
