@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from extractor.reading.grey_seal_ink import ACROSS
 from extractor.registration.similarity import compact
 from models.record import FieldReading, Method, Reason, ReasonCode
 
@@ -50,7 +51,21 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         alike = any(_resembles(text, o) or _begins_too_early(text, o) for o in others if text not in o)
         if alike or _cut_off(text, others):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
-    return _with_other_spellings_doubted(result)
+    return _borne_out(_with_other_spellings_doubted(result))
+
+
+def _borne_out(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """The readings, those no longer flagged that only a copied seal made doubtful and that the form says elsewhere
+    too: no seal makes the same other character of two places."""
+    twins = [*SAME, *(pair[::-1] for pair in SAME)]
+    result = dict(readings)
+    for name, reading in readings.items():
+        text = _text(reading)
+        alike = any(_text(readings.get(other)) == text for one, other in twins if one == name)
+        contained = name in CONTAINED and any(text in _text(readings.get(other)) for other in CONTAINERS)
+        if text and reading.reasons == [ACROSS] and (alike or contained):
+            result[name] = reading.model_copy(update={"reasons": [], "needs_review": False})
+    return result
 
 
 def _with_other_spellings_doubted(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:

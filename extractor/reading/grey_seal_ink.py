@@ -6,6 +6,10 @@ import numpy as np
 
 from extractor.reading.content import PageContent
 from models.geometry import BBox
+from models.record import Reason, ReasonCode
+
+ACROSS = Reason(code=ReasonCode.SEAL_OVERLAP, message="文字上压着灰色的印章，请核对原件")
+"""Said of a short text with a character under such ink."""
 
 # A seal is in a box from such a share of it on, and without colour below so many levels between its channels (JPEG
 # leaves a few).

@@ -26,7 +26,7 @@ from extractor.reading.figures.looks import (
 from extractor.reading.figures.network_looks import digits_read_at, with_network
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
-from extractor.reading.grey_seal_ink import has_grey_seal
+from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, judge_box
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
@@ -120,7 +120,7 @@ class ScanLooks:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字被印章压住，请核对原件"))
         elif spec.type in SHORT_TEXTS and any(self._grey_seal_across(n) for n in lines):
             # Its ink is print like any other to recognition: 齐 with a stroke through it is surely 青.
-            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message="文字上压着灰色的印章，请核对原件"))
+            reasons.append(ACROSS)
         elif any(self._grey_seal_between(n) for n in lines):
             reasons.append(
                 Reason(code=ReasonCode.SEAL_OVERLAP, message="灰色的印章压住了字间的空白，可能盖住了字，请核对原件")

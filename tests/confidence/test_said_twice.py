@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.confidence.said_twice import compare_what_is_said_twice
+from extractor.reading.grey_seal_ink import ACROSS
 from models.record import FieldReading, Method, Provenance, Status
 
 
@@ -47,3 +48,35 @@ def test_a_name_read_with_its_county_behind_it_is_the_same() -> None:
 def test_a_place_with_a_character_too_many_before_it_is_doubted() -> None:
     readings = {"cover.province": _read("务样本省"), "cover.cluster_name": _read("样本省青禾县精密轴承产业集群")}
     assert compare_what_is_said_twice(readings)["cover.province"].needs_review
+
+
+def _under_a_copied_seal(name: str, text: str, elsewhere: dict[str, str]) -> bool:
+    """Whether a name with a copied seal across it still goes to a person; ``elsewhere``: what the form says too."""
+    sealed = _read(text).model_copy(update={"reasons": [ACROSS], "needs_review": True})
+    readings = {name: sealed} | {other: _read(value) for other, value in elsewhere.items()}
+    return compare_what_is_said_twice(readings)[name].needs_review
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "elsewhere"),
+    [
+        ("cover.operator", "双河产业园区管委会", {"basic.operator": "双河产业园区管委会"}),
+        ("cover.county", "双河", {"cover.department": "双河区经济贸易局"}),
+    ],
+)
+def test_what_the_form_says_elsewhere_too_bears_out_a_name_under_a_copied_seal(
+    name: str, text: str, elsewhere: dict[str, str]
+) -> None:
+    assert not _under_a_copied_seal(name, text, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "elsewhere"),
+    [
+        ("cover.operator", "双河产业园区管委", {"basic.operator": "双河产业园区管委会"}),
+        ("cover.contact_name", "罗思青", {"basic.department_contact_name": "罗思齐"}),
+        ("cover.operator", "", {"basic.operator": ""}),
+    ],
+)
+def test_what_it_says_otherwise_or_nowhere_does_not(name: str, text: str, elsewhere: dict[str, str]) -> None:
+    assert _under_a_copied_seal(name, text, elsewhere)

@@ -141,3 +141,16 @@ def test_a_formula_that_lost_a_sign_or_its_first_character_is_doubted(formula: s
 def test_a_place_of_one_character_lost_another(name: str, doubted: bool) -> None:
     spec = FieldSpec(id="cover.province", section="封面", label="", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [
+        ("范例省双河区陶瓷新材料产业", False),
+        ("范例省双河区陶瓷新材料产业集群", False),
+        ("范例省双河区陶瓷新材料产", True),
+    ],
+)
+def test_a_cluster_s_name_ends_as_the_form_or_the_notice_has_it(name: str, doubted: bool) -> None:
+    spec = FieldSpec(id="cover.cluster_name", section="封面", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
