@@ -48,7 +48,7 @@ class CropReader:
         up, down = max(0, int(top - margin)), min(height, int(bottom + margin) + 1)
         if left >= right or up >= down:
             return None
-        crop = picture[up:down, left:right]
+        crop = self._document.pixel_shape(page).squared(np.ascontiguousarray(picture[up:down, left:right]))
         if crop.shape[1] > MAX_WIDTH_PX:
             factor = MAX_WIDTH_PX / crop.shape[1]
             crop = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)

@@ -195,12 +195,21 @@ class ImageDocument(OpenedDocument):
 
     def pixel_shape(self, number: int) -> PixelShape:
         """By the resolution the file claims, across and down as displayed."""
+        page = self.pages[number - 1]
+        return PixelShape.of(self._dpi(number), (round(page.width), round(page.height)))
+
+    def scanned_dpi(self, number: int) -> float | None:
+        """Of a picture whose pixels are not square the smaller one; others' claims are not believed."""
+        return None if self.pixel_shape(number).square else min(self._dpi(number))
+
+    def _dpi(self, number: int) -> tuple[float, float]:
+        """Dots per inch across and down that the file claims, as displayed; zeros where it claims none."""
         path, frame = self._frames[number - 1]
         try:
             with Image.open(path) as image:
                 image.seek(frame)
                 across, down = (float(v) for v in image.info.get("dpi", (0, 0)))
-                return PixelShape.of(*((down, across) if _is_turned(image) else (across, down)))
+                return (down, across) if _is_turned(image) else (across, down)
         except (OSError, ValueError, SyntaxError, EOFError, ZeroDivisionError) as error:
             raise DamagedError(path, f"第 {number} 页") from error
 

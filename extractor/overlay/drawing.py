@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -33,8 +34,13 @@ def overlay_pages(
     pages = entries_by_page(record, chinese=drawn_with.chinese)
     for source in document.pages:
         picture, units = document.picture(source.number, dpi)
-        seals = [s.bbox for s in record.seals if s.page == source.number]
-        yield source.number, draw_page(picture, units, pages.get(source.number, []), seals, drawn_with)
+        shape = document.pixel_shape(source.number)
+        entries = [
+            replace(entry, boxes=[shape.squared_box(box) for box in entry.boxes])
+            for entry in pages.get(source.number, [])
+        ]
+        seals = [shape.squared_box(s.bbox) for s in record.seals if s.page == source.number]
+        yield source.number, draw_page(shape.squared(picture), units, entries, seals, drawn_with)
 
 
 def draw_page(

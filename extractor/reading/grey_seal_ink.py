@@ -21,7 +21,7 @@ def has_grey_seal(box: BBox, content: PageContent, least: float = SEAL_SHARE) ->
     if content.raster is None:
         return False
     at = box.scaled(content.raster.unit)
-    part = np.s_[round(at.top) : round(at.bottom), round(at.x0) : round(at.x1)]
+    part = np.s_[max(0, round(at.top)) : max(0, round(at.bottom)), max(0, round(at.x0)) : max(0, round(at.x1))]
     mask = content.raster.seal_mask[part]
     if mask.size == 0 or not mask.any() or float(mask.mean()) < least:
         return False

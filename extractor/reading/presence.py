@@ -39,6 +39,7 @@ SEAL_BELOW = 2.0
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 # Beside a copied seal so much: it may lie on the printed words, of which some were not read then.
 SIGNATURE_BESIDE_GREY = 1.5
+_UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5
 # A line of the table is longer than so many characters, and its box no thicker than this in pixels or in characters.
@@ -174,8 +175,15 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
         beside = _beside_label(place, region, content)
+        free = [c for c in beside if not has_grey_seal(c.bbox, content)]
         written = _typed(place, contents) and len(beside) >= 2
-        seen = Presence(True, region.page, region.bbox, 0.95) if written else _pen(region, content, beside)
+        if written and len(free) < 2:
+            # A name under a copied seal, or characters of the seal's rim.
+            seen = Presence(True, region.page, region.bbox, 0.6, (_UNDER_SEAL,))
+        elif written:
+            seen = Presence(True, region.page, region.bbox, 0.95)
+        else:
+            seen = _pen(region, content, beside)
         if place.label:
             return seen
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“签字”一行，请确认是否已签字")
@@ -189,11 +197,10 @@ def read_signature(place: Place, contents: Contents) -> Presence:
 
 
 def _beside_label(place: Place, region: Region, content: PageContent) -> list[Char]:
-    """Characters that stand beside the printed words and are none of them: recognition tried to read a signature. Those
-    under a copied seal are rather of its rim."""
+    """Characters that stand beside the printed words and are none of them: recognition tried to read a signature."""
     printed = set("".join(bare(prompt) for prompt in place.prompts if bare(prompt) == "年月日"))
     own = [c for c in content.chars_in(region.bbox) if abs(c.bbox.cy - region.bbox.cy) < content.em]
-    return [c for c in own if bare(c.text) and c.text not in printed and not has_grey_seal(c.bbox, content)]
+    return [c for c in own if bare(c.text) and c.text not in printed]
 
 
 def _typed(place: Place, contents: Contents) -> bool:
@@ -209,8 +216,7 @@ def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presen
     sealed = _dark_under_seal(region.bbox, content) >= SIGNATURE_INK
     grey = sealed and has_grey_seal(region.bbox, content, 0.0)
     if sealed and ink < (SIGNATURE_BESIDE_GREY if grey else SIGNATURE_DOUBT):
-        reason = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
-        return Presence(True, region.page, region.bbox, 0.6, (reason,))
+        return Presence(True, region.page, region.bbox, 0.6, (_UNDER_SEAL,))
     if SIGNATURE_DOUBT <= ink < SIGNATURE_INK:
         reasons = (Reason(code=ReasonCode.LOW_CONFIDENCE, message="签字处有少量痕迹，请确认是否已签字"),)
     return Presence(ink >= SIGNATURE_INK, region.page, region.bbox, 0.97 if not reasons else 0.6, reasons)

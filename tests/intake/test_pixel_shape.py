@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from extractor.crops import CropReader
 from extractor.intake.opening import open_document
 from extractor.intake.pixel_shape import PixelShape
 from extractor.ocr.engine import open_engine
+from extractor.overlay.drawing import overlay_pages
 from extractor.page_reading import read_pages
+from models.record import Record, Source
 
 WIDTH, HEIGHT = 1728, 1146
 FIGURES = ("128.50", "2024", "37,261")
@@ -64,8 +67,50 @@ def test_what_is_read_on_the_drawn_out_page_is_told_in_pixels_of_the_file(tmp_pa
         assert tops[text].height < 60
 
 
-@given(st.floats(0, 2000), st.floats(0, 2000))
-def test_one_side_of_a_pixel_stays_and_the_other_grows(across: float, down: float) -> None:
-    shape = PixelShape.of(across, down)
-    assert min(shape.across, shape.down) == 1.0
-    assert max(shape.across, shape.down) <= 4.2 + 1e-6
+SIDES = st.integers(1, 40_000)
+
+
+@given(st.tuples(st.floats(0, 2000), st.floats(0, 2000)), st.tuples(SIDES, SIDES))
+def test_no_picture_becomes_larger_than_can_be_read(dpi: tuple[float, float], size: tuple[int, int]) -> None:
+    shape = PixelShape.of(dpi, size)
+    assert shape.square or max(size[0] * shape.across, size[1] * shape.down) <= 12_001
+
+
+@pytest.mark.parametrize(
+    ("dpi", "size", "down"),
+    [
+        ((204, 98), (1728, 1146), 204 / 98),
+        ((204, 98), (1728, 1250), 204 / 98),
+        ((204, 98), (1728, 2386), 1.0),
+        ((204, 98), (1654, 2339), 1.0),
+        ((300, 200), (2480, 3508), 1.0),
+        ((204, 98), (2339, 1654), 1.0),
+    ],
+    ids=["A4", "longer", "a fax drawn out already", "a scan", "other tags on a scan", "a scan across"],
+)
+def test_tags_that_a_page_s_size_belies_are_not_believed(
+    dpi: tuple[float, float], size: tuple[int, int], down: float
+) -> None:
+    assert PixelShape.of(dpi, size).down == pytest.approx(down)
+
+
+def test_a_fax_that_was_drawn_out_still_has_two_tones(tmp_path: Path) -> None:
+    path = tmp_path / "fax.tiff"
+    rng = np.random.default_rng(1)
+    Image.fromarray(np.where(rng.random((HEIGHT, WIDTH)) < 0.1, 0, 255).astype(np.uint8)).save(path, dpi=(204, 98))
+    with open_document(path) as document:
+        assert document.scanned_dpi(1) == pytest.approx(98)
+        squared = document.pixel_shape(1).squared(document.picture(1)[0])
+    assert set(np.unique(squared)) == {0, 255}
+
+
+def test_what_a_clerk_is_shown_of_a_fax_is_drawn_out(tmp_path: Path) -> None:
+    with open_document(fax(tmp_path / "fax.tiff")) as document:
+        png = CropReader(document)(1, (300.0, 240.0, 700.0, 300.0))
+        assert png is not None
+        crop = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+        source = Source(file="fax.tiff", sha256="", pages=1, kind="scan")
+        record = Record(source=source, form="unknown", form_version=None, needs_review=True)
+        [(_, page)] = overlay_pages(document, record)
+    assert crop.shape[0] > 100
+    assert page.height > 1700

@@ -47,8 +47,8 @@ APART = 1.15
 # A stroke higher than so many sizes of the page's text is no print of it; nor one so high that is so much higher than
 # what else stands in its cell. (The highest pieces of printed words are 0.92 to 0.96 high.)
 OVERWRITTEN, OVER_SOME, OVER_OTHERS = 1.4, 1.15, 1.25
-# Of the pieces in a cell so many per cent are no higher than its print.
-USUAL_PRINT = 70
+# Of so many pieces in a cell at least so many per cent are no higher than its print.
+PRINT_PIECES, USUAL_PRINT = 6, 70
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
 # A stroke leans that moves so far to the side on its way up, in its height (an italic 1 has 0.21); no pixel of a
@@ -354,7 +354,8 @@ def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
     if not len(print_like):
         return False
     highest, usual = print_like[-1], np.percentile(print_like, USUAL_PRINT, method="lower")
-    return bool(highest > OVERWRITTEN * em or highest > max(OVER_SOME * em, OVER_OTHERS * usual))
+    more = len(print_like) >= PRINT_PIECES and highest > max(OVER_SOME * em, OVER_OTHERS * usual)
+    return bool(highest > OVERWRITTEN * em or more)
 
 
 def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:

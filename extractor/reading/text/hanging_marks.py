@@ -39,7 +39,7 @@ def has_hanging_mark(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Con
 
 def _hangs(line: PlacedLine, content: PageContent) -> bool:
     last, em = line.line.chars[-1], content.em
-    if content.raster is None or last.text in _MARKS or line.room > FULL * em:
+    if content.raster is None or not content.is_scan or last.text in _MARKS or line.room > FULL * em:
         return False
     edge, middle = line.region.bbox.x1, line.line.bbox.cy
     box = BBox.of(last.bbox.cx, middle - AROUND * em, edge + OVER * em, middle + AROUND * em)

@@ -52,6 +52,8 @@ DRAWN_OUT, DRAWN_OUT_LESS = 1.6, 1.3
 SURE_IN_RUNNING_TEXT, SURE_OF_A_NAME = 0.95, 0.985
 LINE_OF_TEXT = 12
 POOR_SHARE, POOR_OF = 0.006, 200
+# A line belongs to a region by so much of its height; what is printed between entries begins and ends with these.
+ON_THE_LINE, PRINTED_MARKS = 0.5, frozenset("（(）)：:、，,")
 # Where recognition is unsure of so many of all characters (faxes of the development corpus: 5 to 27 %), a running text
 # that nothing speaks against has lost a mark or a character all the same now and then: each goes to a person.
 VERY_POOR_SHARE = 0.04
@@ -116,20 +118,33 @@ def followed(places: Mapping[str, Place], before: Contents, after: Contents) -> 
 
 def _followed(region: Region, before: PageContent, after: PageContent) -> Region:
     box = region.bbox
-    x0, x1 = box.x0, box.x1
+    lefts, rights = [], []
     for first, again in zip(before.page.words, after.page.words, strict=True):
         own = [i for i, c in enumerate(first.chars) if box.contains(c.bbox.cx, c.bbox.cy)]
-        if first is again or not own or not again.chars:
+        if not own or not _on_the_line(first.bbox, box):
             continue
         start, end = _counterparts(first, again, own[0], own[-1] + 1)
-        x0 = _middle(again, start) if start else min(x0, again.chars[0].bbox.x0)
-        x1 = _middle(again, end) if end < len(again.chars) else max(x1, again.chars[-1].bbox.x1)
-    return Region(page=region.page, bbox=BBox.of(x0, box.top, max(x0, x1), box.bottom))
+        if start < end:
+            lefts.append(_middle(again, start) if start else min(box.x0, again.chars[0].bbox.x0))
+            rights.append(_middle(again, end) if end < len(again.chars) else max(box.x1, again.chars[-1].bbox.x1))
+        else:
+            # Nothing of it was read again: its place stays, for what speaks against that to look at.
+            lefts.append(box.x0)
+            rights.append(box.x1)
+    if not lefts:
+        return region
+    return Region(page=region.page, bbox=BBox.of(min(lefts), box.top, max(rights), box.bottom))
+
+
+def _on_the_line(word: BBox, line: BBox) -> bool:
+    """Whether a line of text is the one that a region was drawn around, none that dips into it from above or below."""
+    shared = min(word.bottom, line.bottom) - max(word.top, line.top)
+    return shared > ON_THE_LINE * min(word.height, line.height)
 
 
 def _counterparts(first: Word, again: Word, start: int, end: int) -> tuple[int, int]:
     """Where a part of a line, from character ``start`` to before ``end``, begins and ends in another reading of the
-    line; what only that one has at its ends belongs to it."""
+    line; what only that one has at its ends belongs to it, but for marks of the print beside it."""
     texts = [folded(c.text) for c in first.chars], [folded(c.text) for c in again.chars]
     new_start, new_end = len(texts[1]), 0
     for step in Levenshtein.opcodes(*texts):
@@ -137,12 +152,27 @@ def _counterparts(first: Word, again: Word, start: int, end: int) -> tuple[int, 
             new_start = min(new_start, step.dest_start + min(start - step.src_start, step.dest_end - step.dest_start))
         if step.src_start <= end <= step.src_end:
             new_end = max(new_end, step.dest_end - min(step.src_end - end, step.dest_end - step.dest_start))
+    own = set(texts[0][start:end])
+    while (
+        start
+        and new_start < new_end
+        and again.chars[new_start].text in PRINTED_MARKS
+        and own.isdisjoint((texts[1][new_start],))
+    ):
+        new_start += 1
+    while (
+        end < len(first.chars)
+        and new_start < new_end
+        and again.chars[new_end - 1].text in PRINTED_MARKS
+        and (own.isdisjoint((texts[1][new_end - 1],)))
+    ):
+        new_end -= 1
     return new_start, max(new_start, new_end)
 
 
 def _middle(word: Word, at: int) -> float:
     """Between the characters before and at a number of a line, by their middles."""
-    return (word.chars[at - 1].bbox.cx + word.chars[at].bbox.cx) / 2 if at < len(word.chars) else word.bbox.x1
+    return (word.chars[at - 1].bbox.cx + word.chars[at].bbox.cx) / 2
 
 
 def _merged_lines(

@@ -75,9 +75,9 @@ def _drawn_to_edges(line: Ruling, edges: Sequence[Ruling], rulings: Sequence[Rul
     for edge in edges:
         if edge.direction is line.direction or not _passes(edge, line.at, tol):
             continue
-        if begins and 0 < edge.at - line.end <= WORN_OFF * tol.snap:
+        if begins and not ends and 0 < edge.at - line.end <= WORN_OFF * tol.snap:
             line = line.model_copy(update={"end": edge.at})
-        elif ends and 0 < line.start - edge.at <= WORN_OFF * tol.snap:
+        elif ends and not begins and 0 < line.start - edge.at <= WORN_OFF * tol.snap:
             line = line.model_copy(update={"start": edge.at})
     return line
 

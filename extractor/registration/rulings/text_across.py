@@ -19,6 +19,8 @@ from models.geometry import Direction, Ruling
 # So many Chinese characters a line of text has on each side of what it crosses; of a loose end, which the upright
 # stroke of a character drew on, so many.
 BESIDE_MIN, BESIDE_LOOSE = 3, 1
+# The text's usual step is known from so many neighbours that do not stand on both sides of the line.
+STEPS_LEAST = 2
 # Figures and letters are so wide, in Chinese characters.
 HALF = 0.55
 # Neighbours over the line stand at most so far apart, in the text's usual distance of two such: between cells
@@ -75,6 +77,10 @@ def _step_over(word: Word, at: float, least: int) -> float:
     before, after = [c for c in chars if c.bbox.cx < at], [c for c in chars if c.bbox.cx >= at]
     if any(sum(is_chinese(c.text) for c in side) < least for side in (before, after)):
         return inf
-    usual = median([b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if is_chinese(a.text + b.text)] or [inf])
+    pairs = [(a, b) for a, b in pairwise(chars) if is_chinese(a.text + b.text)]
+    steps = [b.bbox.cx - a.bbox.cx for a, b in pairs if not a.bbox.cx < at <= b.bbox.cx]
+    if len(steps) < STEPS_LEAST:
+        return inf
+    usual = median(steps)
     widths = sum(1.0 if is_chinese(c.text) else HALF for c in (before[-1], after[0])) / 2
     return (after[0].bbox.cx - before[-1].bbox.cx) / (widths * usual)

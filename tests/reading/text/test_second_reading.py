@@ -276,3 +276,33 @@ def test_a_first_character_that_only_the_second_reading_has_belongs_to_the_entry
 def test_an_entry_before_a_printed_suffix_keeps_its_last_character(by: float) -> None:
     again = _moved(_word("清河省青禾市"), 0, by)
     assert _entry_after(again, first="清河省青禾市", start=3, end=5) == "青禾"
+
+
+def test_an_entry_that_is_not_read_again_keeps_its_place() -> None:
+    word = _word("意见：无")
+    entry = Place(field="x", kind=PlaceKind.LINE, regions=[Region(page=1, bbox=word.chars[3].bbox)])
+    after = followed({"x": entry}, {1: _page_of(word)}, {1: _page_of(_word("意见："))})["x"]
+    assert after.regions == entry.regions
+
+
+def test_print_beside_an_entry_that_only_the_second_reading_has_is_none_of_it() -> None:
+    assert _entry_after(_word("清河省（区）青禾市"), first="清河省区青禾市", start=4, end=6) == "青禾"
+
+
+def test_a_line_of_which_another_dips_into_its_region_stays_whole() -> None:
+    above, below = _word("甲乙丙丁戊己庚辛壬癸"), _word("子丑寅卯辰巳午未申酉")
+    # The lower line rises to the right: the middle of its last character lies in the upper line's region.
+    lower = [
+        c.model_copy(update={"bbox": BBox.of(c.bbox.x0, 34 - 2 * i, c.bbox.x1, 64 - 2 * i)})
+        for i, c in enumerate(below.chars)
+    ]
+    below = below.model_copy(update={"chars": tuple(lower), "bbox": BBox.around(c.bbox for c in lower)})
+    region = Region(page=1, bbox=BBox.of(0, 0, 200, 33))
+    place = Place(field="plan.overview", kind=PlaceKind.LINE, regions=[region])
+    page = _page_of(above).page.model_copy(update={"words": [above, below]})
+    before = PageContent(page, [*above.chars, *below.chars], lambda box: box)
+    after = PageContent(
+        page.model_copy(update={"words": [above.model_copy(), below.model_copy()]}), before.chars, lambda box: box
+    )
+    found = followed({"plan.overview": place}, {1: before}, {1: after})["plan.overview"].regions[0].bbox
+    assert (found.x0, found.x1) == (0, 200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor.registration.rulings.grid import find_grids
 from extractor.registration.rulings.tolerances import Tolerances
 from models.document import Char, Page, PageKind, Word
@@ -73,4 +75,14 @@ def test_a_stroke_of_a_character_does_not_draw_an_upright_on_into_an_open_row() 
 
 def test_a_loose_upright_between_two_texts_stays() -> None:
     [grid] = find_grids(open_row(parting=(12, 0.6 * EM)), Tolerances().scaled(1.0))
+    assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [1, 1]
+
+
+@pytest.mark.parametrize("text", ["是否", "是1否", "产值元"])
+def test_a_few_characters_far_apart_are_no_text_across(text: str) -> None:
+    """Two cells of one line whose texts were read as one, over an upright that ends loose."""
+    rulings = [across(50, 50, 450), across(150, 50, 450), *(down(x, 50, 250) for x in (50, 450)), down(250, 50, 215)]
+    apart = word(text, 180, 160, (len(text) - 1, 90.0))
+    page = Page(number=1, kind=PageKind.SCAN, width=500, height=500, words=[apart], rulings=rulings)
+    [grid] = find_grids(page, Tolerances().scaled(1.0))
     assert [c.col_end - c.col for c in grid.cells if c.row == 1] == [1, 1]
