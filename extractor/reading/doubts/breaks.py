@@ -7,7 +7,7 @@ import re
 
 from extractor.reading.content import PlacedLine
 from extractor.reading.sources import Sources
-from extractor.reading.text.hanging_marks import has_hanging_mark
+from extractor.reading.text.hanging_marks import has_hanging_mark, has_mark_before
 from extractor.reading.text.names import ends_a_name
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
@@ -42,7 +42,12 @@ def parted(place: Place, lines: list[PlacedLine]) -> Reason | None:
 
 
 def mark_over_edge(spec: FieldSpec, place: Place, lines: list[PlacedLine], sources: Sources) -> Reason | None:
-    """A reason to look when a running text's line has lost the mark at its end, which hangs over its cell's edge."""
-    if spec.type is not FieldType.LONG_TEXT or not has_hanging_mark(lines, place.kind, sources.contents):
+    """A reason to look when a line of running text has lost the mark at its end, which hangs over its cell's edge, or
+    the one it begins with."""
+    if spec.type is not FieldType.LONG_TEXT:
         return None
-    return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行末尾的标点可能压在表格线上，没有读到，请核对原件")
+    if has_hanging_mark(lines, place.kind, sources.contents):
+        return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行末尾的标点可能压在表格线上，没有读到，请核对原件")
+    if has_mark_before(lines, place.kind, sources.contents):
+        return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行开头可能有标点没有读到，请核对原件")
+    return None

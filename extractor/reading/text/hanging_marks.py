@@ -1,10 +1,12 @@
-"""Marks that hang over a cell's edge: word processors let the mark that ends a full line stand in the cell's padding,
-on its ruling, and recognition sees neither. Lengths are in characters of the page's text unless they say px.
+"""Marks that hang over a cell's edge or stand alone before a line: word processors let the mark that ends a full line
+stand in the cell's padding, on its ruling; other programs begin the next line with it. Recognition overlooks both.
+Lengths are in characters of the page's text unless they say px.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,6 +28,9 @@ NARROWEST, LOWEST_PIECE, LARGEST = 0.06, 0.15, 0.45
 FRAYED = 0.12
 # A ruling is dark along so much of what is seen of it, so far above and below the line; px beside it are its blur.
 RULED, AROUND, BLUR = 0.8, 1.0, 2
+# Before a line's first character a mark stands within so much, as far from it as this at least, its ink so high or wide
+# at least and at most; the line before it leaves so little room.
+BEFORE, CLOSE, SMALL, LARGE, FULL_LINE = 1.3, 0.05, 0.16, 0.5, 1.6
 # What ends a line so is read.
 _MARKS = frozenset("，。、；：！？,;:!?…”’）)》")
 
@@ -35,6 +40,39 @@ def has_hanging_mark(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Con
     if kind is PlaceKind.LINE:
         return False
     return any(_hangs(line, contents[line.page]) for line in lines[:-1])
+
+
+def has_mark_before(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
+    """Whether the ink of a mark that was not read stands before a line of a cell's text, behind a full one."""
+    if kind is PlaceKind.LINE:
+        return False
+    return any(
+        _leads(line, contents[line.page])
+        for before, line in pairwise(lines)
+        if before.region == line.region and before.room <= FULL_LINE * contents[line.page].em
+    )
+
+
+def _leads(line: PlacedLine, content: PageContent) -> bool:
+    first, em = line.line.chars[0], content.em
+    if content.raster is None or not content.is_scan or first.text in _MARKS:
+        return False
+    middle = line.line.bbox.cy
+    x0 = max(0, round(max(line.region.bbox.x0, first.bbox.x0 - BEFORE * em)))
+    x1 = round(first.bbox.x0 - CLOSE * em)
+    top = max(0, round(middle - AROUND * em))
+    picture = content.raster.grey[top : round(middle + AROUND * em), x0 : max(x0, x1)]
+    if min(picture.shape) < em / 2:
+        return False
+    ink = ink_mask(bgr(np.ascontiguousarray(picture)))
+    rows = slice(round(middle + HIGHEST * em) - top, round(middle + LOWEST * em) - top)
+    rest = (ink & ~_ruling_columns(ink)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    for x, y, width, height, area in stats[1:].tolist():
+        inside = rows.start <= y + height / 2 <= rows.stop and x > 0 and x + width < picture.shape[1]
+        if inside and SMALL * em <= max(width, height) <= LARGE * em and area >= SMALL * SMALL * em * em / 2:
+            return True
+    return False
 
 
 def _hangs(line: PlacedLine, content: PageContent) -> bool:

@@ -43,6 +43,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "开展碳足迹核算，氧化碳排放量逐年下降。",
         "新增授权发明专利230件。累计实施技改项目108个。 •",
         "经初审，符合认定标准，同意推荐。\n和",
+        "引进数字化服务商11家，为31家企业做了免费诊断。:",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:

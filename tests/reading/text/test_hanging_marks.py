@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.reading.content import PageContent, PageRaster, lines_of
-from extractor.reading.text.hanging_marks import has_hanging_mark
+from extractor.reading.content import Contents, PageContent, PageRaster, PlacedLine, lines_of
+from extractor.reading.text.hanging_marks import has_hanging_mark, has_mark_before
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.registration import PlaceKind, Region
@@ -30,6 +31,16 @@ def _line(text: str, top: int) -> list[Char]:
 
 
 def _hangs(draw: Callable[[Picture], object], first: str = "人均产值提高", kind: PlaceKind = PlaceKind.CELL) -> bool:
+    return _page_says(has_hanging_mark, draw, first, kind)
+
+
+def _page_says(
+    says: Callable[[list[PlacedLine], PlaceKind, Contents], bool],
+    draw: Callable[[Picture], object],
+    first: str = "人均产值提高",
+    kind: PlaceKind = PlaceKind.CELL,
+) -> bool:
+    """What is said of a cell with two lines on which something was drawn that was not read."""
     picture = np.full((200, 700, 3), 245, np.uint8)
     cv2.line(picture, (EDGE, 0), (EDGE, 199), (30, 30, 30), 3)
     draw(picture)
@@ -39,7 +50,7 @@ def _hangs(draw: Callable[[Picture], object], first: str = "人均产值提高",
     page = Page(number=1, kind=PageKind.SCAN, width=700, height=200, words=[word])
     raster = PageRaster(grey, grey, picture, np.zeros(grey.shape, np.bool_))
     content = PageContent(page, chars, lambda box: box, raster)
-    return has_hanging_mark(lines_of([CELL], {1: content}), kind, {1: content})
+    return says(lines_of([CELL], {1: content}), kind, {1: content})
 
 
 def _full_stop(picture: Picture) -> object:
@@ -70,3 +81,40 @@ def test_an_edge_without_a_mark_has_none(draw: Callable[[Picture], object]) -> N
 
 def test_running_text_outside_of_tables_has_no_edge() -> None:
     assert not _hangs(_full_stop, kind=PlaceKind.LINE)
+
+
+SECOND = EDGE - 10 - 6 * EM
+"""Where the second line's first character begins."""
+
+
+def _comma(picture: Picture, x: int = SECOND - 30, y: int = 142) -> object:
+    return cv2.ellipse(picture, (x, y), (4, 8), 20, 0, 360, (30, 30, 30), -1)
+
+
+def test_a_comma_that_begins_a_line_and_was_not_read_is_seen() -> None:
+    assert _page_says(has_mark_before, _comma)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda picture: None,
+        lambda picture: _comma(picture, y=116),
+        lambda picture: cv2.circle(picture, (SECOND - 30, 142), 1, (30, 30, 30), -1),
+        lambda picture: cv2.line(picture, (SECOND - 30, 0), (SECOND - 30, 199), (30, 30, 30), 3),
+    ],
+    ids=["nothing", "above the line's middle", "dust", "a ruling"],
+)
+def test_a_line_before_which_no_mark_stands_begins_with_its_character(draw: Callable[[Picture], object]) -> None:
+    assert not _page_says(has_mark_before, draw)
+
+
+def test_behind_a_line_that_is_not_full_nothing_was_carried_over() -> None:
+    def short(picture: Picture) -> object:
+        picture[20:80, EDGE - 150 : EDGE - 5] = 245
+        return _comma(picture)
+
+    def says(lines: list[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
+        return has_mark_before([replace(lines[0], room=4.0 * EM), *lines[1:]], kind, contents)
+
+    assert not _page_says(says, short)
