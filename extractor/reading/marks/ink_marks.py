@@ -44,8 +44,9 @@ STRONG, FAINT = 0.3, 0.2
 MIN_CONTRAST, FAINT_LEAST = 60.0, 18.0
 # Pixels inside its cell's edges at which a zone ends.
 RULING_INSET = 3
-# What is surely a box has its sides drawn so far, and is so large and reaches into the text no further, in text sizes.
-OUTLINE_SURE, SIDE_SURE, INTO_TEXT_SURE = 0.9, 0.5, 0.3
+# What is surely a box has its sides drawn so far, and is so large and reaches into the text no further, in text sizes;
+# a box that stands before its text, where a 目 may end the line above, somewhat further.
+OUTLINE_SURE, SIDE_SURE, INTO_TEXT_SURE, INTO_OWN_TEXT = 0.9, 0.5, 0.3, 0.45
 # Between a box and its text is usually so much, in text sizes.
 USUAL_GAP = 0.12
 # A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
@@ -80,16 +81,16 @@ class BoxInk:
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text, or at the end of the line above, and measure the ink in and around it."""
     ink = _measured(option, content)
-    if option.above is None or _surely_box(ink):
+    if option.above is None or _surely_box(ink, INTO_OWN_TEXT):
         return ink
     above = _measured(replace(option, zone=option.above, wrapped=True, above=None, earliest=None), content)
     return above if _surely_box(above) else ink
 
 
-def _surely_box(ink: BoxInk) -> bool:
-    """Whether what was found is a box and no part of the text."""
+def _surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
+    """Whether what was found is a box and no part of the text, into which it reaches no further than ``into_text``."""
     large = ink.box is not None and ink.box.width >= SIDE_SURE * ink.option.text_box.height
-    return large and ink.outline >= OUTLINE_SURE and ink.into_text <= INTO_TEXT_SURE
+    return large and ink.outline >= OUTLINE_SURE and ink.into_text <= into_text
 
 
 def _measured(option: LocatedOption, content: PageContent) -> BoxInk:

@@ -62,3 +62,24 @@ def test_a_box_that_ends_the_line_above_is_its_option_s() -> None:
     assert ink.box is not None
     assert abs(ink.box.x0 - 250) <= 2
     assert ink.inside > 0.9
+
+
+def test_a_character_like_a_box_that_ends_the_line_above_is_none_where_the_option_has_its_own() -> None:
+    paper = np.full((160, 300), 245, np.uint8)
+    for y in (30, 38, 46, 54):
+        cv2.line(paper, (252, y), (274, y), (40,), 2)
+    for x in (252, 274):
+        cv2.line(paper, (x, 30), (x, 54), (40,), 2)
+    # The option's own black box, into which recognition has its text begin.
+    cv2.rectangle(paper, (20, 78), (44, 102), (40,), -1)
+    cv2.putText(paper, "H", (50, 102), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    content = PageContent(
+        Page(number=1, width=300, height=160, kind=PageKind.SCAN, words=[]), [], lambda box: box, raster
+    )
+    text, cell = BBox.of(34, 75, 80, 105), BBox.of(4, 4, 296, 156)
+    front, above = BBox.of(6, 66, 34, 114), BBox.of(250, 18, 296, 66)
+    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), content)
+    assert ink.box is not None
+    assert abs(ink.box.x0 - 20) <= 2
+    assert ink.inside > 0.9
