@@ -22,7 +22,7 @@ _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
 # No entry of a cell begins or ends with such a mark; a sentence, which has others or is longer, may on a “。”.
 _SPECK = re.compile(
     r"[\u4e00-\u9fff\d%％）)][.．,，、|丨/'`*]$|[A-Za-z][,，、|丨'`*]$"
-    r"|^[.．,，、|丨:：;；'`][\u4e00-\u9fffA-Za-z\d]|^[.．,，、|丨·:：;；*'‘’`~。°]+$"
+    r"|^[.．,，、|丨:：;；'`•][\u4e00-\u9fffA-Za-z\d]|^[.．,，、|丨·:：;；*'‘’`~。°]+$"
 )
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)

@@ -33,6 +33,7 @@ def test_a_printed_indicator_under_another_direction_is_told(direction: str, ind
         ("二氧化碳排放量", False),
         ("二氧化碳排放量。", True),
         (".24.41%", True),
+        ("•治理体系基本形成", True),
         ("，已与境外园区建立联系", True),
         (",", True),
         ("-12.30%", False),

@@ -11,7 +11,7 @@ OPEN_BRACKET = "括号不成对，可能漏读了字，请核对原件"
 _NUMBER = re.compile(r"(?:^|[^\d\u4e00-\u9fffA-Za-z]|[包括为有是])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
 HOLE = re.compile(r"(?<=[\u4e00-\u9fff\d%，、”）)])[ \u3000]+(?=[\u4e00-\u9fff\d“（(])")
 # No name begins or ends with such a mark.
-SPECK = re.compile(r"^[.．,，、|丨:：'`]|(?<![A-Za-z])[.．]$|[,，、|丨'`*]$")
+SPECK = re.compile(r"^[.．,，、|丨:：'`•]|(?<![A-Za-z])[.．]$|[,，、|丨'`*]$")
 SPECK_SEEN = "文前或文后有一个零星的符号，可能是污迹，请核对原件"
 
 # 二 is two thin strokes, and the first character of the formulas that these forms ask for.
