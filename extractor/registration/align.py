@@ -120,9 +120,26 @@ def _score_label(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
             begins = max(begins, 0.85 * starts_like(cell.bare, label))
         if max(same, begins) > best:
             best, where = max(same, begins), cell
+    again = _repeated_label(row, expected)
+    if again is not None and again[0] > best:
+        best, where = again
     if where is None:
         return 0.0, ()
     return best + _group_bonus(row, expected, where), (where,)
+
+
+def _repeated_label(row: GridRow, expected: ExpectedRow) -> tuple[float, CellText] | None:
+    """How well a label that the row repeats before each year's values is read in the best of its cells, and the first
+    of them; None for other rows. Of two characters stacked in a narrow cell one is lost easily."""
+    if expected.row is None or not expected.row.years_by:
+        return None
+    block = len(expected.row.years_by) + 1
+    for group in (0, 1):
+        count, rest = divmod(len(row.cells) - group, block)
+        if rest == 0 and count > 1:
+            cells = row.cells[group::block]
+            return max(likeness(expected.labels[0], c.bare) for c in cells), cells[0]
+    return None
 
 
 def _group_bonus(row: GridRow, expected: ExpectedRow, label: CellText) -> float:

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from extractor.pipeline import extract
-from extractor.registration.layout_files.catalogue import load_layout
+from extractor.registration.align import MATCH_MIN, score_row
+from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
+from extractor.registration.rows import CellText, ExpectedRow, GridRow, expected_rows
+from extractor.registration.similarity import bare
+from models.document import Cell, Grid
+from models.geometry import BBox
 from tests.typeset import no_engine, registered, views_of, write_tables
 
 BASICS = [
@@ -146,3 +151,33 @@ def test_a_form_of_which_only_one_table_is_at_hand_is_recognised(pdf: Path, coun
     labels = [row.label for row in layout.tables[1].rows if row.years][:count]
     write_tables(pdf, [INDUSTRY[0], *([label, "1", "2", "3"] for label in labels if label)], widths=WIDTHS)
     assert register(views_of(pdf)) is not None
+
+
+def repeated(*labels: str) -> GridRow:
+    """A row of the standards' table as it is ruled: before each year's two figures the label again."""
+    texts = [text for label in labels for text in (label, "12", "4")]
+    cells = [
+        Cell(page=1, bbox=BBox.of(40.0 * i, 0, 40.0 * i + 40, 30), row=0, col=i, row_end=1, col_end=i + 1)
+        for i in range(len(texts))
+    ]
+    xs = [40.0 * i for i in range(len(texts) + 1)]
+    grid = Grid(page=1, bbox=BBox.of(0, 0, xs[-1], 30), xs=xs, ys=[0.0, 30.0], cells=cells)
+    return GridRow(0, grid, 0, tuple(CellText(c, t, bare(t)) for c, t in zip(cells, texts, strict=True)))
+
+
+def standards_row(label: str) -> ExpectedRow:
+    layout = load_layout("shenbao-2025")
+    rows = expected_rows(layout, load_dictionary(layout.dictionary))
+    return next(e for e in rows if e.row is not None and e.row.years_by and e.labels[0] == label)
+
+
+def test_a_label_that_a_row_repeats_is_known_by_the_cell_in_which_it_was_read() -> None:
+    read = repeated("秤", "业", "行业")
+    score, labels = score_row(read, standards_row("行业"))
+    assert score >= MATCH_MIN
+    assert labels == (read.cells[0],)
+    assert score_row(read, standards_row("团体"))[0] < MATCH_MIN
+
+
+def test_a_row_whose_label_was_read_nowhere_is_none_of_the_form_s() -> None:
+    assert score_row(repeated("秤", "亚", "仃"), standards_row("行业"))[0] < MATCH_MIN
