@@ -57,11 +57,11 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
 def _borne_out(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
     """The readings, those no longer flagged that only a copied seal made doubtful and that the form says elsewhere
     too: no seal makes the same other character of two places."""
-    twins = [*SAME, *(pair[::-1] for pair in SAME)]
+    twins = dict(SAME) | {other: one for one, other in SAME}
     result = dict(readings)
     for name, reading in readings.items():
         text = _text(reading)
-        alike = any(_text(readings.get(other)) == text for one, other in twins if one == name)
+        alike = name in twins and _text(readings.get(twins[name])) == text
         contained = name in CONTAINED and any(text in _text(readings.get(other)) for other in CONTAINERS)
         if text and reading.reasons == [ACROSS] and (alike or contained):
             result[name] = reading.model_copy(update={"reasons": [], "needs_review": False})

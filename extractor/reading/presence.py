@@ -37,7 +37,7 @@ SEAL_BELOW = 2.0
 # Pen ink in the signature's place, in squares of a character: a short name in thin pen draws strokes of eight
 # characters' length and a fifteenth of one's width; between the two values a person looks.
 SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
-# Beside a copied seal so much: it may lie on the printed words, of which some were not read then.
+# Beside a copied seal so much (set on one fax): it may lie on the printed words, of which some were not read then.
 SIGNATURE_BESIDE_GREY = 1.5
 _UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
@@ -176,7 +176,7 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     if content.is_scan:
         beside = _beside_label(place, region, content)
         free = [c for c in beside if not has_grey_seal(c.bbox, content)]
-        written = _typed(place, contents) and len(beside) >= 2
+        written = typed and len(beside) >= 2
         if written and len(free) < 2:
             # A name under a copied seal, or characters of the seal's rim.
             seen = Presence(True, region.page, region.bbox, 0.6, (_UNDER_SEAL,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from extractor.cleanup.ruling_maps import SCALE, Maps, rulings_of
 from models.geometry import Direction, Ruling
@@ -52,15 +53,6 @@ def test_two_pieces_with_a_trace_between_them_are_one_line() -> None:
     assert (201, LEFT + 1, RIGHT + 1) in level_lines(both)
 
 
-def test_the_width_of_a_cell_with_hardly_a_trace_in_it_stays_a_gap() -> None:
-    both = maps()
-    both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
-    level(both, 200, end=150)
-    level(both, 200, start=150, end=230, sure=0.18)
-    level(both, 200, start=230)
-    assert len([line for line in level_lines(both) if line[0] == 201]) == 2
-
-
 def test_a_gap_with_nothing_in_it_stays_one() -> None:
     both = maps()
     both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
@@ -69,11 +61,12 @@ def test_a_gap_with_nothing_in_it_stays_one() -> None:
     assert [line for line in level_lines(both) if line[0] == 201] == [(201, LEFT + 1, 151), (201, 231, RIGHT + 1)]
 
 
-def test_a_gap_with_less_than_a_trace_in_it_stays_one() -> None:
+@pytest.mark.parametrize("sure", [0.05, 0.18], ids=["less than a trace", "hardly more, in the width of a cell"])
+def test_a_gap_with_so_little_in_it_stays_one(sure: float) -> None:
     both = maps()
     both[1, TOP : BOTTOM + 1, 150:152] = both[1, TOP : BOTTOM + 1, 230:232] = 0.95
     level(both, 200, end=150)
-    level(both, 200, start=153, end=228, sure=0.05)
+    level(both, 200, start=153, end=228, sure=sure)
     level(both, 200, start=230)
     assert len([line for line in level_lines(both) if line[0] == 201]) == 2
 

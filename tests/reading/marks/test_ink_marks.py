@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.marks.ink_marks import BoxInk, measure_box
@@ -14,6 +15,14 @@ from models.geometry import BBox
 EM, TEXT_LEFT, MIDDLE = 30, 150, 60
 
 
+def _content(paper: NDArray[np.uint8]) -> PageContent:
+    """A scanned page of this picture, on which nothing was read."""
+    height, width = paper.shape
+    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
+    page = Page(number=1, width=width, height=height, kind=PageKind.SCAN, words=[])
+    return PageContent(page, [], lambda box: box, raster)
+
+
 def _measured(*strokes: list[tuple[int, int]], begins: float = TEXT_LEFT, earliest: float | None = None) -> BoxInk:
     """A box before its text, which recognition has begin elsewhere, and strokes through points of the page."""
     paper = np.full((120, 300), 245, np.uint8)
@@ -21,12 +30,10 @@ def _measured(*strokes: list[tuple[int, int]], begins: float = TEXT_LEFT, earlie
     cv2.putText(paper, "H", (TEXT_LEFT, MIDDLE + 12), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
     for points in strokes:
         cv2.polylines(paper, [np.array(points, np.int32)], False, (40,), 2)
-    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
-    page = Page(number=1, width=300, height=120, kind=PageKind.SCAN, words=[])
     text = BBox.of(begins, MIDDLE - EM / 2, begins + EM, MIDDLE + EM / 2)
     zone = BBox.of(begins - 3 * EM, text.top, begins, text.bottom)
     option = LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(10, 2, 290, 118), earliest=earliest)
-    return measure_box(option, PageContent(page, [], lambda box: box, raster))
+    return measure_box(option, _content(paper))
 
 
 def test_a_tick_in_front_of_its_box_is_seen_beside_it() -> None:
@@ -52,13 +59,9 @@ def test_a_box_that_ends_the_line_above_is_its_option_s() -> None:
     paper = np.full((160, 300), 245, np.uint8)
     cv2.rectangle(paper, (250, 30), (274, 54), (40,), -1)
     cv2.putText(paper, "H", (20, 102), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
-    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
-    content = PageContent(
-        Page(number=1, width=300, height=160, kind=PageKind.SCAN, words=[]), [], lambda box: box, raster
-    )
     text, cell = BBox.of(20, 75, 50, 105), BBox.of(4, 4, 296, 156)
     front, above = BBox.of(4, 66, 20, 114), BBox.of(240, 18, 296, 66)
-    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), content)
+    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), _content(paper))
     assert ink.box is not None
     assert abs(ink.box.x0 - 250) <= 2
     assert ink.inside > 0.9
@@ -73,13 +76,9 @@ def test_a_character_like_a_box_that_ends_the_line_above_is_none_where_the_optio
     # The option's own black box, into which recognition has its text begin.
     cv2.rectangle(paper, (20, 78), (44, 102), (40,), -1)
     cv2.putText(paper, "H", (50, 102), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (40,), 2)
-    raster = PageRaster(paper, paper, np.repeat(paper[:, :, None], 3, axis=2), np.zeros(paper.shape, np.bool_))
-    content = PageContent(
-        Page(number=1, width=300, height=160, kind=PageKind.SCAN, words=[]), [], lambda box: box, raster
-    )
     text, cell = BBox.of(34, 75, 80, 105), BBox.of(4, 4, 296, 156)
     front, above = BBox.of(6, 66, 34, 114), BBox.of(250, 18, 296, 66)
-    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), content)
+    ink = measure_box(LocatedOption("H", 1, 0, 1, text, front, 1.0, cell, above=above), _content(paper))
     assert ink.box is not None
     assert abs(ink.box.x0 - 20) <= 2
     assert ink.inside > 0.9
