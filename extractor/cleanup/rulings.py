@@ -53,6 +53,9 @@ GHOST = 0.15
 """Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
 FAINT = 0.4
 """The same from which a line may be worn, a streak or a ghost: it must end as a table's lines do."""
+THIN, UNEVEN = 2.8, 0.4
+"""Thickness in px up to which pale lines are hairlines on a scan as soft as scans of print are (``HAIRLINE`` is that of
+sharp ones), and what single ones may be measured wider. Set on rulings of 0.4 points in a frame of 1.5, 2.4 to 3.0."""
 FAINT_REACH = 0.06
 """How far a faint line's end may miss the line it should meet, as a share of its length."""
 LOST = 0.12
@@ -221,6 +224,7 @@ def _table_lines(
 
     h = [line for line in horizontal if line.length >= LONG and not ghost(line)]
     v = [line for line in vertical if line.length >= LONG and not ghost(line)]
+    hairlines = _hairlines(h, v, FAINT * usual)
 
     def belongs(line: Line, others: list[Line], dark: Grey) -> bool:
         extent = dark.shape[1]
@@ -228,7 +232,7 @@ def _table_lines(
             reach = max(JOIN, min(REACH, FAINT_REACH * line.length))
             return all(ends_of(line, others, reach))
         if line.depth < FAINT * usual or line.length > 0.93 * extent:
-            return all(ends_of(line, [o for o in others if o.depth >= FAINT * usual]))
+            return all(ends_of(line, [o for o in others if o.depth >= FAINT * usual or o in hairlines]))
         strokes = line.unbroken < 0.9 and line.length < 200
         underline = line.written > 0.3 and line.length < 0.6 * extent
         if strokes or underline:
@@ -241,6 +245,20 @@ def _table_lines(
         if len(kept_h) == len(h) and len(kept_v) == len(v):
             return h, v
         h, v = kept_h, kept_v
+
+
+def _hairlines(horizontal: Sequence[Line], vertical: Sequence[Line], faint: float) -> set[Line]:
+    """The lines paler than ``faint`` that are so for being thin, as those within a heavy frame are: they run from one
+    dark line to another, and most of them are too thin to shine through from the reverse."""
+
+    def framed(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+        dark = [o for o in others if o.depth >= faint]
+        return [line for line in lines if line.depth < faint and not line.faint and all(ends_of(line, dark))]
+
+    found = [*framed(horizontal, vertical), *framed(vertical, horizontal)]
+    if not found or float(np.median([line.thickness for line in found])) > THIN:
+        return set()
+    return {line for line in found if line.thickness <= THIN + UNEVEN}
 
 
 def _once_met(line: Line, others: Sequence[Line], dark: Grey) -> bool:

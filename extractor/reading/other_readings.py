@@ -15,7 +15,7 @@ from extractor.reading.figures.verdicts import judge_figure
 from extractor.reading.printed import without_printed
 from extractor.reading.scan_looks import ScanLooks
 from extractor.reading.values import typed_value
-from models.layout import FieldSpec
+from models.layout import FieldSpec, FieldType
 from models.record import Status
 from models.registration import Place, Region
 
@@ -59,7 +59,9 @@ def _others(
     for text, share in [(page, A_READING), (joined, A_READING), *network, *_of_lines(look.lines)]:
         bare = without_printed(text, prompts).strip()
         shares[bare] = max(share, shares.get(bare, 0.0))
-    judged = judge_figure(look, without_printed(page, prompts), region.bbox.width)
+    judged = judge_figure(
+        look, without_printed(page, prompts), region.bbox.width, integer=spec.type is FieldType.INTEGER
+    )
     first = without_printed(judged.text, prompts).strip()
     # A text that is odd by itself (a comma out of place, an unknown unit) is no better reading than the one taken.
     found = [

@@ -16,7 +16,7 @@ from extractor.reading.printed import is_part_of_print, without_printed
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
 from extractor.reading.tables import read_table
 from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
-from extractor.reading.values import TypedValue, split_contact, typed_value
+from extractor.reading.values import TypedValue, scanned_list, split_contact, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import (
@@ -215,6 +215,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     look = Look(text, PDF_TEXT_CONFIDENCE)
     if sources.is_scan(place.regions):
         look = sources.looks.text(lines, spec)
+        typed = scanned_list(text, typed) if spec.type is FieldType.COUNT_WITH_NAMES else typed
         if any(r in sources.unexplained for r in place.regions) or _ink_without_text(place, lines, sources):
             reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹，请核对原件")
             look = replace(look, reasons=(*look.reasons, reason))

@@ -93,7 +93,7 @@ class ScanLooks:
         look = self._figures[region]
         if not look.lines and not seen:
             return self._blank(region)
-        return judge_figure(look, seen.replace("\n", ""), region.bbox.width)
+        return judge_figure(look, seen.replace("\n", ""), region.bbox.width, integer=spec.type is FieldType.INTEGER)
 
     def _blank(self, region: Region) -> Look:
         """The look at a cell in which nothing was found, except what may be printed in it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.reading.figures.figures import is_none_mark, json_number, parse_figure
 from extractor.reading.printed import strip_blanks
 from extractor.reading.text.dates import is_empty_date, parse_date
-from extractor.reading.text.names import FULL_LINE, parse_count_with_names
+from extractor.reading.text.names import FULL_LINE, is_none_on_underline, parse_count_with_names, slash_read_as_one
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode, Status, Value
 
@@ -83,6 +83,18 @@ def _count_with_names(text: str) -> TypedValue:
     if not parsed.readable:
         return TypedValue(None, raw, Status.UNREADABLE, parsed.reasons)
     return TypedValue(value, raw, Status.READ, parsed.reasons)
+
+
+def scanned_list(text: str, typed: TypedValue) -> TypedValue:
+    """A list of names with its count, given what a dash or slash on an underline is recognised as on a scan."""
+    nothing: dict[str, Value] = {"count": None, "names": []}
+    if typed.status is not Status.BLANK and is_none_on_underline(text):
+        return TypedValue(nothing, typed.raw, Status.NONE_DECLARED)
+    if slash_read_as_one(text):
+        message = "名称填“/”，数量读到“1”，也可能是“/”，请核对原件"
+        reason = Reason(code=ReasonCode.BAD_FORMAT, message=message)
+        return TypedValue(nothing, typed.raw, Status.NONE_DECLARED, (reason,))
+    return typed
 
 
 def phone(text: str) -> str:

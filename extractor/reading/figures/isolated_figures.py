@@ -101,10 +101,18 @@ def _isolated(region: Region, look: CellLook, content: PageContent) -> _Isolated
         return None
     cut = without_dust(np.ascontiguousarray(image[y0:y1, x0:x1]), em)
     found = split_lines(cut)
+    # Detection may put one box around the lines of a broken figure: 1 over 1 is read as 1.
+    if sum(_ink_height(line.image) >= CHARACTER_HEIGHT * em for line in found) > 1:
+        return None
     if len(found) == 1:
         cut = found[0].image
     place = BBox.of(left + x0, top + y0, left + x1, top + y1).scaled(1 / unit)
     return _Isolated(cut, place, seen, _is_written_beside(image, (x0, y0, x1, y1), em))
+
+
+def _ink_height(image: NDArray[np.uint8]) -> int:
+    rows = np.flatnonzero(ink_mask(image).any(axis=1))
+    return int(np.ptp(rows)) + 1 if len(rows) else 0
 
 
 def _is_written_beside(image: NDArray[np.uint8], figure: tuple[int, int, int, int], em: float) -> bool:

@@ -7,13 +7,31 @@ never changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractor.reading.figures.figures import below_zero, plain
 from models.record import Reason, ReasonCode
 
 # Groups of thousands behind points; with decimals behind the last, or of a figure that has none.
 _GROUPS_WITH_DECIMALS = re.compile(r"(-?[1-9]\d{0,2}(?:[.,]\d{3})+)(\.\d{1,2}(?!\d))")
+_POINT, _COUNT = re.compile(r"\.\d"), re.compile(r"\d+[^\d.,]{0,2}")
+_FIFTH_DECIMAL = re.compile(r"\.\d{5}")
 _GROUPS = re.compile(r"-?[1-9]\d{0,2}(?:[.,]\d{3})+(?![\d.,])")
+
+
+def possible_reading(text: str, others: Sequence[str], *, integer: bool) -> str:
+    """The text, or the first of the ``others`` with the same digits where it cannot be the field's figure and that one
+    can: a count with a point in it (a speck), or a fifth decimal where another reading has two points (the first groups
+    thousands)."""
+    digits = re.sub(r"\D", "", text)
+    for other in (o.strip() for o in others):
+        if not digits or re.sub(r"\D", "", other) != digits:
+            continue
+        speck = integer and _POINT.search(plain(text)) and _COUNT.fullmatch(plain(other))
+        grouped = _FIFTH_DECIMAL.search(plain(text)) and _GROUPS_WITH_DECIMALS.match(plain(other))
+        if speck or grouped:
+            return other
+    return text
 
 
 def likely_figure(text: str, label: str, *, integer: bool) -> tuple[str, tuple[Reason, ...]]:

@@ -54,6 +54,9 @@ SEAL_SHARE = 0.03
 # A stroke leans that moves so far to the side on its way up, in its height (an italic 1 has 0.21); no pixel of a
 # straight one lies further off, in its height.
 LEAN, STROKE_OFF = 0.25, 0.2
+# By pen a “/” may stand steeper, and a 1 lean as much; print is no higher than this, in sizes of the page's text. Set on
+# three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
+STEEP, BY_PEN = 0.12, 1.1
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class LineLook:
     """Its digits stand so far apart that they are two figures, of cells between which a ruling line was lost."""
     leaning: bool = False
     """It is read as 1 and its ink is one leaning stroke: a “/”, or a scratch."""
+    steep: bool = False
+    """It is read as 1 and its ink is one stroke by pen that leans so little that it may be either."""
     barred: bool = False
     """A 1 of it has the bar of a pen's 7."""
     elsewhere: bool = False
@@ -287,6 +292,7 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         dash=crop.dash,
         apart=digits_apart(crop.line.image, first, crop.em),
         leaning=typed.best.text == "1" and is_leaning_stroke(crop.line.image),
+        steep=typed.best.text == "1" and is_leaning_stroke(crop.line.image, STEEP, BY_PEN * crop.em),
         barred=not crop.dash and has_seven_read_as_one(crop.line.image, placed_chars(first, crop.line.image), crop.em),
     )
 
@@ -318,18 +324,19 @@ def placed_chars(reading: Recognition, image: NDArray[np.uint8]) -> list[tuple[s
     return [(c.text, c.x * image.shape[1]) for c in reading.chars]
 
 
-def is_leaning_stroke(image: NDArray[np.uint8]) -> bool:
-    """Whether the largest piece of ink of a line's picture is a straight stroke that leans to the right."""
+def is_leaning_stroke(image: NDArray[np.uint8], least: float = LEAN, height: float = 2.0) -> bool:
+    """Whether the largest piece of ink of a line's picture is a straight stroke that leans to the right by ``least`` of
+    its height, and is so high (px) at least."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_mask(image).astype(np.uint8), connectivity=8)
     if count < 2:
         return False
     largest = int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) + 1
     ys, xs = np.nonzero(labels == largest)
-    if np.ptp(ys) < 2:
+    if np.ptp(ys) < height:
         return False
     lean, at = np.polyfit(ys, xs, 1)
     straight = float(np.abs(xs - (lean * ys + at)).max()) <= STROKE_OFF * float(np.ptp(ys))
-    return straight and float(-lean) >= LEAN
+    return straight and float(-lean) >= least
 
 
 def has_strokes(image: NDArray[np.uint8], em: float) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from extractor.reading.figures.figure_network import FigureReading
 from extractor.reading.figures.figures import plain
+from extractor.reading.figures.likely_figures import possible_reading
 from extractor.reading.figures.looks import CellLook, same_figure
 from extractor.reading.sources import Look
 from models.record import Reason, ReasonCode
@@ -42,11 +43,22 @@ SLASH, LEANING = "/", 0.6
 _PARTED = re.compile(r"[:：~～]")
 
 
-def judge_figure(look: CellLook, seen: str, width: float) -> Look:
+def judge_figure(look: CellLook, seen: str, width: float, *, integer: bool = False) -> Look:
     """The reading of a cell in which something was found, and what speaks against it.
 
-    ``seen``: the page's reading without line breaks; ``width``: the cell's, in the page's unit.
+    ``seen``: the page's reading without line breaks; ``width``: the cell's, in the page's unit; ``integer``: the field
+    counts.
     """
+    judged = _judged(look, seen, width)
+    network = look.network.text if look.network is not None else ""
+    others = (seen, network, "".join(n.second.best.text for n in look.lines))
+    possible = possible_reading(judged.text, others, integer=integer)
+    if possible == judged.text:
+        return judged
+    return Look(possible, min(judged.confidence, 0.6), judged.reasons or (disagree(judged.text, possible),))
+
+
+def _judged(look: CellLook, seen: str, width: float) -> Look:
     if not look.lines:
         return Look(seen, 0.5, (disagree("空白", seen),))
     if len(look.lines) == 1 and look.lines[0].leaning:
@@ -54,6 +66,8 @@ def judge_figure(look: CellLook, seen: str, width: float) -> Look:
     text = "".join(n.text for n in look.lines)
     network = look.network if look.network is not None and look.network.share else None
     alike = network is not None and network.share >= NETWORK_SURE and _is_alike(network.text, text)
+    if network is not None and alike and text.count(".") > 1 >= network.text.count("."):
+        text = network.text
     if network is not None and alike and not _says_more(look, text, seen):
         return _with_marks(look, text, seen, width, _sure_of_both(look, network))
     taken = text if network is None or alike else _likelier(look, text, seen, network)
@@ -152,7 +166,7 @@ def _marks(look: CellLook, *, lifted: bool) -> list[Reason]:
         reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message=message))
     if any(n.unexplained and not (lifted and n.under_seal and not n.elsewhere) for n in look.lines):
         reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
-    if any(n.leaning for n in look.lines):
+    if any(n.leaning or n.steep for n in look.lines):
         reasons.append(
             Reason(code=ReasonCode.LOW_CONFIDENCE, message="像是斜线“/”（无）或划痕，也可能是“1”，请核对原件")
         )

@@ -193,18 +193,28 @@ def _box_room(chars: Sequence[LocatedChar], i: int, em: float) -> int:
     return int(chars[i].char.bbox.x0 - before.bbox.x1 >= BOX_ROOM * em)
 
 
-def _end_of_line_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int) -> BBox | None:
-    """The last character of text in the line above, of the same page, where the option's text begins its own line."""
+def _end_of_line_above(
+    chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, previous_end: int
+) -> BBox | None:
+    """The last character of text in the line above, of the same page, where the option's text begins its own line.
+    ``previous_end``: where the option before ends, 0 if there is none."""
     first = chars[start]
     own = [c for c in chars[:start] if c.line == first.line and glyph_of(c.char.text, c.char.font) is None]
-    above = [c for c in chars[:start] if c.line == first.line - 1 and glyph_of(c.char.text, c.char.font) is None]
+    above = [
+        i
+        for i, c in enumerate(chars[:start])
+        if c.line == first.line - 1 and glyph_of(c.char.text, c.char.font) is None
+    ]
     if own or not above or lines[first.line - 1].region != lines[first.line].region:
         return None
-    x0, x1 = above[-1].char.bbox.x0, above[-1].char.bbox.x1
-    # The box itself is often read as one more character.
-    if above[-1].char.text in BOX_LIKE and len(above) > 1:
-        x0, x1 = above[-2].char.bbox.x0, above[-2].char.bbox.x1
-    return BBox.of(x0, above[-1].char.bbox.top, x1, above[-1].char.bbox.bottom)
+    last = chars[above[-1]].char
+    # The box itself, and the tick in it, are often read as a character behind the option before.
+    behind = [i for i in above if i >= previous_end] if previous_end else []
+    read_for_box = 1 if last.text in BOX_LIKE else 0
+    if len(behind) == 1 and len(chars[behind[0]].char.text) == 1:
+        read_for_box = 1
+    text = chars[above[-1 - read_for_box]].char if len(above) > read_for_box else last
+    return BBox.of(text.bbox.x0, last.bbox.top, text.bbox.x1, last.bbox.bottom)
 
 
 def _searchable(chars: Sequence[LocatedChar]) -> tuple[str, list[int]]:
@@ -318,7 +328,7 @@ def _located(
     left = max(left, box.x0 - ZONE_REACH * box.height)
     pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
-    room = _room_above(chars, lines, start, em)
+    room = _room_above(chars, lines, start, previous_end, em)
     if room is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
         return LocatedOption(option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True)
     return LocatedOption(
@@ -326,9 +336,11 @@ def _located(
     )
 
 
-def _room_above(chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, em: float) -> BBox | None:
+def _room_above(
+    chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, previous_end: int, em: float
+) -> BBox | None:
     """The room for a box that ends the line above an option which begins its line; where there is none, ``None``."""
-    last = _end_of_line_above(chars, lines, start)
+    last = _end_of_line_above(chars, lines, start, previous_end)
     if last is None:
         return None
     half = (0.5 + ZONE_PAD) * em

@@ -27,6 +27,10 @@ _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 # What recognition makes of a “/” for the names, where the count says “/” too.
 _READ_FOR_SLASH = frozenset("1lI|丨丿")
 
+# What recognition makes of a dash or slash that stands on the underline of “数量：___个”, and of the names' own.
+_ON_UNDERLINE = frozenset("一二丄⊥亠=＝_-")
+_NO_NAMES = frozenset("一二丄⊥丶")
+
 # How the names of platforms, projects and organisations end.
 _ENDS: tuple[str, ...] = (
     *("平台", "中心", "项目", "工厂", "企业", "产品", "学会", "协会", "联盟", "公司", "基地", "商会", "机构"),
@@ -82,6 +86,30 @@ def parse_count_with_names(text: str) -> CountWithNames:
         message = f"填写 {count} 个，按换行分出 {len(names)} 个名称，名称的分条请核对"
         reasons = (*reasons, Reason(code=ReasonCode.BAD_FORMAT, message=message))
     return CountWithNames(count, tuple(names), reasons=reasons)
+
+
+def is_none_on_underline(text: str) -> bool:
+    """Whether the cell's text, recognised on a scan, is “none” on an underline (``数量：二个 名称：一``). A count
+    in such characters has no name beside it there, and two are written 两."""
+    count, names = _parts_without_blanks(text)
+    framed = re.fullmatch(r"[-—_]+(.+?)[-—_]+", count)
+    if framed is not None and is_none_mark(framed[1]):
+        count = framed[1]
+    drawn = count in _ON_UNDERLINE or is_none_mark(count)
+    return drawn and (not names or names in _NO_NAMES or is_none_mark(names))
+
+
+def slash_read_as_one(text: str) -> bool:
+    """Whether the count reads 1 where the names say “/”: a slash as well, or a count without its name."""
+    count, names = _parts_without_blanks(text)
+    return count.strip("_-—") == "1" and names == "/"
+
+
+def _parts_without_blanks(text: str) -> tuple[str, str]:
+    """The count's and the names' text, half width, without unit, white space and what the cell's edge leaves."""
+    count, names = _parts(unicodedata.normalize("NFKC", text).strip("|"))
+    bare = re.sub(rf"[\s{FULL_LINE}|]+", "", _TAIL.sub("", count.replace(FULL_LINE, "")))
+    return bare.removesuffix("个"), re.sub(rf"[\s_{FULL_LINE}]+", "", names)
 
 
 def ends_a_name(text: str) -> bool:
