@@ -39,6 +39,7 @@ from extractor.reading.sources import Sources
 from extractor.reading.text.lost_prose import recover_lines
 from extractor.reading.text.lost_text import recover_text
 from extractor.reading.text.second_reading import followed, read_again
+from extractor.reading.text.stacked_lines import with_stacked_lines
 from extractor.redrawn_pages import with_rulings_redrawn
 from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
@@ -189,6 +190,7 @@ def _with_lost_text(
         (choices if spec.options else texts).extend(r for r in regions if contents[r.page].is_scan)
     if not texts and not choices:
         return contents, frozenset()
+    contents = with_stacked_lines(contents, choices, engine()) if choices else contents
     in_texts = recover_text(texts, contents, engine())
     in_choices = recover_text(choices, contents, engine(), boxes=True)
     result = dict(contents)

@@ -53,9 +53,12 @@ GHOST = 0.15
 """Depth, as a share of the page's own lines', below which a line shows through from the reverse."""
 FAINT = 0.4
 """The same from which a line may be worn, a streak or a ghost: it must end as a table's lines do."""
-THIN, UNEVEN = 2.8, 0.4
+THIN, THIN_IN_FRAME, UNEVEN = 2.8, 3.5, 0.4
 """Thickness in px up to which pale lines are hairlines on a scan as soft as scans of print are (``HAIRLINE`` is that of
-sharp ones), and what single ones may be measured wider. Set on rulings of 0.4 points in a frame of 1.5, 2.4 to 3.0."""
+sharp ones); the same where all dark lines are frames, which hold lines of their own; and what single ones may be
+measured wider. Set on rulings of 0.4 points in frames of 1.5 on two scans: 2.4 to 3.0 and 2.8 to 3.4."""
+PALE = 0.5
+"""The same below which a line may be pale for being thin."""
 FAINT_REACH = 0.06
 """How far a faint line's end may miss the line it should meet, as a share of its length."""
 LOST = 0.12
@@ -224,7 +227,7 @@ def _table_lines(
 
     h = [line for line in horizontal if line.length >= LONG and not ghost(line)]
     v = [line for line in vertical if line.length >= LONG and not ghost(line)]
-    hairlines = _hairlines(h, v, FAINT * usual)
+    hairlines = _hairlines(h, v, PALE * usual)
 
     def belongs(line: Line, others: list[Line], dark: Grey) -> bool:
         extent = dark.shape[1]
@@ -247,18 +250,31 @@ def _table_lines(
         h, v = kept_h, kept_v
 
 
-def _hairlines(horizontal: Sequence[Line], vertical: Sequence[Line], faint: float) -> set[Line]:
-    """The lines paler than ``faint`` that are so for being thin, as those within a heavy frame are: they run from one
+def _hairlines(horizontal: Sequence[Line], vertical: Sequence[Line], pale: float) -> set[Line]:
+    """The lines paler than ``pale`` that are so for being thin, as those within a heavy frame are: they run from one
     dark line to another, and most of them are too thin to shine through from the reverse."""
 
     def framed(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-        dark = [o for o in others if o.depth >= faint]
-        return [line for line in lines if line.depth < faint and not line.faint and all(ends_of(line, dark))]
+        dark = [o for o in others if o.depth >= pale]
+        return [line for line in lines if line.depth < pale and not line.faint and all(ends_of(line, dark))]
 
     found = [*framed(horizontal, vertical), *framed(vertical, horizontal)]
-    if not found or float(np.median([line.thickness for line in found])) > THIN:
+    frames = _are_frames([o for o in horizontal if o.depth >= pale], [o for o in vertical if o.depth >= pale])
+    thickest = THIN_IN_FRAME if frames else THIN
+    if not found or float(np.median([line.thickness for line in found])) > thickest:
         return set()
-    return {line for line in found if line.thickness <= THIN + UNEVEN}
+    return {line for line in found if line.thickness <= thickest + UNEVEN}
+
+
+def _are_frames(horizontal: Sequence[Line], vertical: Sequence[Line]) -> bool:
+    """Whether no line across ends on upright ones but at their ends: frames with nothing dark within."""
+    return bool(horizontal and vertical) and all(
+        min(abs(upright.start - line.at), abs(upright.end - line.at)) <= JOIN
+        for line in horizontal
+        for upright in vertical
+        if upright.start - JOIN <= line.at <= upright.end + JOIN
+        and (abs(line.start - upright.at) <= JOIN or abs(line.end - upright.at) <= JOIN)
+    )
 
 
 def _once_met(line: Line, others: Sequence[Line], dark: Grey) -> bool:

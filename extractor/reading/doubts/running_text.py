@@ -34,6 +34,8 @@ _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE
 _DOT = re.compile(r"[\u4e00-\u9fff。，；、：”）)][·•]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
+# A mark stands twice where a speck lies beside it.
+_MARK_TWICE = re.compile(r"([。，、；：！？,;:!?])\s*\1")
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -58,7 +60,7 @@ def running_text_doubt(text: str) -> str:
         return "文中有一处标点可能误读，请核对原件"
     if _says_twice(text):
         return "文中有一句读到了两次，请核对原件"
-    return SPECK_SEEN if _STRAY.search(text) else ""
+    return SPECK_SEEN if _STRAY.search(text) or _MARK_TWICE.search(text) else ""
 
 
 def _says_twice(text: str) -> bool:

@@ -54,8 +54,8 @@ SEAL_SHARE = 0.03
 # A stroke leans that moves so far to the side on its way up, in its height (an italic 1 has 0.21); no pixel of a
 # straight one lies further off, in its height.
 LEAN, STROKE_OFF = 0.25, 0.2
-# By pen a “/” may stand steeper, and a 1 lean as much; print is no higher than this, in sizes of the page's text. Set on
-# three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
+# By pen a “/” may stand steeper, and a 1 lean as much; print is no higher than this, in sizes of the page's text. Set
+# on three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
 STEEP, BY_PEN = 0.12, 1.1
 
 

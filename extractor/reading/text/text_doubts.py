@@ -65,6 +65,8 @@ _KNOWN_SIGNS = frozenset("→−∶")
 # of the development corpus; of 23,000 pairs that were whole none but a mark before an item's number came above 1.31,
 # 1.45 beside marks.
 ROOM, ROOM_AT_MARKS, STEPS_LEAST = 1.42, 1.52, 6
+# In lines of fewer steps, of so many at least that are about as wide as the text's size, the room is measured by that.
+SHORT_LEAST, SHORT_STEP, ROOM_IN_SHORT = 3, 1.25, 1.6
 # So wide a line, in characters, has room for three.
 ROOM_FOR_THREE = 3.2
 MARKS = frozenset("，。、；：！？（）()“”‘’《》,;:")
@@ -87,7 +89,7 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     # What is odd stays so whatever its ink shows: a “；” that lost its tail is a “：” in ink too.
     marked = _with_odd_doubted(with_checked_marks(_with_dashes(word, content), first, content, running))
     checked = _with_commas(marked, first)
-    return _with_gaps_doubted(checked) if running else _with_lost_strokes_doubted(checked, content)
+    return _with_gaps_doubted(checked, content.em) if running else _with_lost_strokes_doubted(checked, content)
 
 
 def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
@@ -174,14 +176,18 @@ def _with_odd_doubted(word: Word) -> Word:
     return word.model_copy(update={"chars": tuple(chars)})
 
 
-def _with_gaps_doubted(word: Word) -> Word:
-    """The word with the neighbours in doubt between which a character has room: one was not read, perhaps."""
+def _with_gaps_doubted(word: Word, em: float) -> Word:
+    """The word with the neighbours in doubt between which a character has room: one was not read, perhaps. ``em``: the
+    size of the page's text, by which the short last lines of a text are measured."""
     pairs = list(pairwise(word.chars))
     steps = [b.bbox.cx - a.bbox.cx for a, b in pairs]
     usual = [s for s, (a, b) in zip(steps, pairs, strict=True) if is_chinese(a.text + b.text)]
-    if len(usual) < STEPS_LEAST:
+    if len(usual) >= STEPS_LEAST:
+        step = median(usual)
+    elif len(steps) >= SHORT_LEAST and median(steps) <= SHORT_STEP * em:
+        step = ROOM_IN_SHORT / ROOM * em
+    else:
         return word
-    step = median(usual)
     chars = list(word.chars)
     for i, (a, b) in enumerate(pairs):
         if steps[i] > step * _room_between(a.text, b.text):
