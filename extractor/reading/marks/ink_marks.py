@@ -52,6 +52,8 @@ USUAL_GAP = 0.12
 # A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
 # found, began so far right of the text before; in text sizes.
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
+# A document's boxes are known from so many; what is smaller than this share of them and within the text is none.
+OTHERS_LEAST, SMALLER = 5, 0.75
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,7 @@ def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0)
     if found is None:
-        before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
-        return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
+        return BoxInk(option, None, 0.0, 0.0, _ink_before(option, content))
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
@@ -122,6 +123,17 @@ def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
         text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
     )
+
+
+def _ink_before(option: LocatedOption, content: PageContent) -> float:
+    """The ink in front of an option's text, as a share of a box's area."""
+    assert content.raster is not None
+    unit = content.raster.unit
+    text_height = option.text_box.height * unit
+    text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
+    ink, _, x0, _ = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
+    before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
+    return float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
 
 
 def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:
@@ -262,11 +274,33 @@ def _blackened(boxes: Sequence[BoxInk]) -> bool:
 
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
     """The ink of every option's box, and what the tick network says of it."""
-    measured = [measure_box(option, contents[option.page]) for option in options]
+    measured = _without_squares_of_text([measure_box(option, contents[option.page]) for option in options], contents)
     states = tick_network().states([_view(ink, contents[ink.option.page]) for ink in measured])
     return [
         replace(ink, states=States(float(u), float(m), float(s)))
         for ink, (u, m, s) in zip(measured, states, strict=True)
+    ]
+
+
+def _without_squares_of_text(boxes: Sequence[BoxInk], contents: Mapping[int, PageContent]) -> list[BoxInk]:
+    """The measured boxes without those that are part of a character: squares within an option's text that are smaller
+    than the document's boxes. A pen's tick has hidden the outline of the box itself then."""
+    sizes = [ink.box.width for ink in boxes if ink.box is not None and _surely_box(ink)]
+    if len(sizes) < OTHERS_LEAST:
+        return list(boxes)
+    small = SMALLER * float(np.median(sizes))
+    return [
+        replace(
+            ink,
+            box=None,
+            inside=0.0,
+            around=0.0,
+            zone_ink=_ink_before(ink.option, contents[ink.option.page]),
+            outline=0.0,
+        )
+        if ink.box is not None and ink.box.x0 >= ink.option.text_box.x0 and ink.box.width < small
+        else ink
+        for ink in boxes
     ]
 
 
