@@ -44,6 +44,8 @@ _UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色�
 INK_DEPTH, STROKE_MIN = 60, 0.5
 # A line of the table is longer than so many characters, and its box no thicker than this in pixels or in characters.
 LINE_LONG, LINE_LEAST, LINE_THICK = 3.0, 4, 0.25
+# Of a place so high, in characters, no pen's stroke runs from top to bottom.
+THROUGH = 3.0
 # What is so dark, as a share of the paper's light, and lies where seal ink does, is darker than a seal that was copied
 # or faxed to grey: it may be pen.
 PEN_DARK = 0.35
@@ -211,8 +213,12 @@ def _typed(place: Place, contents: Contents) -> bool:
 
 
 def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presence:
-    ink = loose_ink(region.bbox, content, beside)
+    ink, through = _ink_pieces(region.bbox, content, beside)
     reasons: tuple[Reason, ...] = ()
+    if ink < SIGNATURE_DOUBT and through >= SIGNATURE_INK:
+        message = "签字处有表格线或纸边穿过，看不出是否另有签字，请核对"
+        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message=message)
+        return Presence(False, region.page, region.bbox, 0.6, (reason,))
     sealed = _dark_under_seal(region.bbox, content) >= SIGNATURE_INK
     grey = sealed and has_grey_seal(region.bbox, content, 0.0)
     if sealed and ink < (SIGNATURE_BESIDE_GREY if grey else SIGNATURE_DOUBT):
@@ -243,15 +249,21 @@ def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> 
 
     ``written``: characters that were recognised and are no print all the same.
     """
+    return _ink_pieces(box, content, written)[0]
+
+
+def _ink_pieces(box: BBox, content: PageContent, written: Sequence[Char]) -> tuple[float, float]:
+    """The same, and the ink of pieces that run from the box's top to its bottom: a line of the table on a bent page,
+    the paper's edge with what lies beyond it."""
     raster = content.raster
     if raster is None:
-        return 0.0
+        return 0.0, 0.0
     area = box.scaled(raster.unit)
     x0, y0 = max(0, round(area.x0)), max(0, round(area.top))
     x1, y1 = round(area.x1), round(area.bottom)
     crop = raster.grey[y0:y1, x0:x1]
     if crop.size == 0:
-        return 0.0
+        return 0.0, 0.0
     em = content.em * raster.unit
     ink = crop < np.percentile(crop, 90) - INK_DEPTH
     ink &= ~raster.seal_mask[y0:y1, x0:x1]
@@ -264,8 +276,11 @@ def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> 
         ink[max(0, top) : max(0, bottom), max(0, round(own.x0 - pad) - x0) : max(0, round(own.x1 + pad) - x0)] = False
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     strokes = [i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= STROKE_MIN * em]
-    lines = [i for i in strokes if _is_ruled(int(stats[i, 2]), int(stats[i, 3]), em)]
-    return float(np.isin(labels, [i for i in strokes if i not in lines]).sum()) / (em * em)
+    pieces = [i for i in strokes if not _is_ruled(int(stats[i, 2]), int(stats[i, 3]), em)]
+    high = crop.shape[0] >= THROUGH * em
+    through = [i for i in pieces if high and stats[i, 3] >= crop.shape[0] - 1]
+    loose = [i for i in pieces if i not in through]
+    return float(np.isin(labels, loose).sum()) / (em * em), float(np.isin(labels, through).sum()) / (em * em)
 
 
 def _is_ruled(width: int, height: int, em: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
+from extractor.reading.doubts.rows import half_a_row, rest_of_a_row, stands_beside
 from extractor.reading.doubts.value_doubts import scan_doubt
 from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
@@ -35,8 +36,6 @@ from models.registration import Place, PlaceKind, Region
 LABEL_SURE = 0.72
 # What is covered by a seal to this share (or covers so much of one) may hold something that was lifted off with it.
 UNDER_SEAL = 0.2
-# Labels of empty cells of the development scans are at least so alike, where the row is all there.
-WHOLE_LABEL = 0.93
 
 
 def missing() -> FieldReading:
@@ -77,24 +76,13 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if _line_not_found(spec, reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“年 月 日”一行，请确认是否填写了日期")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
-    if _stands_beside(reading, place, sources):
+    if stands_beside(reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容可能在右边的格里，没有对上，请核对原件")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
-    if _half_a_row(reading, place, sources):
+    if half_a_row(reading, place, sources) or rest_of_a_row(spec, reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     return reading
-
-
-def _stands_beside(reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether nothing was read behind a label in its own cell while something stands right of that cell: the lines
-    between a label and its value were lost, or lead elsewhere."""
-    if reading.status is not Status.BLANK or place.inline_label is None:
-        return False
-    region = place.regions[0]
-    content = sources.contents[region.page]
-    right = BBox.of(region.bbox.x1, region.bbox.top, max(region.bbox.x1, content.page.width), region.bbox.bottom)
-    return content.is_scan and len(content.chars_in(right)) > 0
 
 
 def _blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
@@ -113,15 +101,6 @@ def _line_not_found(spec: FieldSpec, reading: FieldReading, place: Place, source
     """Whether the line printed for a date was not found on a scan: that nothing was read then says nothing."""
     blank = spec.type is FieldType.DATE and reading.status is Status.BLANK and not reading.needs_review
     return blank and not place.label and sources.is_scan(place.regions)
-
-
-def _half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether an empty cell of a scan may be half of one: a row broken over pages has its label on both, and the value
-    on one of them."""
-    empty = (
-        reading.status is Status.BLANK and not reading.needs_review and place.kind in (PlaceKind.CELL, PlaceKind.SPLIT)
-    )
-    return empty and place.likeness < WHOLE_LABEL and bool(place.regions) and sources.is_scan(place.regions)
 
 
 def _nothing_beside(spec: FieldSpec, sources: Sources) -> FieldReading:

@@ -13,14 +13,14 @@ import numpy as np
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent, PlacedLine, lines_of
+from extractor.reading.figures.cell_ink import has_overwriting, has_strokes
 from extractor.reading.figures.coloured_ink import has_coloured_stroke
+from extractor.reading.figures.cut_figures import is_cut
 from extractor.reading.figures.dark_print import dark_looks
 from extractor.reading.figures.isolated_figures import isolated_looks
 from extractor.reading.figures.looks import (
     CellLook,
     cell_crop,
-    has_overwriting,
-    has_strokes,
     look_at_figures,
 )
 from extractor.reading.figures.network_looks import digits_read_at, with_network
@@ -93,7 +93,12 @@ class ScanLooks:
         look = self._figures[region]
         if not look.lines and not seen:
             return self._blank(region)
-        return judge_figure(look, seen.replace("\n", ""), region.bbox.width, integer=spec.type is FieldType.INTEGER)
+        integer = spec.type is FieldType.INTEGER
+        judged = judge_figure(look, seen.replace("\n", ""), region.bbox.width, integer=integer)
+        if not is_cut(region, self._contents[region.page]):
+            return judged
+        reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="数字可能被一条竖线分开，竖线旁边还有数字，请核对原件")
+        return Look(judged.text, min(judged.confidence, 0.6), (*judged.reasons, reason))
 
     def _blank(self, region: Region) -> Look:
         """The look at a cell in which nothing was found, except what may be printed in it."""

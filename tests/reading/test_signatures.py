@@ -98,3 +98,19 @@ def test_a_border_of_the_table_that_lies_askew_is_no_signature() -> None:
     word = Word(text="字字", bbox=BBox.of(20, 10, 80, 40), chars=tuple(print_chars))
     seen = signed(grey, np.zeros(grey.shape, np.bool_), [word])
     assert (seen.present, seen.reasons) == (False, ())
+
+
+def test_a_table_line_and_the_papers_edge_through_the_place_are_no_signature() -> None:
+    grey = np.full((300, 400), 240, np.uint8)
+    cv2.line(grey, (250, 60), (262, 240), (30,), 8)
+    grey[:, 350:] = 110
+    seen = signed(grey, np.zeros((300, 400), np.bool_))
+    assert not seen.present
+    assert seen.reasons
+
+
+def test_a_signature_beside_a_table_line_is_seen() -> None:
+    grey = np.full((300, 400), 240, np.uint8)
+    cv2.line(grey, (350, 60), (362, 240), (30,), 8)
+    cv2.polylines(grey, [np.array([[130, 112], [240, 150], [140, 150], [235, 112]], np.int32)], False, 40, 5)
+    assert signed(grey, np.zeros((300, 400), np.bool_)).present

@@ -11,7 +11,7 @@ from extractor.reading.scan_looks import look_at_scans
 from extractor.reading.sources import Sources
 from extractor.registration.layout_files.catalogue import load_dictionary
 from models.document import Char, Page, PageKind
-from models.geometry import BBox
+from models.geometry import BBox, Direction, Ruling
 from models.record import FieldReading
 from models.registration import Place, PlaceKind, Region
 
@@ -59,3 +59,34 @@ def blank_in_its_label_s_cell(beside: str) -> FieldReading:
 def test_a_blank_behind_a_label_goes_to_a_person_where_something_stands_right_of_its_cell() -> None:
     assert any("右边" in reason.message for reason in blank_in_its_label_s_cell("128.5").reasons)
     assert not any("右边" in reason.message for reason in blank_in_its_label_s_cell("").reasons)
+
+
+def _blank_figure(beside: str, ruled_above: bool) -> FieldReading:
+    """An empty figure cell of a scanned row, with this of its label beside it."""
+    chars = [
+        Char(text=c, bbox=BBox.of(50 + 12 * i, 105, 62 + 12 * i, 117), confidence=0.99) for i, c in enumerate(beside)
+    ]
+    lines = [20, 100, 140] if ruled_above else [100, 140]
+    rulings = [Ruling(direction=Direction.HORIZONTAL, at=y, start=40, end=560, thickness=1) for y in lines]
+    page = Page(number=1, kind=PageKind.SCAN, width=600, height=800, rulings=rulings)
+    raster = PageRaster(*(np.full((800, 600), 250, np.uint8),) * 2, np.full((800, 600, 3), 250, np.uint8), NO_SEAL)
+    contents = {1: PageContent(page=page, chars=chars, to_record=lambda box: box, raster=raster)}
+    field = "industry.leading_output_cagr_3y_pct"
+    place = Place(
+        field=field,
+        kind=PlaceKind.CELL,
+        regions=[Region(page=1, bbox=BBox.of(300, 100, 560, 140))],
+        label="近三年集群主导产业产值年均增速(%)",
+    )
+    looks = look_at_scans(contents, [place], [], open_engine)
+    sources = Sources(contents=contents, seals=[], looks=looks)
+    return read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[field], place, [], sources)
+
+
+def test_an_empty_cell_at_a_pages_top_beside_half_of_its_label_goes_to_a_person() -> None:
+    assert _blank_figure("增速（%）", ruled_above=False).needs_review
+
+
+def test_an_empty_cell_beside_its_whole_label_or_within_a_table_does_not() -> None:
+    assert not _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=False).needs_review
+    assert not _blank_figure("增速（%）", ruled_above=True).needs_review

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.values import split_contact, typed_value
+from extractor.reading.values import scanned_list, split_contact, typed_value
 from extractor.registration.layout_files.catalogue import load_dictionary
 from models.layout import FieldSpec
 from models.record import Status
@@ -82,3 +82,16 @@ def test_an_empty_list_cell_is_a_count_of_nothing() -> None:
 
 def test_what_is_unreadable_says_why() -> None:
     assert typed_value("见附件", spec("basic.land_area_km2")).reasons != ()
+
+
+def test_a_scanned_list_whose_count_may_be_a_slash_goes_to_a_person() -> None:
+    text = "数量：1个名称：/"
+    listed = scanned_list(text, typed_value(text, spec("green.manufacturing.other")))
+    assert (listed.value, listed.status) == ({"count": None, "names": []}, Status.NONE_DECLARED)
+    assert listed.reasons
+
+
+def test_a_typed_list_is_left_as_it_is() -> None:
+    text = "数量：二个名称："
+    assert typed_value(text, spec("green.manufacturing.other")).status is Status.UNREADABLE
+    assert scanned_list(text, typed_value(text, spec("green.manufacturing.other"))).status is Status.NONE_DECLARED

@@ -23,19 +23,23 @@ _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(
     r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°:：]{1,2}$"
+    # The rest of a line below a figure.
+    r"|[\u4e00-\u9fff]_+\d|\d_+[\u4e00-\u9fff]"
     # A character of a seal's rim below the text.
     r"|[。；;！!]\n[\u4e00-\u9fff]{1,2}$"
 )
 # What has come in from elsewhere: a page's number, the heading of the next year's text. Marks that stand for others: a
 # dot between characters, half an ellipsis, a colon before an item that is not the first. An item after 一是 whose
 # number goes on from a lost “一。”.
-_PAGE_NUMBER = re.compile(r"^[-—–_~·.]+\s*\d{1,3}\s*[-—–_~·.,，]*$|^\d{1,3}\s*[-—–]+$", re.MULTILINE)
+_PAGE_NUMBER = re.compile(
+    r"^[-—–_~·.]+\s*\d{1,3}\s*(?:[-—–_~·.,，]*|[-—–_~·]+.{1,12})$|^\d{1,3}\s*[-—–]+$", re.MULTILINE
+)
 _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE)
 _DOT = re.compile(r"[\u4e00-\u9fff。，；、：”）)][·•]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
 # A mark stands twice where a speck lies beside it.
-_MARK_TWICE = re.compile(r"([。，、；：！？,;:!?])\s*\1")
+_MARK_TWICE, _WIDE = re.compile(r"([。，、；：])\s*\1"), str.maketrans(",;:", "，；：")
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -60,7 +64,7 @@ def running_text_doubt(text: str) -> str:
         return "文中有一处标点可能误读，请核对原件"
     if _says_twice(text):
         return "文中有一句读到了两次，请核对原件"
-    return SPECK_SEEN if _STRAY.search(text) or _MARK_TWICE.search(text) else ""
+    return SPECK_SEEN if _STRAY.search(text) or _MARK_TWICE.search(text.translate(_WIDE)) else ""
 
 
 def _says_twice(text: str) -> bool:

@@ -36,6 +36,8 @@ CLUSTER_ENDS = ("产业", "集群")
 # Between two terms of a formula stands a sign, or a word of its own.
 _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
 # An intensity is a quotient; the dots of a division sign are lost or run together on faxes.
+# What is printed or written before a formula; its colon is no sign of it.
+_BEFORE_FORMULA, _ODD_COLON = re.compile(r"^.{0,6}公式[:：]"), re.compile("公式[;；,，。]")
 _SUM, _QUOTIENT = re.compile(r"[+＋]"), re.compile(r"[÷/／∕:：]|除以|之比|比值")
 # Printed behind the names of places on the cover, and in the cluster's name.
 _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[（(]盖章[）)]", re.IGNORECASE)
@@ -81,13 +83,16 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "地名只读到一个字，可能漏读，请核对原件"
     if _holds_print(value, spec.label):
         return "内容里混有表上印的提示文字，请核对原件"
-    if SPECK.search(value):
+    if SPECK.search(value) or not any(c.isalnum() for c in value):
         return SPECK_SEEN
     if HALF_OXIDE.search(value):
         return HALF_OXIDE_SEEN
     if spec.id.endswith("formula") and _NO_OPERATOR.search(value):
         return "公式中有一处没有读到运算符号，请核对原件"
-    if spec.id.endswith("intensity_formula") and _SUM.search(value) and not _QUOTIENT.search(value):
+    if spec.id.endswith("formula") and _ODD_COLON.search(value):
+        return "“公式”后的标点可能误读，请核对原件"
+    formula = _BEFORE_FORMULA.sub("", value)
+    if spec.id.endswith("intensity_formula") and _SUM.search(formula) and not _QUOTIENT.search(formula):
         return "强度的公式里没有读到除号，“+”可能是“÷”，请核对原件"
     return ""
 

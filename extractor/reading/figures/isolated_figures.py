@@ -69,7 +69,17 @@ def isolated_looks(
         if all(same_figure(t.best.text, one.seen) for t in typed):
             sealed = any(n.under_seal for n in looks[region].lines)
             more = one.written or len(looks[region].lines) > 1
-            line = LineLook(typed[0], typed[1], under_seal=sealed, unexplained=one.written, box=one.box, elsewhere=more)
+            line = LineLook(
+                typed[0],
+                typed[1],
+                under_seal=sealed,
+                unexplained=one.written,
+                box=one.box,
+                elsewhere=more,
+                # What a stroke may be it may be without its dirt as well.
+                steep=typed[0].best.text == "1" and any(n.steep or n.leaning for n in looks[region].lines),
+                barred=any(n.barred for n in looks[region].lines),
+            )
             again[region] = CellLook((line,))
     return again
 

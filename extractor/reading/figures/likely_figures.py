@@ -15,17 +15,24 @@ from models.record import Reason, ReasonCode
 # Groups of thousands behind points; with decimals behind the last, or of a figure that has none.
 _GROUPS_WITH_DECIMALS = re.compile(r"(-?[1-9]\d{0,2}(?:[.,]\d{3})+)(\.\d{1,2}(?!\d))")
 _POINT, _COUNT = re.compile(r"\.\d"), re.compile(r"\d+[^\d.,]{0,2}")
+_MULTIPLES = re.compile("[百千万亿]")
 _FIFTH_DECIMAL = re.compile(r"\.\d{5}")
 _GROUPS = re.compile(r"-?[1-9]\d{0,2}(?:[.,]\d{3})+(?![\d.,])")
+
+
+def _signed_digits(text: str) -> str:
+    return re.sub(r"[^\d-]", "", plain(text))
 
 
 def possible_reading(text: str, others: Sequence[str], *, integer: bool) -> str:
     """The text, or the first of the ``others`` with the same digits where it cannot be the field's figure and that one
     can: a count with a point in it (a speck), or a fifth decimal where another reading has two points (the first groups
-    thousands)."""
-    digits = re.sub(r"\D", "", text)
+    thousands). Of “12.5万” the point may be right."""
+    digits = _signed_digits(text)
+    if not digits or _MULTIPLES.search(text):
+        return text
     for other in (o.strip() for o in others):
-        if not digits or re.sub(r"\D", "", other) != digits:
+        if _signed_digits(other) != digits:
             continue
         speck = integer and _POINT.search(plain(text)) and _COUNT.fullmatch(plain(other))
         grouped = _FIFTH_DECIMAL.search(plain(text)) and _GROUPS_WITH_DECIMALS.match(plain(other))

@@ -17,6 +17,7 @@ from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
+from extractor.reading.figures.cell_ink import BY_PEN, STEEP, digits_apart, has_unexplained_ink, is_leaning_stroke
 from extractor.reading.figures.figure_network import FigureReading
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.registration.similarity import compact
@@ -27,10 +28,6 @@ from models.registration import Region
 INSET = 2
 # The second scale: the crop's line is this much smaller in the recogniser's input, with paper around it.
 SECOND_SCALE_PAD = 0.22
-# A run of ink columns wider than this share of the line's height, with no character near, is unexplained.
-INK_RUN_MIN = 0.22
-# How far from a character's centre its ink may lie, in line heights.
-CHAR_REACH = 0.62
 # Sizes in characters of the page's text: a digit is at least so high, a dash so wide; a point or comma stands at most
 # so far beside one, and so far below its foot. Between two full-width digits the gap is wider.
 SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
@@ -42,21 +39,8 @@ SURE = 0.97
 DASH_FLAT, DASH_LEAST, DASH_MOST = 4.0, 0.25, 2.4
 # Dust beside a dash is at most so large, in sizes of the page's text; a flat remnant of a ruling so high, in pixels.
 SPECK, REMNANT = 0.15, 2
-# Paper between two figures of one line, in sizes of the page's text; between full-width digits there is less.
-APART = 1.15
-# A stroke higher than so many sizes of the page's text is no print of it; nor one so high that is so much higher than
-# what else stands in its cell. (The highest pieces of printed words are 0.92 to 0.96 high.)
-OVERWRITTEN, OVER_SOME, OVER_OTHERS = 1.4, 1.15, 1.25
-# Of so many pieces in a cell at least so many per cent are no higher than its print.
-PRINT_PIECES, USUAL_PRINT = 6, 70
 # Share of a line's box under seal ink from which the seal lies over the figure.
 SEAL_SHARE = 0.03
-# A stroke leans that moves so far to the side on its way up, in its height (an italic 1 has 0.21); no pixel of a
-# straight one lies further off, in its height.
-LEAN, STROKE_OFF = 0.25, 0.2
-# By pen a “/” may stand steeper, and a 1 lean as much; print is no higher than this, in sizes of the page's text. Set
-# on three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
-STEEP, BY_PEN = 0.12, 1.1
 
 
 @dataclass(frozen=True)
@@ -306,82 +290,9 @@ def _alphabet(reading: Recognition) -> GlyphAlphabet:
     return FIGURE_WITH_UNIT if any(u in reading.text for u in UNITS) else FIGURE
 
 
-def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> bool:
-    """Whether paper as wide as a character and more lies between digits of a line. ``em``: size of the page's text."""
-    ink = ink_mask(image)
-    ink &= ~ruling_mask(ink)
-    columns = np.flatnonzero(ink.any(axis=0))
-    if not len(columns):
-        return False
-    digits = [c.x * image.shape[1] for c in reading.chars if c.text.isdigit()]
-    wide = np.flatnonzero(np.diff(columns) > APART * em)
-    middles = [(int(columns[i]) + int(columns[i + 1])) / 2 for i in wide]
-    return any(min(digits, default=m) < m < max(digits, default=m) for m in middles)
-
-
 def placed_chars(reading: Recognition, image: NDArray[np.uint8]) -> list[tuple[str, float]]:
     """A reading's characters with their x in pixels of the picture."""
     return [(c.text, c.x * image.shape[1]) for c in reading.chars]
-
-
-def is_leaning_stroke(image: NDArray[np.uint8], least: float = LEAN, height: float = 2.0) -> bool:
-    """Whether the largest piece of ink of a line's picture is a straight stroke that leans to the right by ``least`` of
-    its height, and is so high (px) at least."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink_mask(image).astype(np.uint8), connectivity=8)
-    if count < 2:
-        return False
-    largest = int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) + 1
-    ys, xs = np.nonzero(labels == largest)
-    if np.ptp(ys) < height:
-        return False
-    lean, at = np.polyfit(ys, xs, 1)
-    straight = float(np.abs(xs - (lean * ys + at)).max()) <= STROKE_OFF * float(np.ptp(ys))
-    return straight and float(-lean) >= least
-
-
-def has_strokes(image: NDArray[np.uint8], em: float) -> bool:
-    """Whether a cell's ink is more than dust: a stroke of some length. ``em``: size of the page's text in pixels."""
-    ink = ink_mask(image)
-    ink &= ~ruling_mask(ink)
-    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
-    inside = (stats[:, 0] > 1) & (stats[:, 0] + stats[:, 2] < image.shape[1] - 1)
-    long = np.maximum(stats[:, 2], stats[:, 3]) >= SIGN_HEIGHT * em
-    return bool((inside & long).any())
-
-
-def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
-    """Whether a cell of print holds a stroke higher than print is: a figure written over its words. ``em``: size of the
-    page's text in pixels."""
-    ink = ink_mask(image)
-    ink &= ~ruling_mask(ink)
-    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
-    within = (stats[:, 1] > 0) & (stats[:, 1] + stats[:, 3] < image.shape[0])
-    heights = np.sort(stats[within, 3])
-    print_like = heights[heights > SIGN_HEIGHT * em]
-    if not len(print_like):
-        return False
-    highest, usual = print_like[-1], np.percentile(print_like, USUAL_PRINT, method="lower")
-    more = len(print_like) >= PRINT_PIECES and highest > max(OVER_SOME * em, OVER_OTHERS * usual)
-    return bool(highest > OVERWRITTEN * em or more)
-
-
-def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition) -> bool:
-    """Whether a line's crop has a run of ink columns with no recognised character near it."""
-    height, width = image.shape[:2]
-    ink = ink_mask(image)
-    columns = ink.sum(axis=0) >= max(2, 0.12 * height)
-    centres = [c.x * width for c in reading.chars if c.text.strip()]
-    start: int | None = None
-    for x, on in enumerate([*columns.tolist(), False]):
-        if on and start is None:
-            start = x
-        elif not on and start is not None:
-            run = (start, x)
-            start = None
-            near = any(run[0] - CHAR_REACH * height <= c <= run[1] + CHAR_REACH * height for c in centres)
-            if run[1] - run[0] >= INK_RUN_MIN * height and not near:
-                return True
-    return False
 
 
 def share_of(reading: TypedReading) -> float:

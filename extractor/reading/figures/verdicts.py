@@ -39,6 +39,8 @@ BOTH_WRONG = 0.05
 COUNTED = "个"
 # A single leaning stroke: of 84 that were read as 1 on the development corpus none was one; by pen one may be.
 SLASH, LEANING = "/", 0.6
+# Behind a decimal point; three digits may be a group of thousands behind a comma.
+DECIMALS = re.compile(r"\.\d{1,2}\D*$")
 # What parts two figures, which no reading of figures can say.
 _PARTED = re.compile(r"[:：~～]")
 
@@ -50,12 +52,14 @@ def judge_figure(look: CellLook, seen: str, width: float, *, integer: bool = Fal
     counts.
     """
     judged = _judged(look, seen, width)
-    network = look.network.text if look.network is not None else ""
+    network = look.network.text if look.network is not None and look.network.share else ""
     others = (seen, network, "".join(n.second.best.text for n in look.lines))
     possible = possible_reading(judged.text, others, integer=integer)
-    if possible == judged.text:
+    if possible == judged.text or SEVERAL in judged.text:
         return judged
-    return Look(possible, min(judged.confidence, 0.6), judged.reasons or (disagree(judged.text, possible),))
+    differ = disagree(judged.text, possible)
+    reasons = tuple(r for r in judged.reasons if r.code is not differ.code)
+    return Look(possible, min(judged.confidence, 0.6), (differ, *reasons))
 
 
 def _judged(look: CellLook, seen: str, width: float) -> Look:
@@ -66,7 +70,7 @@ def _judged(look: CellLook, seen: str, width: float) -> Look:
     text = "".join(n.text for n in look.lines)
     network = look.network if look.network is not None and look.network.share else None
     alike = network is not None and network.share >= NETWORK_SURE and _is_alike(network.text, text)
-    if network is not None and alike and text.count(".") > 1 >= network.text.count("."):
+    if network is not None and alike and _tells_points(network.text, text, seen):
         text = network.text
     if network is not None and alike and not _says_more(look, text, seen):
         return _with_marks(look, text, seen, width, _sure_of_both(look, network))
@@ -75,6 +79,14 @@ def _judged(look: CellLook, seen: str, width: float) -> Look:
         reasons = (disagree(text, taken), *_marks(look, lifted=False), *_sealed(look), *_apart(look))
         return Look(taken, min(network.share, 0.6), reasons)
     return _with_marks(look, text, seen, width, None, against=network)
+
+
+def _tells_points(network: str, text: str, seen: str) -> bool:
+    """Whether the network tells which of a text's several points is the decimal one: the page has it so too, or no
+    group of thousands could stand behind it."""
+    if text.count(".") < 2 or network.count(".") != 1:
+        return False
+    return plain(seen) == plain(network) or (DECIMALS.search(network) is not None and same_figure(text, seen))
 
 
 def _is_alike(network: str, text: str) -> bool:

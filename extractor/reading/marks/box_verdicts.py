@@ -54,6 +54,12 @@ class Verdict:
 
 def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     """Ticked, untouched, or not to be told."""
+    verdict = _judged(ink, baseline)
+    # A box that was not found may be marked beside where it was looked for.
+    return Verdict(None, UNDECIDED) if verdict.ticked is False and ink.hidden else verdict
+
+
+def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
         return by_ink

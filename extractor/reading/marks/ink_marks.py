@@ -52,7 +52,8 @@ USUAL_GAP = 0.12
 # A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
 # found, began so far right of the text before; in text sizes.
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
-# A document's boxes are known from so many; what is smaller than this share of them and within the text is none.
+# A document's boxes are known from so many; what is smaller than this share of them and within the text is none. Set
+# on one square of 0.6.
 OTHERS_LEAST, SMALLER = 5, 0.75
 
 
@@ -76,6 +77,8 @@ class BoxInk:
     """How far the box reaches into the option's text, in sizes of the text."""
     text_left: float | None = None
     """Where the option's text begins, told by its box; ``None``: as recognition has it."""
+    hidden: bool = False
+    """An outline was found only within the text: that of the box itself is hidden by something, or lost."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -105,7 +108,7 @@ def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0)
     if found is None:
-        return BoxInk(option, None, 0.0, 0.0, _ink_before(option, content))
+        return _without_outline(option, content)
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
@@ -125,15 +128,15 @@ def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
     )
 
 
-def _ink_before(option: LocatedOption, content: PageContent) -> float:
-    """The ink in front of an option's text, as a share of a box's area."""
+def _without_outline(option: LocatedOption, content: PageContent) -> BoxInk:
+    """The ink in front of an option's text, where no box was found."""
     assert content.raster is not None
     unit = content.raster.unit
     text_height = option.text_box.height * unit
     text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
     ink, _, x0, _ = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
-    return float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
+    return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
 
 
 def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:
@@ -283,25 +286,23 @@ def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageCon
 
 
 def _without_squares_of_text(boxes: Sequence[BoxInk], contents: Mapping[int, PageContent]) -> list[BoxInk]:
-    """The measured boxes without those that are part of a character: squares within an option's text that are smaller
-    than the document's boxes. A pen's tick has hidden the outline of the box itself then."""
-    sizes = [ink.box.width for ink in boxes if ink.box is not None and _surely_box(ink)]
+    """The measured boxes without those that are part of a character: squares within an option's text that are smaller,
+    beside it, than the document's boxes. A pen's tick has hidden the outline of the box itself then."""
+    sizes = [ink.box.width / ink.option.text_box.height for ink in boxes if ink.box is not None and _surely_box(ink)]
     if len(sizes) < OTHERS_LEAST:
         return list(boxes)
     small = SMALLER * float(np.median(sizes))
-    return [
-        replace(
-            ink,
-            box=None,
-            inside=0.0,
-            around=0.0,
-            zone_ink=_ink_before(ink.option, contents[ink.option.page]),
-            outline=0.0,
-        )
-        if ink.box is not None and ink.box.x0 >= ink.option.text_box.x0 and ink.box.width < small
-        else ink
-        for ink in boxes
-    ]
+    return [_hidden(ink.option, contents[ink.option.page]) if _is_square_of_text(ink, small) else ink for ink in boxes]
+
+
+def _is_square_of_text(ink: BoxInk, small: float) -> bool:
+    if ink.box is None or ink.option.wrapped:
+        return False
+    return ink.box.x0 >= ink.option.text_box.x0 and ink.box.width < small * ink.option.text_box.height
+
+
+def _hidden(option: LocatedOption, content: PageContent) -> BoxInk:
+    return replace(_without_outline(option, content), hidden=True)
 
 
 def _view(ink: BoxInk, content: PageContent) -> View:

@@ -93,7 +93,8 @@ def locate_options(lines: Sequence[PlacedLine], options: Sequence[str], contents
         first, last = positions[hit.start], positions[max(hit.start, hit.end - 1)]
         previous_end = located[-1].end if located else 0
         content = contents[chars[first].page]
-        located.append(_located(option, chars, lines, first, last + 1, previous_end, hit, content))
+        previous_whole = bool(located) and located[-1].likeness == 1.0
+        located.append(_located(option, chars, lines, first, last + 1, previous_end, previous_whole, hit, content))
     return located
 
 
@@ -197,7 +198,7 @@ def _end_of_line_above(
     chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, previous_end: int
 ) -> BBox | None:
     """The last character of text in the line above, of the same page, where the option's text begins its own line.
-    ``previous_end``: where the option before ends, 0 if there is none."""
+    ``previous_end``: where the option before ends, 0 if there is none that was read whole."""
     first = chars[start]
     own = [c for c in chars[:start] if c.line == first.line and glyph_of(c.char.text, c.char.font) is None]
     above = [
@@ -211,7 +212,7 @@ def _end_of_line_above(
     # The box itself, and the tick in it, are often read as a character behind the option before.
     behind = [i for i in above if i >= previous_end] if previous_end else []
     read_for_box = 1 if last.text in BOX_LIKE else 0
-    if len(behind) == 1 and len(chars[behind[0]].char.text) == 1:
+    if len(behind) == 1 and chars[behind[0]].char.text.isalnum():
         read_for_box = 1
     text = chars[above[-1 - read_for_box]].char if len(above) > read_for_box else last
     return BBox.of(text.bbox.x0, last.bbox.top, text.bbox.x1, last.bbox.bottom)
@@ -302,6 +303,7 @@ def _located(
     start: int,
     end: int,
     previous_end: int,
+    previous_whole: bool,
     hit: _Hit,
     content: PageContent,
 ) -> LocatedOption:
@@ -328,7 +330,7 @@ def _located(
     left = max(left, box.x0 - ZONE_REACH * box.height)
     pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
-    room = _room_above(chars, lines, start, previous_end, em)
+    room = _room_above(chars, lines, start, previous_end if previous_whole else 0, em)
     if room is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
         return LocatedOption(option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True)
     return LocatedOption(

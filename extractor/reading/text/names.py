@@ -28,7 +28,7 @@ _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 _READ_FOR_SLASH = frozenset("1lI|丨丿")
 
 # What recognition makes of a dash or slash that stands on the underline of “数量：___个”, and of the names' own.
-_ON_UNDERLINE = frozenset("一二丄⊥亠=＝_-")
+_ON_UNDERLINE = frozenset("一二丄⊥亠=-")
 _NO_NAMES = frozenset("一二丄⊥丶")
 
 # How the names of platforms, projects and organisations end.
@@ -90,7 +90,10 @@ def parse_count_with_names(text: str) -> CountWithNames:
 
 def is_none_on_underline(text: str) -> bool:
     """Whether the cell's text, recognised on a scan, is “none” on an underline (``数量：二个 名称：一``). A count
-    in such characters has no name beside it there, and two are written 两."""
+    in such characters has no name beside it there, and two are written 2 or 两. The label of the names must have been
+    read: without it they may stand where nobody looked."""
+    if _NAMES_LABEL.search(text) is None:
+        return False
     count, names = _parts_without_blanks(text)
     framed = re.fullmatch(r"[-—_]+(.+?)[-—_]+", count)
     if framed is not None and is_none_mark(framed[1]):
@@ -107,9 +110,10 @@ def slash_read_as_one(text: str) -> bool:
 
 def _parts_without_blanks(text: str) -> tuple[str, str]:
     """The count's and the names' text, half width, without unit, white space and what the cell's edge leaves."""
-    count, names = _parts(unicodedata.normalize("NFKC", text).strip("|"))
-    bare = re.sub(rf"[\s{FULL_LINE}|]+", "", _TAIL.sub("", count.replace(FULL_LINE, "")))
-    return bare.removesuffix("个"), re.sub(rf"[\s_{FULL_LINE}]+", "", names)
+    count, names = (
+        _TAIL.sub("", re.sub(rf"[\s{FULL_LINE}|]+", "", part)) for part in _parts(unicodedata.normalize("NFKC", text))
+    )
+    return count.removesuffix("个"), names.strip("_")
 
 
 def ends_a_name(text: str) -> bool:

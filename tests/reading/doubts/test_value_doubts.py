@@ -44,6 +44,9 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "新增授权发明专利230件。累计实施技改项目108个。 •",
         "经初审，符合认定标准，同意推荐。\n和",
         "引进数字化服务商11家，为31家企业做了免费诊断。:",
+        "-7-虚构样例\n卫浴洁具产业由上世纪的家庭作坊起步，历经三十余年形成规模。",
+        "发明专利拥有量增加_152件。单位产值二氧化碳排放下降。",
+        "统筹发展和安全，补短板、优生态。把茶叶加工打造成富民强县的支柱产业。。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -131,6 +134,10 @@ def test_a_name_behind_what_is_left_of_its_number_is_doubted(name: str, doubted:
         ("年度二氧化碳排放总量+年度总产值", True),
         ("（煤耗+电耗）÷年度总产值", False),
         ("年度能源消费总量/年度总产值", False),
+        ("计算公式：综合能耗+产值", True),
+        ("计算公式；综合能耗÷产值", True),
+        ("计算公式：综合能耗÷产值", False),
+        ("。", True),
     ],
 )
 def test_a_formula_that_lost_a_sign_or_its_first_character_is_doubted(formula: str, doubted: bool) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.figures.likely_figures import likely_figure
+from extractor.reading.figures.likely_figures import likely_figure, possible_reading
 from models.record import ReasonCode
 
 COUNT, GROWTH, MONEY = "集群企业数量", "集群主导产业产值增速（%）", "集群外商直接投资额（万元）"
@@ -54,3 +54,11 @@ def test_nothing_is_proposed_without_a_reason_and_no_digit_is_changed(text: str,
     proposed, reasons = likely_figure(text, label, integer=integer)
     assert reasons or proposed == text
     assert [c for c in proposed if c.isdigit()] == [c for c in text if c.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [("12.5万人", ("125万人",)), ("-1.5", ("15",)), ("1.46", ("147", "1.46")), ("", ("1",)), ("12", ("1.2",))],
+)
+def test_a_count_that_may_be_or_has_no_likely_other_is_left_as_it_is(text: str, others: tuple[str, ...]) -> None:
+    assert possible_reading(text, others, integer=True) == text

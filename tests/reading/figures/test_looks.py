@@ -8,12 +8,10 @@ import pytest
 
 from extractor.ocr.engine import Engine, open_engine
 from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.figures.cell_ink import BY_PEN, STEEP, has_overwriting, has_strokes, is_leaning_stroke
 from extractor.reading.figures.dark_print import dark_looks
 from extractor.reading.figures.isolated_figures import isolated_looks
 from extractor.reading.figures.looks import (
-    has_overwriting,
-    has_strokes,
-    is_leaning_stroke,
     look_at_figures,
     same_figure,
 )
@@ -170,3 +168,16 @@ def test_a_stroke_that_leans_is_no_sure_one(to_the_side: int, leans: bool) -> No
     picture = blank_cell(60, 40)
     cv2.line(picture, (24, 32), (24 + to_the_side, 8), (40, 40, 40), 3)
     assert is_leaning_stroke(picture) is leans
+
+
+@pytest.mark.parametrize(("height", "to_the_side", "either"), [(34, 6, True), (34, 1, False), (20, 4, False)])
+def test_a_high_stroke_that_leans_a_little_may_be_a_slash_by_pen(height: int, to_the_side: int, either: bool) -> None:
+    picture = blank_cell(60, 60)
+    cv2.line(picture, (24, 12 + height), (24 + to_the_side, 12), (40, 40, 40), 3)
+    assert is_leaning_stroke(picture, STEEP, BY_PEN * 28) is either
+
+
+def test_one_over_one_is_a_broken_figure_though_detection_put_one_box_around_both(engine: Engine) -> None:
+    cell = write(write(blank_cell(60, 110), "1", x=20, baseline=44), "1", x=20, baseline=92)
+    text, reasons = _with_page_reading(cell, "1", BBox.of(14, 10, 46, 100), engine)
+    assert text != "1" or reasons

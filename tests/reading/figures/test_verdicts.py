@@ -351,3 +351,40 @@ def test_a_clean_figure_that_both_read_always_passes(
     look = _judged(_line(figure, sure, second), network=(figure, share), seen=seen)
     assert (look.text, look.reasons) == (figure, ())
     assert 0.99 < look.confidence < 1.0
+
+
+def test_of_two_points_in_a_figure_the_other_reader_says_which_is_a_comma() -> None:
+    look = _judged(_line("1.376.892"), network=("1,376.892", 0.98), seen="1,376.892")
+    assert (look.text, look.reasons) == ("1,376.892", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "network", "taken"),
+    [
+        ("1.46家", "146家", ("1.46家", 0.85), "146家"),
+        (".33189", ".33189", ("33189", 0.99), "33189"),
+        ("69.12231", "69.122.31", ("69.122.31", 0.73), "69.122.31"),
+    ],
+)
+def test_of_a_count_with_a_point_or_a_fifth_decimal_another_reading_is_taken_and_flagged(
+    text: str, seen: str, network: tuple[str, float], taken: str
+) -> None:
+    look = judge_figure(CellLook((_line(text),), FigureReading(*network)), seen, WIDTH, integer="." not in taken)
+    assert look.text == taken
+    assert look.reasons
+
+
+def test_a_stroke_that_may_be_a_slash_by_pen_is_read_as_one_and_flagged() -> None:
+    look = _judged(_line("1", steep=True), network=("1", 0.99), seen="1")
+    assert look.text == "1"
+    assert look.reasons
+
+
+@pytest.mark.parametrize("seen", ["1,234,567", "1.234.567", ""])
+def test_three_digits_behind_the_last_of_several_points_may_be_thousands(seen: str) -> None:
+    assert _judged(_line("1.234.567"), network=("1,234.567", 0.99), seen=seen).text == "1.234.567"
+
+
+def test_figures_of_several_lines_are_not_made_one_by_another_reading() -> None:
+    lines = (_line("1.5"), _line("2"))
+    assert "；" in judge_figure(CellLook(lines), "152", WIDTH, integer=True).text

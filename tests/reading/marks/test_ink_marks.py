@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.marks.ink_marks import BoxInk, measure_box
+from extractor.reading.marks.box_verdicts import judge_box
+from extractor.reading.marks.ink_marks import BoxInk, baseline_of, measure_all, measure_box
 from extractor.reading.marks.options import LocatedOption
 from models.document import Page, PageKind
 from models.geometry import BBox
@@ -82,3 +84,38 @@ def test_a_character_like_a_box_that_ends_the_line_above_is_none_where_the_optio
     assert ink.box is not None
     assert abs(ink.box.x0 - 20) <= 2
     assert ink.inside > 0.9
+
+
+def _options(paper: np.ndarray, texts: list[tuple[float, float]], wrapped: bool = False) -> list[LocatedOption]:
+    """Options whose texts, of the usual size, begin at these x on lines of these y."""
+    found = []
+    for x, y in texts:
+        text = BBox.of(x, y - EM / 2, x + 3 * EM, y + EM / 2)
+        zone = BBox.of(x - 2 * EM, text.top - 0.3 * EM, x, text.bottom + 0.3 * EM)
+        found.append(
+            LocatedOption("H", 1, 0, 1, text, zone, 1.0, BBox.of(4, 4, 396, paper.shape[0] - 4), wrapped=wrapped)
+        )
+    return found
+
+
+def _form(hidden: bool) -> np.ndarray:
+    """Six options with boxes; before a seventh a heavy tick, and the first character of its text holds a square."""
+    paper = np.full((600, 400), 245, np.uint8)
+    for i in range(6):
+        cv2.rectangle(paper, (70, 40 + 70 * i), (96, 66 + 70 * i), (40,), 2)
+    cv2.rectangle(paper, (101, 472), (115, 486), (40,), 2)
+    if hidden:
+        cv2.polylines(paper, [np.array([(62, 470), (76, 492), (96, 448)], np.int32)], False, (60,), 9)
+    return paper
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_square_within_the_text_smaller_than_the_boxes_is_none(hidden: bool) -> None:
+    paper = _form(hidden)
+    options = _options(paper, [(100, 53 + 70 * i) for i in range(6)] + [(100, 479)])
+    measured = measure_all(options, {1: _content(paper)})
+    assert all(ink.box is not None for ink in measured[:6])
+    assert measured[6].box is None
+    assert measured[6].hidden
+    # Nothing in front of the text: the box was lost, it is not untouched.
+    assert judge_box(measured[6], baseline_of(measured)).ticked is not False

@@ -105,3 +105,18 @@ def test_an_option_of_which_a_seal_left_the_beginning_is_found_there() -> None:
 def test_a_lost_option_does_not_take_the_place_of_one_that_begins_alike() -> None:
     found = _located([("□开展了质量诊断服务工作", 110)], ["开展了质量诊断培训推广", "开展了质量诊断服务工作"])
     assert set(found) == {"开展了质量诊断服务工作"}
+
+
+def test_a_ticked_box_read_as_a_character_ends_the_line_above() -> None:
+    read = _located([("□是（需附情况说明）", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
+    boxed = _located([("□是（需附情况说明）反", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
+    assert read.wrapped
+    assert boxed.wrapped
+    assert boxed.zone.x0 == read.zone.x0
+
+
+@pytest.mark.parametrize("behind", ["；", "。"])
+def test_a_mark_behind_the_option_before_is_no_box(behind: str) -> None:
+    bare = _located([("□是（需附情况说明）", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
+    marked = _located([(f"□是（需附情况说明）{behind}", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
+    assert marked.zone.x0 == bare.zone.x0 + EM

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.text.names import FULL_LINE, parse_count_with_names, split_names
+from extractor.reading.text.names import (
+    FULL_LINE,
+    is_none_on_underline,
+    parse_count_with_names,
+    slash_read_as_one,
+    split_names,
+)
 
 A, B, C = "青禾县云启检测服务平台", "青禾锐合融资服务平台", "青禾佳润技术转移中心"
 
@@ -139,3 +145,38 @@ def test_a_slash_for_the_names_read_as_a_one_is_no_name() -> None:
 def test_semicolons_read_as_colons_part_names_where_the_count_says_so() -> None:
     parsed = parse_count_with_names(f"数量：3个\n名称：{A[:4]}{FULL_LINE}{A[4:]}：{B}{FULL_LINE}：{C}")
     assert parsed.names == (A, B, C)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数量：二个名称：一",
+        "数量:丄个名称:/",
+        "|数量：⊥个名称：",
+        "数量：-无-个名称：",
+        f"数量：二个\n名称：二{FULL_LINE}",
+    ],
+)
+def test_a_dash_or_slash_on_an_underline_is_recognised_as_a_character(text: str) -> None:
+    assert is_none_on_underline(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"数量：二个名称：{A}",
+        f"数量：工个名称：{A}",
+        "数量：1个名称：/",
+        "数量：个 名称：",
+        "数量：3个名称：一",
+        "数量：3个",
+    ],
+)
+def test_a_count_or_a_name_is_none_such(text: str) -> None:
+    assert not is_none_on_underline(text)
+
+
+def test_a_one_beside_a_slash_may_be_a_slash() -> None:
+    assert slash_read_as_one("数量：_1个名称：/")
+    assert not slash_read_as_one("数量：1个名称：")
+    assert not slash_read_as_one(f"数量：1个名称：{A}")

@@ -200,6 +200,14 @@ def test_room_for_a_character_in_the_middle_of_a_line_is_in_doubt(text: str, at:
     assert is_doubtful(checked_text(trusted(word), word.text, _NO_PICTURE, True))
 
 
+def test_room_in_a_short_last_line_is_measured_by_the_pages_text() -> None:
+    page = Page(number=1, kind=PageKind.SCAN, width=400, height=100, words=[_word("强化企业创新主体地位")])
+    content = PageContent(page, [], lambda box: box)
+    parted, whole = _set_apart("板优生态。", 1, 1.7), _word("板优生态。")
+    assert is_doubtful(checked_text(trusted(parted), parted.text, content, True))
+    assert not is_doubtful(checked_text(trusted(whole), whole.text, content, True))
+
+
 def _doubted_alike(text: str, at: int, first: float, second: float) -> str:
     """The characters in doubt of a text that two readings took alike, not so sure of one of its characters."""
     word = _word(text, 0.999)

@@ -1,0 +1,52 @@
+"""Whether an empty cell may be so because its row was not found whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractor.reading.sources import Sources
+from extractor.registration.similarity import bare
+from models.geometry import BBox, Direction
+from models.layout import FieldSpec
+from models.record import FieldReading, Status
+from models.registration import Place, PlaceKind
+
+# Of a row's label so much stands beside its cells, or the row goes on from another page.
+LABEL_BESIDE = 0.7
+# Labels of empty cells of the development scans are at least so alike, where the row is all there.
+WHOLE_LABEL = 0.93
+
+
+def stands_beside(reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether nothing was read behind a label in its own cell while something stands right of that cell: the lines
+    between a label and its value were lost, or lead elsewhere."""
+    if reading.status is not Status.BLANK or place.inline_label is None:
+        return False
+    region = place.regions[0]
+    content = sources.contents[region.page]
+    right = BBox.of(region.bbox.x1, region.bbox.top, max(region.bbox.x1, content.page.width), region.bbox.bottom)
+    return content.is_scan and len(content.chars_in(right)) > 0
+
+
+def half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether an empty cell of a scan may be half of one: a row broken over pages has its label on both, and the value
+    on one of them."""
+    empty = (
+        reading.status is Status.BLANK and not reading.needs_review and place.kind in (PlaceKind.CELL, PlaceKind.SPLIT)
+    )
+    return empty and place.likeness < WHOLE_LABEL and bool(place.regions) and sources.is_scan(place.regions)
+
+
+def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether an empty figure cell begins a scanned page, and most of its label does not stand beside it: the row began
+    on the page before, where its figure may be."""
+    if not spec.type.is_figure or reading.status is not Status.BLANK or reading.needs_review or not place.regions:
+        return False
+    region = place.regions[0]
+    content, label = sources.contents[region.page], bare(place.label)
+    box = region.bbox
+    above = [r for r in content.page.rulings if r.direction is Direction.HORIZONTAL and r.at < box.top - content.em]
+    if not content.is_scan or not label or any(r.start <= box.cx <= r.end for r in above):
+        return False
+    beside = Counter(bare("".join(c.text for c in content.chars_in(BBox.of(0, box.top, box.x0, box.bottom)))))
+    return sum((Counter(label) & beside).values()) < LABEL_BESIDE * len(label)

@@ -1,0 +1,66 @@
+"""Figures that an upright line runs through: a streak of the copier's glass or a fold that was taken for a ruling line
+parts “76.05” into the 76 of one cell and the 05 of another, and each looks right by itself."""
+
+from __future__ import annotations
+
+from extractor.cleanup.percentile import level_percentile
+from extractor.reading.content import PageContent
+from models.document import Char
+from models.geometry import BBox
+from models.registration import Region
+
+# What a figure is made of.
+_OF_FIGURES = frozenset("0123456789.,，．%％-")
+# Neighbours of one figure have their middles so near to each other, in sizes of the page's text: half a size is usual,
+# and figures of two cells have the cells' paddings between them. They share so much of the lower one's height.
+NEAR, SHARED = 0.75, 0.6
+
+# Ink of a digit is looked for so far behind a line, in sizes of the page's text: further than the line is thick, nearer
+# than a cell's own text begins. It darkens the paper by so much in so many of the rows.
+OFF_LINE, BEHIND, DARK, ROWS_INKED = 0.12, 0.35, 50, 0.3
+
+
+def is_cut(region: Region, content: PageContent) -> bool:
+    """Whether a digit at a cell's left or right edge is followed by another one right behind that edge."""
+    inside = [c for c in content.chars_in(region.bbox) if c.text in _OF_FIGURES]
+    if not inside:
+        return False
+    reach = NEAR * content.em
+    x0, x1 = region.bbox.x0, region.bbox.x1
+    at_edge = [c for c in inside if c.bbox.cx - x0 < reach or x1 - c.bbox.cx < reach]
+    if not at_edge:
+        return False
+    beside = region.bbox.model_copy(update={"x0": x0 - reach, "x1": x1 + reach})
+    outside = [c for c in content.chars_in(beside) if c.text in _OF_FIGURES and not x0 <= c.bbox.cx <= x1]
+    pairs = [(a, b) for a in at_edge for b in outside if abs(a.bbox.cx - b.bbox.cx) <= reach and _on_one_line(a, b)]
+    if any(a.text.isdigit() or b.text.isdigit() for a, b in pairs):
+        return True
+    digits = [c for c in at_edge if c.text.isdigit()]
+    last, first = max(digits, key=_middle, default=None), min(digits, key=_middle, default=None)
+    return (last is not None and _is_inked(last, x1, content, 1)) or (
+        first is not None and _is_inked(first, x0, content, -1)
+    )
+
+
+def _middle(char: Char) -> float:
+    return char.bbox.cx
+
+
+def _is_inked(digit: Char, edge: float, content: PageContent, side: int) -> bool:
+    """Whether ink lies right behind a cell's edge, on the line of the digit before it: what is left of one that the
+    line itself runs through, which was not read. ``side``: 1 for the right edge, -1 for the left one."""
+    if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * content.em:
+        return False
+    unit, em = content.raster.unit, content.em
+    near, far = sorted((edge + side * OFF_LINE * em, edge + side * BEHIND * em))
+    box = BBox.of(near, digit.bbox.cy - em / 4, far, digit.bbox.cy + em / 4).scaled(unit)
+    grey = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(box.x0)) : round(box.x1)]
+    if grey.size == 0:
+        return False
+    paper = level_percentile(grey, 90)
+    return float((grey < paper - DARK).any(axis=1).mean()) >= ROWS_INKED
+
+
+def _on_one_line(one: Char, other: Char) -> bool:
+    shared = min(one.bbox.bottom, other.bbox.bottom) - max(one.bbox.top, other.bbox.top)
+    return shared >= SHARED * min(one.bbox.height, other.bbox.height)
