@@ -61,10 +61,12 @@ def test_a_blank_behind_a_label_goes_to_a_person_where_something_stands_right_of
     assert not any("右边" in reason.message for reason in blank_in_its_label_s_cell("").reasons)
 
 
-def _blank_figure(beside: str, ruled_above: bool) -> FieldReading:
-    """An empty figure cell of a scanned row, with this of its label beside it."""
+def _blank_figure(beside: str, ruled_above: bool, heading: str = "二、主导产业情况") -> FieldReading:
+    """An empty figure cell of a scanned row, with this of its label beside it and a heading above."""
     chars = [
-        Char(text=c, bbox=BBox.of(50 + 12 * i, 105, 62 + 12 * i, 117), confidence=0.99) for i, c in enumerate(beside)
+        Char(text=c, bbox=BBox.of(50 + 12 * i, y, 62 + 12 * i, y + 12), confidence=0.99)
+        for text, y in ((heading, 50), (beside, 105))
+        for i, c in enumerate(text)
     ]
     lines = [20, 100, 140] if ruled_above else [100, 140]
     rulings = [Ruling(direction=Direction.HORIZONTAL, at=y, start=40, end=560, thickness=1) for y in lines]
@@ -85,6 +87,7 @@ def _blank_figure(beside: str, ruled_above: bool) -> FieldReading:
 
 def test_an_empty_cell_at_a_pages_top_beside_half_of_its_label_goes_to_a_person() -> None:
     assert _blank_figure("增速（%）", ruled_above=False).needs_review
+    assert _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=False, heading="").needs_review
 
 
 def test_an_empty_cell_beside_its_whole_label_or_within_a_table_does_not() -> None:

@@ -38,8 +38,8 @@ def half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
 
 
 def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether an empty figure cell begins a scanned page, and most of its label does not stand beside it: the row began
-    on the page before, where its figure may be."""
+    """Whether an empty figure cell begins a scanned page and nothing stands above it, or most of its label does not
+    stand beside it: the row may have begun on the page before, where its figure is."""
     if not spec.type.is_figure or reading.status is not Status.BLANK or reading.needs_review or not place.regions:
         return False
     region = place.regions[0]
@@ -48,5 +48,7 @@ def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources:
     above = [r for r in content.page.rulings if r.direction is Direction.HORIZONTAL and r.at < box.top - content.em]
     if not content.is_scan or not label or any(r.start <= box.cx <= r.end for r in above):
         return False
+    if not any(c.bbox.cy < box.top for c in content.chars):
+        return True
     beside = Counter(bare("".join(c.text for c in content.chars_in(BBox.of(0, box.top, box.x0, box.bottom)))))
     return sum((Counter(label) & beside).values()) < LABEL_BESIDE * len(label)

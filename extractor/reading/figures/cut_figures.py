@@ -37,8 +37,8 @@ def is_cut(region: Region, content: PageContent) -> bool:
         return True
     digits = [c for c in at_edge if c.text.isdigit()]
     last, first = max(digits, key=_middle, default=None), min(digits, key=_middle, default=None)
-    return (last is not None and _is_inked(last, x1, content, 1)) or (
-        first is not None and _is_inked(first, x0, content, -1)
+    return (last is not None and _is_inked(last, x1, region, content, 1)) or (
+        first is not None and _is_inked(first, x0, region, content, -1)
     )
 
 
@@ -46,7 +46,7 @@ def _middle(char: Char) -> float:
     return char.bbox.cx
 
 
-def _is_inked(digit: Char, edge: float, content: PageContent, side: int) -> bool:
+def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, side: int) -> bool:
     """Whether ink lies right behind a cell's edge, on the line of the digit before it: what is left of one that the
     line itself runs through, which was not read. ``side``: 1 for the right edge, -1 for the left one."""
     if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * content.em:
@@ -57,7 +57,9 @@ def _is_inked(digit: Char, edge: float, content: PageContent, side: int) -> bool
     grey = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(box.x0)) : round(box.x1)]
     if grey.size == 0:
         return False
-    paper = level_percentile(grey, 90)
+    cell = region.bbox.scaled(unit)
+    around = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(cell.x0)) : round(cell.x1)]
+    paper = level_percentile(around, 90)
     return float((grey < paper - DARK).any(axis=1).mean()) >= ROWS_INKED
 
 
