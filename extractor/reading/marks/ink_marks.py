@@ -98,17 +98,18 @@ def _surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
     return large and ink.outline >= OUTLINE_SURE and ink.into_text <= into_text
 
 
-def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
-    """The ink in and around the box in the option's zone."""
+def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True) -> BoxInk:
+    """The ink in and around the box in the option's zone; what is found of one is none where it is not ``boxed``."""
     assert content.raster is not None
     unit = content.raster.unit
     text_height = option.text_box.height * unit
     text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
-    found = find_square(faint, text_height, text_left - x0)
+    found = find_square(faint, text_height, text_left - x0) if boxed else None
     if found is None:
-        return _without_outline(option, content)
+        before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
+        return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
@@ -126,17 +127,6 @@ def _measured(option: LocatedOption, content: PageContent) -> BoxInk:
         text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
     )
-
-
-def _without_outline(option: LocatedOption, content: PageContent) -> BoxInk:
-    """The ink in front of an option's text, where no box was found."""
-    assert content.raster is not None
-    unit = content.raster.unit
-    text_height = option.text_box.height * unit
-    text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
-    ink, _, x0, _ = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
-    before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
-    return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
 
 
 def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:
@@ -292,17 +282,18 @@ def _without_squares_of_text(boxes: Sequence[BoxInk], contents: Mapping[int, Pag
     if len(sizes) < OTHERS_LEAST:
         return list(boxes)
     small = SMALLER * float(np.median(sizes))
-    return [_hidden(ink.option, contents[ink.option.page]) if _is_square_of_text(ink, small) else ink for ink in boxes]
+    return [
+        replace(_measured(ink.option, contents[ink.option.page], boxed=False), hidden=True)
+        if _is_square_of_text(ink, small)
+        else ink
+        for ink in boxes
+    ]
 
 
 def _is_square_of_text(ink: BoxInk, small: float) -> bool:
     if ink.box is None or ink.option.wrapped:
         return False
     return ink.box.x0 >= ink.option.text_box.x0 and ink.box.width < small * ink.option.text_box.height
-
-
-def _hidden(option: LocatedOption, content: PageContent) -> BoxInk:
-    return replace(_without_outline(option, content), hidden=True)
 
 
 def _view(ink: BoxInk, content: PageContent) -> View:
