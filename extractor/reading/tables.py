@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
+from rapidfuzz import fuzz
+
 from extractor.reading.content import PlacedLine, lines_of
 from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Sources, unsure
 from extractor.registration.similarity import bare
@@ -23,7 +25,11 @@ _FIGURE = re.compile(r"[≥≤<>＞＜约不低于超过]*\s*[-+]?\d")
 _SPECK = re.compile(
     r"[\u4e00-\u9fff\d%％）)][.．,，、|丨/'`*]$|[A-Za-z][,，、|丨'`*]$"
     r"|^[.．,，、|丨:：;；'`•][\u4e00-\u9fffA-Za-z\d]|^[.．,，、|丨·:：;；*'‘’`~。°]+$"
+    # A piece of a ruling before a word, a speck before a figure.
+    r"|^一(?![般次级类二三体带是个线流])[\u4e00-\u9fff]{3}|^[·°]\d"
 )
+# So like a printed indicator that it may be that one, misread; or a part of it.
+NEARLY, PART_LEAST = 70.0, 2
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
@@ -65,6 +71,9 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         )
     if scanned and (odd := of_another_direction(value, columns, spec)):
         message = f"“{odd}”不属于读到的方向（合并格的边线可能没扫出来），请核对原件"
+        reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
+    if scanned and (odd := nearly_printed(value, columns, spec)):
+        message = f"“{odd[0]}”与表上印的“{odd[1]}”不全相同，可能漏读或误读，请核对原件"
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
     speck = next((text for row in value for text in row.values() if has_speck(text.strip(), value)), "")
     if scanned and speck:
@@ -123,6 +132,23 @@ def _has_lost_lines(place: Place) -> bool:
 def _holds_two_figures(lines: Sequence[PlacedLine]) -> bool:
     """Whether two lines of a cell each begin with a figure: of two rows, between which no line was seen."""
     return sum(bool(_FIGURE.match(n.line.text)) for n in lines) > 1
+
+
+def nearly_printed(rows: Sequence[dict[str, str]], columns: Sequence[str], spec: FieldSpec) -> tuple[str, str] | None:
+    """The first indicator that is not quite one that the form prints and the table does not have, and that one."""
+    if len(columns) <= LABELS:
+        return None
+    printed = {bare(indicator) for _, indicator in (row[:LABELS] for row in spec.printed_rows)} - {""}
+    indicators = [row[columns[LABELS - 1]] for row in rows]
+    lost = sorted(printed - {bare(indicator) for indicator in indicators})
+    for indicator in indicators:
+        read = bare(indicator)
+        if read in printed or len(read) < PART_LEAST:
+            continue
+        for whole in lost:
+            if read in whole or fuzz.ratio(read, whole) >= NEARLY:
+                return indicator, whole
+    return None
 
 
 def of_another_direction(rows: Sequence[dict[str, str]], columns: Sequence[str], spec: FieldSpec) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.tables import has_speck, of_another_direction
+from extractor.reading.tables import has_speck, nearly_printed, of_another_direction
 from extractor.registration.layout_files.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
@@ -44,11 +44,27 @@ def test_a_printed_indicator_under_another_direction_is_told(direction: str, ind
         ("‘揭榜挂帅’项目", False),
         ("组团参加境外展会，签约项目三个。", False),
         ("—", False),
+        ("一关键工序数控化率", True),
+        ("一般工业固废综合利用率", False),
+        ("·2.99万吨", True),
         ("", False),
     ],
 )
 def test_a_mark_that_no_entry_ends_on_is_a_speck(text: str, speck: bool) -> None:
     assert has_speck(text, [{"indicator": text, "base_2024": "49.76%"}]) is speck
+
+
+@pytest.mark.parametrize("indicator", ["专利", "二氧化碳排", "有效发朋专利数量"])
+def test_what_is_left_of_a_printed_indicator_is_told(indicator: str) -> None:
+    row = dict(zip(COLUMNS, ("创新", indicator, "15", "24"), strict=True))
+    assert nearly_printed([row], COLUMNS, SPEC) is not None
+
+
+def test_an_indicator_of_the_county_s_own_beside_the_printed_one_is_none_such() -> None:
+    rows = [dict(zip(COLUMNS, ("创新", i, "15", "24"), strict=True)) for i in ("研发经费投入", "研发经费投入强度")]
+    assert nearly_printed(rows, COLUMNS, SPEC) is None
+    own = dict(zip(COLUMNS, ("创新", "省级以上创新平台数量", "15", "24"), strict=True))
+    assert nearly_printed([own], COLUMNS, SPEC) is None
 
 
 def test_a_table_of_sentences_closes_each() -> None:
