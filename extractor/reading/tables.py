@@ -72,8 +72,8 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     if scanned and (odd := of_another_direction(value, columns, spec)):
         message = f"“{odd}”不属于读到的方向（合并格的边线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
-    if scanned and (odd := nearly_printed(value, columns, spec)):
-        message = f"“{odd[0]}”与表上印的“{odd[1]}”不全相同，可能漏读或误读，请核对原件"
+    if scanned and (nearly := nearly_printed(value, columns, spec)):
+        message = f"“{nearly[0]}”与表上印的“{nearly[1]}”不全相同，可能漏读或误读，请核对原件"
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
     speck = next((text for row in value for text in row.values() if has_speck(text.strip(), value)), "")
     if scanned and speck:
