@@ -16,7 +16,7 @@ from extractor.ocr.engine import Engine
 from extractor.ocr.ink import ink_mask, ruling_mask
 from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
-from extractor.reading.marks.glyphs import glyph_of
+from extractor.reading.marks.glyphs import is_bare_tick
 from extractor.reading.text.lost_text import LostPiece, read_pieces
 from extractor.registration.lines import group_lines
 from extractor.registration.similarity import is_chinese
@@ -55,12 +55,14 @@ def with_stacked_lines(
 
 
 def _stacks(region: Region, content: PageContent) -> list[list[Char]]:
-    """The lines of a region that are too high to be one, and short."""
+    """The lines of a region that are too high to be one, and short; a tick by itself may be as high."""
     if content.raster is None:
         return []
     lines = group_lines(content.chars_in(region.bbox))
     high = [[c for c in line.chars if c.bbox.height >= ONE_LINE * content.em] for line in lines]
-    return [chars for chars in high if 1 <= len(chars) <= SHORT and all(glyph_of(c.text) is None for c in chars)]
+    return [
+        chars for chars in high if 1 <= len(chars) <= SHORT and not any(is_bare_tick(c.text, c.font) for c in chars)
+    ]
 
 
 def _bands(region: Region, content: PageContent, chars: list[Char]) -> list[LostPiece]:
@@ -99,7 +101,8 @@ def _cuts(ink: NDArray[np.bool_], em: float) -> list[int]:
     found = [_least_ink(ink, first, height, n) for n in counts]
     usual = float(np.median(ink.sum(axis=1)[rows])) if len(rows) else 0.0
     between = [(least, cuts) for least, cuts in found if least <= BETWEEN * usual]
-    return min(between)[1] if between else []
+    # Of cuts through as little ink those into fewer lines.
+    return min(between, key=lambda one: one[0])[1] if between else []
 
 
 def _least_ink(ink: NDArray[np.bool_], first: int, height: int, count: int) -> tuple[float, list[int]]:

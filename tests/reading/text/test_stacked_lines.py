@@ -53,10 +53,11 @@ def _read(engine: Engine, lines: list[NDArray[np.uint8]], read: str, high: float
     return ["".join(c.text for c in chars if round(c.bbox.top / 20) == row) for row in rows]
 
 
-def test_lines_taken_for_one_are_read_apart(engine: Engine) -> None:
+@pytest.mark.parametrize("read", ["唯", "□"])
+def test_lines_taken_for_one_are_read_apart(engine: Engine, read: str) -> None:
     lines = _prose(engine, 2)
     apart = [engine.read_text([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR).astype(np.uint8)])[0].text for line in lines]
-    found = _read(engine, lines, "唯", 92.0)
+    found = _read(engine, lines, read, 92.0)
     assert len(found) == 2
     assert [text[0] for text in found] == [text[0] for text in apart]
 
