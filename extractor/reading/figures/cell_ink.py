@@ -27,7 +27,7 @@ LEAN, STROKE_OFF = 0.25, 0.2
 # on three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
 STEEP, BY_PEN = 0.12, 1.1
 # A digit is at least so high, in sizes of the page's text.
-DIGIT_HEIGHT = 0.4
+SIGN_HEIGHT = 0.4
 
 
 def digits_apart(image: NDArray[np.uint8], reading: Recognition, em: float) -> bool:
@@ -64,7 +64,7 @@ def has_strokes(image: NDArray[np.uint8], em: float) -> bool:
     ink &= ~ruling_mask(ink)
     stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
     inside = (stats[:, 0] > 1) & (stats[:, 0] + stats[:, 2] < image.shape[1] - 1)
-    long = np.maximum(stats[:, 2], stats[:, 3]) >= DIGIT_HEIGHT * em
+    long = np.maximum(stats[:, 2], stats[:, 3]) >= SIGN_HEIGHT * em
     return bool((inside & long).any())
 
 
@@ -76,7 +76,7 @@ def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
     stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2][1:]
     within = (stats[:, 1] > 0) & (stats[:, 1] + stats[:, 3] < image.shape[0])
     heights = np.sort(stats[within, 3])
-    print_like = heights[heights > DIGIT_HEIGHT * em]
+    print_like = heights[heights > SIGN_HEIGHT * em]
     if not len(print_like):
         return False
     highest, usual = print_like[-1], np.percentile(print_like, USUAL_PRINT, method="lower")

@@ -17,7 +17,14 @@ from extractor.ocr.ink import InkCrop, ink_mask, ruling_mask, split_lines
 from extractor.ocr.reading import Recognition
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
-from extractor.reading.figures.cell_ink import BY_PEN, STEEP, digits_apart, has_unexplained_ink, is_leaning_stroke
+from extractor.reading.figures.cell_ink import (
+    BY_PEN,
+    SIGN_HEIGHT,
+    STEEP,
+    digits_apart,
+    has_unexplained_ink,
+    is_leaning_stroke,
+)
 from extractor.reading.figures.figure_network import FigureReading
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.registration.similarity import compact
@@ -28,9 +35,9 @@ from models.registration import Region
 INSET = 2
 # The second scale: the crop's line is this much smaller in the recogniser's input, with paper around it.
 SECOND_SCALE_PAD = 0.22
-# Sizes in characters of the page's text: a digit is at least so high, a dash so wide; a point or comma stands at most
+# Sizes in characters of the page's text: a dash is at least so wide; a point or comma stands at most
 # so far beside one, and so far below its foot. Between two full-width digits the gap is wider.
-SIGN_HEIGHT, DASH_WIDTH = 0.4, 0.3
+DASH_WIDTH = 0.3
 POINT_GAP, POINT_DROP, WIDE_GAP = 0.35, 0.3, 1.3
 # A line whose every character is at least so sure is not read at a second scale: the whole page's reading, made at
 # another one, has to agree with it all the same.
