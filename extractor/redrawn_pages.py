@@ -52,7 +52,8 @@ class Attempt:
 def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration | None) -> Attempt:
     """The pages, those redrawn with which more of the form is found and nothing less; and what is found then.
 
-    They are tried all at once, and one by one where that is no gain. What only redrawn rulings say is unsure.
+    They are tried all at once, and one by one where that is no gain; a page without whose network rulings as much is
+    found keeps its own. What only redrawn rulings say is unsure.
     """
     best = Attempt(tuple(pages), registration)
     if not any(page.content.is_scan for page in pages):
@@ -64,6 +65,8 @@ def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration |
     for i, new in redrawn.items():
         if best.pages[i] is not new:
             best = _better(best, {i: new})
+    for i in redrawn:
+        best = _as_well_without(best, i, pages[i])
     return _with_doubts(best, Attempt(tuple(pages), registration))
 
 
@@ -121,6 +124,16 @@ def _better(known: Attempt, changed: dict[int, ReadPage]) -> Attempt:
     redrawn = known.redrawn | {page.number for page in changed.values()}
     tried = Attempt(pages, register([page.view for page in pages], form), redrawn)
     return tried if tried.found > known.found and tried.holds(known) else known
+
+
+def _as_well_without(known: Attempt, index: int, own: ReadPage) -> Attempt:
+    """``known``, or what is found with a page's own rulings instead of the network's, where that is as much."""
+    if own.number not in known.redrawn or len(known.redrawn) == 1 or known.registration is None:
+        return known
+    pages = tuple(own if i == index else page for i, page in enumerate(known.pages))
+    form = f"{known.registration.form}-2025"
+    tried = Attempt(pages, register([page.view for page in pages], form), known.redrawn - {own.number})
+    return tried if tried.found >= known.found and tried.holds(known) else known
 
 
 def _doubtful(pages: Sequence[ReadPage], registration: Registration | None) -> list[int]:

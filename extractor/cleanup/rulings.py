@@ -253,18 +253,30 @@ def _table_lines(
 
 def _hairlines(horizontal: Sequence[Line], vertical: Sequence[Line], pale: float) -> set[Line]:
     """The lines paler than ``pale`` that are so for being thin, as those within a heavy frame are: they run from one
-    dark line to another, and most of them are too thin to shine through from the reverse."""
-
-    def framed(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-        dark = [o for o in others if o.depth >= pale]
-        return [line for line in lines if line.depth < pale and not line.faint and all(ends_of(line, dark))]
-
-    found = [*framed(horizontal, vertical), *framed(vertical, horizontal)]
-    frames = _are_frames([o for o in horizontal if o.depth >= pale], [o for o in vertical if o.depth >= pale])
-    thickest = THIN_IN_FRAME if frames else THIN
+    dark line, or another of them, to the next, and most of them are too thin to shine through from the reverse."""
+    dark_h, dark_v = ([o for o in lines if o.depth >= pale] for lines in (horizontal, vertical))
+    found_h, found_v = _framed(horizontal, vertical, dark_h, dark_v)
+    found = [*found_h, *found_v]
+    thickest = THIN_IN_FRAME if _are_frames(dark_h, dark_v) else THIN
     if not found or float(np.median([line.thickness for line in found])) > thickest:
         return set()
     return {line for line in found if line.thickness <= thickest + UNEVEN}
+
+
+def _framed(
+    horizontal: Sequence[Line], vertical: Sequence[Line], dark_h: list[Line], dark_v: list[Line]
+) -> tuple[list[Line], list[Line]]:
+    """The lines, none of them dark, whose ends are on the dark ones or on each other; one end at least is on a line
+    that is known to be the page's own, as both of a corner's are where a row goes over to the next page."""
+    known_h, known_v = list(dark_h), list(dark_v)
+    while True:
+        half_h = [o for o in horizontal if o not in known_h and not o.faint and any(ends_of(o, known_v))]
+        half_v = [o for o in vertical if o not in known_v and not o.faint and any(ends_of(o, known_h))]
+        new_h = [o for o in half_h if all(ends_of(o, [*known_v, *half_v]))]
+        new_v = [o for o in half_v if all(ends_of(o, [*known_h, *half_h]))]
+        if not new_h and not new_v:
+            return known_h[len(dark_h) :], known_v[len(dark_v) :]
+        known_h, known_v = [*known_h, *new_h], [*known_v, *new_v]
 
 
 def _are_frames(horizontal: Sequence[Line], vertical: Sequence[Line]) -> bool:
