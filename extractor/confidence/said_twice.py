@@ -32,6 +32,7 @@ _COUNTY = "[县市区旗]"
 USUAL_SPELLING = 3
 _WORDS = frozenset(f"{c}区" for c in "城市园地社山库景矿湖港新") | {"城市", "都市"}
 # What the name of a place ends with.
+PLACE_KINDS = ("省", "市", "区", "县", "州", "盟", "旗")
 PLACE_ENDS = frozenset("省市区县州盟旗域团师地")
 
 
@@ -62,10 +63,16 @@ def _borne_out(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
     for name, reading in readings.items():
         text = _text(reading)
         alike = name in twins and _text(readings.get(twins[name])) == text
-        contained = name in CONTAINED and any(text in _text(readings.get(other)) for other in CONTAINERS)
+        contained = name in CONTAINED and any(_has_place(_text(readings.get(other)), text) for other in CONTAINERS)
         if text and reading.reasons == [ACROSS] and (alike or contained):
             result[name] = reading.model_copy(update={"reasons": [], "needs_review": False})
     return result
+
+
+def _has_place(text: str, name: str) -> bool:
+    """Whether a place's name stands in a text as a whole: “石家” is a part of one in 石家庄市."""
+    ends = name[-1:] in PLACE_KINDS
+    return any(ends or text[m.end() : m.end() + 1] in PLACE_KINDS for m in re.finditer(re.escape(name), text))
 
 
 def _with_other_spellings_doubted(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:

@@ -105,7 +105,9 @@ class ScanLooks:
         content = self._contents[region.page]
         if content.raster is not None:
             unit = content.raster.unit
-            if has_coloured_stroke(content.raster, region.bbox.scaled(unit).grown(-WITHIN), content.em * unit):
+            printed = [c.bbox.scaled(unit) for c in content.chars_in(region.bbox) if c.confidence >= PRINT_SURE]
+            within = region.bbox.scaled(unit).grown(-WITHIN)
+            if has_coloured_stroke(content.raster, within, content.em * unit, printed):
                 reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有彩色笔迹没有读出来，请核对原件")
                 return Look("", 0.5, (reason,))
         if content.raster is not None and content.chars_in(region.bbox):

@@ -26,7 +26,7 @@ _SPECK = re.compile(
     r"[\u4e00-\u9fff\d%％）)][.．,，、|丨/'`*]$|[A-Za-z][,，、|丨'`*]$"
     r"|^[.．,，、|丨:：;；'`•][\u4e00-\u9fffA-Za-z\d]|^[.．,，、|丨·:：;；*'‘’`~。°]+$"
     # A piece of a ruling before a word, a speck before a figure.
-    r"|^一(?![般次级类二三体带是个线流])[\u4e00-\u9fff]{3}|^[·°]\d"
+    r"|^一(?![般次级类二三体带是个线流期网站企季窗键年项事村人])[\u4e00-\u9fff]{3}|^[·°]\d"
 )
 # So like a printed indicator that it may be that one, misread; or a part of it.
 NEARLY, PART_LEAST = 70.0, 2
@@ -145,6 +145,8 @@ def nearly_printed(rows: Sequence[dict[str, str]], columns: Sequence[str], spec:
         read = bare(indicator)
         if read in printed or len(read) < PART_LEAST:
             continue
+        if any(whole in read for whole in lost):
+            continue  # with its unit (亿元) or a note
         for whole in lost:
             if read in whole or fuzz.ratio(read, whole) >= NEARLY:
                 return indicator, whole

@@ -131,15 +131,30 @@ def _score_label(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[Cell
 def _repeated_label(row: GridRow, expected: ExpectedRow) -> tuple[float, CellText] | None:
     """How well a label that the row repeats before each year's values is read in the best of its cells, and the first
     of them; None for other rows. Of two characters stacked in a narrow cell one is lost easily."""
+    cells = repeated_labels(row, expected)
+    return (repeated_likeness(cells, expected), cells[0]) if cells else None
+
+
+def repeated_labels(row: GridRow, expected: ExpectedRow) -> tuple[CellText, ...]:
+    """The cells of a label that the row repeats before each year's values; none for other rows."""
     if expected.row is None or not expected.row.years_by:
-        return None
+        return ()
     block = len(expected.row.years_by) + 1
     for group in (0, 1):
         count, rest = divmod(len(row.cells) - group, block)
         if rest == 0 and count > 1:
-            cells = row.cells[group::block]
-            return max(likeness(expected.labels[0], c.bare) for c in cells), cells[0]
-    return None
+            return row.cells[group::block]
+    return ()
+
+
+def repeated_likeness(cells: tuple[CellText, ...], expected: ExpectedRow) -> float:
+    """How well a repeated label is read in the best of its cells. One that is read in parts only is whole where no
+    cell has another character and one of them a character that no other such row's label has (团 of 团体)."""
+    label = expected.labels[0]
+    read = {char for cell in cells for char in cell.bare}
+    if read <= set(label) and read & expected.telling:
+        return 1.0
+    return max(likeness(label, cell.bare) for cell in cells)
 
 
 def _group_bonus(row: GridRow, expected: ExpectedRow, label: CellText) -> float:

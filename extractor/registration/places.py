@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.registration.align import RowMatch
+from extractor.registration.align import RowMatch, repeated_labels, repeated_likeness
 from extractor.registration.rows import CellText, GridRow, RowRole
 from extractor.registration.similarity import bare, likeness, starts_like
 from models.document import Cell, Grid
@@ -277,6 +277,7 @@ class TableReader:
     def _years_by(self, match: RowMatch, stems: dict[str, str]) -> Iterator[Place]:
         values = [c for c in match.row.cells if c.cell.col >= match.labels[0].cell.col]
         sub = self._sub_by_order(match, values, tuple(stems)) or self.sub
+        labels = repeated_labels(match.row, match.expected)
         of_key: dict[str, list[CellText]] = {}
         for cell in values:
             column = under(sub, match.row.grid, cell.cell)
@@ -285,7 +286,9 @@ class TableReader:
         for key, cells in of_key.items():
             year, _, label = key.partition("/")
             if label in stems and int(year) in self.years:
-                yield self._cell(match, f"{stems[label]}.{year}", [_as_one(match.row.grid, cells)])
+                place = self._cell(match, f"{stems[label]}.{year}", [_as_one(match.row.grid, cells)])
+                alike = repeated_likeness(labels, match.expected) if labels else 0.0
+                yield place.model_copy(update={"likeness": max(place.likeness, alike)})
 
     def _sub_by_order(self, match: RowMatch, values: list[CellText], labels: tuple[str, ...]) -> list[Column]:
         """Sub-columns of a row that is complete: each year is one label cell and its value cells, in order.

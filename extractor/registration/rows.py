@@ -75,13 +75,15 @@ class RowRole(StrEnum):
 
 @dataclass(frozen=True)
 class ExpectedRow:
-    """A row that the layout expects. ``labels`` and ``group`` are ``bare``; one of the sources is set."""
+    """A row that the layout expects. ``labels`` and ``group`` are ``bare``; one of the sources is set. ``telling``: the
+    characters of a label repeated in the row that no other such row's has."""
 
     role: RowRole
     section: str
     labels: tuple[str, ...]
     group: str = ""
     inline: bool = False
+    telling: frozenset[str] = frozenset()
     row: Row | None = None
     table: OpenTable | None = None
     table_field: str | None = None
@@ -99,6 +101,7 @@ def _table_rows(layout: Layout) -> Iterator[ExpectedRow]:
             years = tuple(bare(f"{y}年") for y in layout.years)
             labels = (bare(table.year_header), *years)
             yield ExpectedRow(role=RowRole.YEAR_HEADER, section=table.section, labels=labels)
+        repeated = [bare(row.label or "") for row in table.rows if row.years_by]
         for row in table.rows:
             if row.sub_header:
                 role, labels = RowRole.SUB_HEADER, tuple(bare(t) for t in row.sub_header)
@@ -112,8 +115,13 @@ def _table_rows(layout: Layout) -> Iterator[ExpectedRow]:
                 labels=labels,
                 group=bare(row.group or ""),
                 inline=row.inline,
+                telling=_telling(labels[0], repeated) if row.years_by else frozenset(),
                 row=row,
             )
+
+
+def _telling(label: str, labels: list[str]) -> frozenset[str]:
+    return frozenset(label) - frozenset("".join(other for other in labels if other != label))
 
 
 def _open_table_rows(layout: Layout, dictionary: Dictionary) -> Iterator[ExpectedRow]:

@@ -13,6 +13,8 @@ from models.registration import Place, PlaceKind
 
 # Of a row's label so much stands beside its cells, or the row goes on from another page.
 LABEL_BESIDE = 0.7
+# The same where nothing stands above it on its page.
+LABEL_BESIDE_ALONE = 0.95
 # Labels of empty cells of the development scans are at least so alike, where the row is all there.
 WHOLE_LABEL = 0.93
 
@@ -38,8 +40,8 @@ def half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
 
 
 def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether an empty figure cell begins a scanned page and nothing stands above it, or most of its label does not
-    stand beside it: the row may have begun on the page before, where its figure is."""
+    """Whether an empty figure cell begins a scanned page and most of its label does not stand beside it, or not all of
+    it where nothing stands above: the row may have begun on the page before, where its figure is."""
     if not spec.type.is_figure or reading.status is not Status.BLANK or reading.needs_review or not place.regions:
         return False
     region = place.regions[0]
@@ -48,7 +50,6 @@ def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources:
     above = [r for r in content.page.rulings if r.direction is Direction.HORIZONTAL and r.at < box.top - content.em]
     if not content.is_scan or not label or any(r.start <= box.cx <= r.end for r in above):
         return False
-    if not any(c.bbox.cy < box.top for c in content.chars):
-        return True
+    alone = not any(c.bbox.cy < box.top for c in content.chars)
     beside = Counter(bare("".join(c.text for c in content.chars_in(BBox.of(0, box.top, box.x0, box.bottom)))))
-    return sum((Counter(label) & beside).values()) < LABEL_BESIDE * len(label)
+    return sum((Counter(label) & beside).values()) < (LABEL_BESIDE_ALONE if alone else LABEL_BESIDE) * len(label)

@@ -18,7 +18,7 @@ _ITEM_WITHOUT_END = re.compile(
 )
 # Figures in running text have one or two decimals, or three below one (0.169吨标准煤); else a poor picture's comma is
 # read as a point. Of 7,163 typed texts none has such a figure.
-_POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d)")
+_POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d|\s*(?:[%％‰]|亿|平方公里|个百分点))")
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(

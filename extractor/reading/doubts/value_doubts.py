@@ -33,8 +33,9 @@ PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 # As the form prints it (“XX产业”), and as the notice calls them.
 CLUSTER_ENDS = ("产业", "集群")
+_NOTE_BEHIND = re.compile("[（(][^（()）]*[）)]$")
 # Between two terms of a formula stands a sign, or a word of its own.
-_NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
+_NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|除|每|乘|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
 # An intensity is a quotient; the dots of a division sign are lost or run together on faxes.
 # What is printed or written before a formula; its colon is no sign of it.
 _BEFORE_FORMULA, _ODD_COLON = re.compile(r"^.{0,6}公式[:：]"), re.compile("公式[;；,，。]")
@@ -77,7 +78,7 @@ def _date_doubt(value: str, raw: str) -> str:
 
 
 def _entry_doubt(spec: FieldSpec, value: str) -> str:
-    if spec.id.endswith("cluster_name") and not value.endswith(CLUSTER_ENDS):
+    if spec.id.endswith("cluster_name") and not _NOTE_BEHIND.sub("", value).endswith(CLUSTER_ENDS):
         return "集群名称不以“产业”或“集群”结尾，可能没有读全，请核对原件"
     if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
         return "地名只读到一个字，可能漏读，请核对原件"

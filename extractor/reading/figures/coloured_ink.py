@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,9 @@ COLOURED = 45
 STROKE = 0.4
 
 
-def has_coloured_stroke(raster: PageRaster, box: BBox, em: float) -> bool:
-    """Whether a coloured stroke that is no seal's lies in ``box``. ``box`` and ``em``, the size of the page's text, in
-    pixels of the raster."""
+def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Iterable[BBox] = ()) -> bool:
+    """Whether a coloured stroke that is no seal's lies in ``box``, apart from the ``printed`` characters there, which
+    may be of any colour. Boxes and ``em``, the size of the page's text, in pixels of the raster."""
     x0, top = max(0, int(box.x0)), max(0, int(box.top))
     part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
     colour = raster.colour[part]
@@ -26,9 +28,16 @@ def has_coloured_stroke(raster: PageRaster, box: BBox, em: float) -> bool:
         return False
     spread = _spread(colour)
     inked = (spread > float(np.median(spread)) + COLOURED) & ~raster.seal_mask[part]
+    for char in printed:
+        rows, columns = (char.top - top, char.bottom - top), (char.x0 - x0, char.x1 - x0)
+        inked[_span(rows), _span(columns)] = False
     _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     return bool(len(sides)) and int(sides.max()) >= STROKE * em
+
+
+def _span(edges: tuple[float, float]) -> slice:
+    return slice(max(0, int(edges[0])), max(0, int(edges[1]) + 1))
 
 
 def _spread(colour: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -64,7 +64,9 @@ def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
     if ink.states is None:
         return by_ink
     if baseline.blackened and ink.inside < HALF_BLACK and max(ink.states.marked, ink.states.struck) < SURE:
-        return Verdict(False, 0.98)
+        # A pen may have marked one box among printed black ones.
+        pen = ink.states.marked >= UNDECIDED and by_ink.ticked is True
+        return Verdict(None, UNDECIDED) if pen else Verdict(False, 0.98)
     if ink.box is None and ink.zone_ink < FAINTEST_BOX and ink.states.marked < SURE:
         # Nothing is drawn where the box should be: an empty place is no untouched box.
         return by_ink

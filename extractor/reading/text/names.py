@@ -13,8 +13,13 @@ _COUNT_LABEL = re.compile(r"数\s*量\s*[:：]?")
 _NAMES_LABEL = re.compile(r"名\s*称\s*[:：]?")
 _BLANKS = re.compile(r"[_＿]+")
 # Names are separated by these, or by a line break before a number.
-_SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．、]\s*\D)")
-_NUMBERING = re.compile(r"^\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）.．、:：·•]\s*|^\s*[①-⑳]\s*")
+# (“车间1、车间2” are two names: before “1、” stands a separator.)
+_SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．]\s*\D)")
+_NUMBERING = re.compile(
+    r"^\s*[(（]?(?:\d{1,2}\s*(?:[)）、:：]|[.．·•](?!\d))|[一二三四五六七八九十]{1,2}\s*[)）、:：])\s*|^\s*[①-⑳]\s*"
+)
+# A number right before a figure (“1.5G工厂”) is a decimal (“5.5G平台”) unless it is the name's own number.
+_BEFORE_FIGURE = re.compile(r"^\s*(\d{1,2})[.．·•](?=\d[A-Za-z])")
 # A numbered list begins with its number 1; then every number after a break or separator begins a name.
 _FIRST_NUMBER = re.compile(r"\s*(?P<open>[(（]?)1(?P<close>[)）.．、])\s*\D")
 _ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")
@@ -35,6 +40,12 @@ _NO_NAMES = frozenset("一二丄⊥丶")
 _ENDS: tuple[str, ...] = (
     *("平台", "中心", "项目", "工厂", "企业", "产品", "学会", "协会", "联盟", "公司", "基地", "商会", "机构"),
     *("园区", "车间", "学院", "实验室", "研究院", "研究所"),
+)
+# Others that have a character in common with one of those.
+_ORDINARY_ENDS: tuple[str, ...] = (
+    *("产业园", "工业园", "科技园", "创业园", "产业区", "商务区", "产业带", "产业链", "工业城", "商城"),
+    *("工程", "大学", "学校", "中学", "小学", "基金", "生产线", "工作站", "工作室", "服务站"),
+    *("研究会", "联合会", "联合体", "共同体"),
 )
 _NAME_END = re.compile("|".join(f"(?<={end})\u200b" for end in _ENDS))
 _ANY_END = re.compile("\u200b")
@@ -69,10 +80,8 @@ def parse_count_with_names(text: str) -> CountWithNames:
         return CountWithNames(None, (), blank=True)
     names = split_names(names_text.replace(FULL_LINE, ""))
     count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
-    # A dash alone is often read as the character one; a count of one would have its name beside it.
-    dashed = count_bare == "一" and (not names or names == ["一"])
-    if is_none_mark(count_bare) or dashed or (not count_bare and is_none_mark(names_text)):
-        names = [] if dashed or (len(names) == 1 and names[0] in _READ_FOR_SLASH) else names
+    if is_none_mark(count_bare) or (not count_bare and is_none_mark(names_text)):
+        names = [] if len(names) == 1 and names[0] in _READ_FOR_SLASH else names
         return CountWithNames(None, tuple(names), none_declared=True)
     if not count_bare:
         return CountWithNames(None, tuple(names), reasons=(COUNT_LEFT_BLANK,) if names else ())
@@ -175,7 +184,10 @@ def split_names(text: str) -> list[str]:
         text = _ANY_NUMBER.sub("\n", _at_numbers(text, first["open"], first["close"]))
     pieces: list[str] = []
     for piece in _split_outside_brackets(text):
-        name = _TAIL.sub("", _NUMBERING.sub("", piece.strip())).strip()
+        own = _BEFORE_FIGURE.match(piece)
+        numbered = own is not None and int(own[1]) == len(pieces) + 1
+        bare = piece[own.end() :] if own is not None and numbered else _NUMBERING.sub("", piece.strip())
+        name = _TAIL.sub("", bare).strip()
         if name and not is_none_mark(name):
             pieces.append(re.sub(r"\s+", "", name))
     return pieces
@@ -218,5 +230,7 @@ def nearly_ends_a_name(name: str) -> bool:
     """Whether a name would end as such names do but for its last character: 项且 for 项目, 工 for 工厂, 企业政."""
     # What an addition in brackets ends on may be such an end as well (绿色工厂).
     if name.rstrip("）)”》").endswith(_ENDS) or len(name) < SHORTEST_NAME:
+        return False
+    if name.endswith(_ORDINARY_ENDS) or name[-1].isdigit():
         return False
     return name[:-1].endswith(_ENDS) or any(name.endswith(end[:-1]) or name[:-1].endswith(end[:-1]) for end in _ENDS)
