@@ -127,15 +127,28 @@ def _of_pen(colour: tuple[int, int, int], sealed: bool = False) -> PageContent:
     return content
 
 
+def _of_coloured_print() -> PageContent:
+    """A cell whose prompt is printed in blue."""
+    content = _content(_chars("个需提供清单", 40))
+    raster = content.raster
+    assert raster is not None
+    for char in content.chars:
+        box = char.bbox
+        centre = round(box.cx), round(box.cy)
+        cv2.drawMarker(raster.colour, centre, (190, 80, 50), cv2.MARKER_CROSS, round(0.8 * box.width), 2)
+    return content
+
+
 @pytest.mark.parametrize(
     ("content", "doubted"),
     [
+        (_of_coloured_print(), False),
         (_of_pen((190, 80, 50)), True),
         (_of_pen((60, 60, 220)), True),
         (_of_pen((60, 60, 220), sealed=True), False),
         (_of_pen((90, 90, 90)), False),
     ],
-    ids=["blue", "red", "a seal's", "as grey as the print"],
+    ids=["coloured print", "blue", "red", "a seal's", "as grey as the print"],
 )
 def test_a_cell_is_not_blank_where_a_coloured_pen_wrote_over_its_print(content: PageContent, doubted: bool) -> None:
     looks = ScanLooks({1: content}, {REGION: CellLook(())}, {}, None)

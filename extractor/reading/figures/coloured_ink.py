@@ -16,11 +16,13 @@ from models.geometry import BBox
 COLOURED = 45
 # A stroke of a digit is so high or so wide at least, in sizes of the page's text.
 STROKE = 0.4
+# Print is coloured where so much of most characters' boxes is.
+PRINTED, MOSTLY = 0.05, 0.7
 
 
 def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Iterable[BBox] = ()) -> bool:
-    """Whether a coloured stroke that is no seal's lies in ``box``, apart from the ``printed`` characters there, which
-    may be of any colour. Boxes and ``em``, the size of the page's text, in pixels of the raster."""
+    """Whether a coloured stroke that is no seal's lies in ``box``, where the ``printed`` characters are not of a colour
+    themselves. Boxes and ``em``, the size of the page's text, in pixels of the raster."""
     x0, top = max(0, int(box.x0)), max(0, int(box.top))
     part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
     colour = raster.colour[part]
@@ -28,16 +30,16 @@ def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Itera
         return False
     spread = _spread(colour)
     inked = (spread > float(np.median(spread)) + COLOURED) & ~raster.seal_mask[part]
-    for char in printed:
-        rows, columns = (char.top - top, char.bottom - top), (char.x0 - x0, char.x1 - x0)
-        inked[_span(rows), _span(columns)] = False
+    shares = [float(inked[_span(c.top - top, c.bottom - top), _span(c.x0 - x0, c.x1 - x0)].mean()) for c in printed]
+    if len(shares) > 1 and sum(share > PRINTED for share in shares) > MOSTLY * len(shares):
+        return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     return bool(len(sides)) and int(sides.max()) >= STROKE * em
 
 
-def _span(edges: tuple[float, float]) -> slice:
-    return slice(max(0, int(edges[0])), max(0, int(edges[1]) + 1))
+def _span(start: float, end: float) -> slice:
+    return slice(max(0, int(start)), max(0, int(end) + 1))
 
 
 def _spread(colour: NDArray[np.uint8]) -> NDArray[np.float64]:

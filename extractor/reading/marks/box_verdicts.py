@@ -63,7 +63,8 @@ def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
         return by_ink
-    if baseline.blackened and ink.inside < HALF_BLACK and max(ink.states.marked, ink.states.struck) < SURE:
+    found = not _is_no_box(ink)
+    if baseline.blackened and found and ink.inside < HALF_BLACK and max(ink.states.marked, ink.states.struck) < SURE:
         # A pen may have marked one box among printed black ones.
         pen = ink.states.marked >= UNDECIDED and by_ink.ticked is True
         return Verdict(None, UNDECIDED) if pen else Verdict(False, 0.98)

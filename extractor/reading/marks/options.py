@@ -26,7 +26,8 @@ ZONE_PAD = 0.3
 # A box needs so much room, in sizes of the text.
 BOX_ROOM = 0.5
 # A box that ends a line is followed by less than the character that did not fit, in sizes of the text: with its own
-# width, its gaps and a cell's padding so much. Where more is free, the option's text merely begins too early.
+# width, its gaps and a cell's padding so much. Where more is free the option's text may merely begin too early; or the
+# options stand in columns, and the box is seen there.
 WRAPPED_ROOM_MOST = 4.5
 # An option is told by so many characters of its beginning.
 BEGINNING_LEAST = 6
@@ -331,7 +332,8 @@ def _located(
     pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
     room = _room_above(chars, lines, start, previous_end if previous_whole else 0, em)
-    if room is not None and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
+    fits = room is not None and room.width <= WRAPPED_ROOM_MOST * em
+    if room is not None and fits and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
         return LocatedOption(option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True)
     return LocatedOption(
         option, first.page, start, end, box, zone, hit.likeness, line.region.bbox, above=room, earliest=earliest
@@ -348,4 +350,4 @@ def _room_above(
     half = (0.5 + ZONE_PAD) * em
     edge = max(last.x1, lines[chars[start].line].region.bbox.x1)
     room = BBox.of(last.x1, last.cy - half, edge, last.cy + half)
-    return room if BOX_ROOM * em <= room.width <= WRAPPED_ROOM_MOST * em else None
+    return room if room.width >= BOX_ROOM * em else None

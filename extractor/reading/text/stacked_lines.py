@@ -16,7 +16,7 @@ from extractor.ocr.engine import Engine
 from extractor.ocr.ink import ink_mask, ruling_mask
 from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
-from extractor.reading.marks.glyphs import glyph_of, is_bare_tick
+from extractor.reading.marks.glyphs import is_bare_tick
 from extractor.reading.text.lost_text import LostPiece, read_pieces
 from extractor.registration.lines import group_lines
 from extractor.registration.similarity import is_chinese
@@ -59,13 +59,9 @@ def _stacks(region: Region, content: PageContent) -> list[list[Char]]:
         return []
     lines = group_lines(content.chars_in(region.bbox))
     high = [[c for c in line.chars if c.bbox.height >= ONE_LINE * content.em] for line in lines]
-    return [chars for chars in high if 1 <= len(chars) <= SHORT and not any(_is_read(c, content.em) for c in chars)]
-
-
-def _is_read(char: Char, em: float) -> bool:
-    """Whether a high character is what it was taken for: a tick by itself, or a box in large print, as wide as high."""
-    large = glyph_of(char.text, char.font) is not None and char.bbox.width >= ONE_LINE * em
-    return large or is_bare_tick(char.text, char.font)
+    return [
+        chars for chars in high if 1 <= len(chars) <= SHORT and not any(is_bare_tick(c.text, c.font) for c in chars)
+    ]
 
 
 def _bands(region: Region, content: PageContent, chars: list[Char]) -> list[LostPiece]:
