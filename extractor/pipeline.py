@@ -100,6 +100,7 @@ def record_of(
         seals=[s for p in pages for s in p.seals] + [s for s, _ in drawn],
         looks=looks,
         unexplained=unexplained | beside,
+        places=[r for place in registration.places.values() for r in place.every_region],
     )
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)

@@ -17,7 +17,7 @@ from extractor.registration.page_view import view_page
 from extractor.registration.pages.page_findings import bears_labels, printed_words
 from extractor.registration.register import register
 from models.layout import Layout
-from models.registration import Place, Region, Registration
+from models.registration import Place, Registration
 
 MOST = 8
 """Pages looked at again of one document at most. What takes time is to register the pages anew for each: a second on a
@@ -98,7 +98,7 @@ class _Texts:
 
     def stands_on(self, place: Place, pages: Collection[int]) -> bool:
         """Whether any part of a place is on one of ``pages``."""
-        return any(region.page in pages for region in _regions(place))
+        return any(region.page in pages for region in place.every_region)
 
     def of(self, place: Place) -> Said:
         """The characters of a place, part by part, in the order of its parts."""
@@ -108,12 +108,8 @@ class _Texts:
                 for char in self._contents[region.page].chars_in(region.bbox)
                 if char.text.strip()
             )
-            for region in _regions(place)
+            for region in place.every_region
         )
-
-
-def _regions(place: Place) -> list[Region]:
-    return [*place.regions, *(region for cell in place.cells for region in cell.regions)]
 
 
 def _better(known: Attempt, changed: dict[int, ReadPage]) -> Attempt:

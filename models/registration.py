@@ -63,6 +63,11 @@ class Place(BaseModel):
     cells: list[TableCellPlace] = []
     sure: bool = True
 
+    @property
+    def every_region(self) -> list[Region]:
+        """Its own regions and those of its cells."""
+        return [*self.regions, *(region for cell in self.cells for region in cell.regions)]
+
 
 class Registration(BaseModel):
     """The places of every field that was found, and what is unusual about the document's layout.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
-from extractor.reading.doubts.rows import half_a_row, rest_of_a_row, stands_beside
+from extractor.reading.doubts.rows import figure_near_by, half_a_row, rest_of_a_row, stands_beside
 from extractor.reading.doubts.value_doubts import scan_doubt
 from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
@@ -78,6 +78,9 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     if stands_beside(reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容可能在右边的格里，没有对上，请核对原件")
+        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+    if figure_near_by(spec, reading, place, sources):
+        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="紧挨着这一格有数字没有对上，可能填在这里，请核对原件")
         reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
     if half_a_row(reading, place, sources) or rest_of_a_row(spec, reading, place, sources):
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")

@@ -58,6 +58,8 @@ class Sources:
     looks: Looks
     unexplained: frozenset[Region] = frozenset()
     """Cells of scanned pages that hold ink which no reading explains."""
+    places: Sequence[Region] = ()
+    """The parts of all places that were found."""
 
     def is_scan(self, regions: Sequence[Region]) -> bool:
         """Whether any of the regions lies on a page that was read from its picture."""

@@ -28,6 +28,8 @@ _SPECK = re.compile(
     # A piece of a ruling before a word, a speck before a figure.
     r"|^一(?![般次级类二三体带是个线流期网站企季窗键年项事村人])[\u4e00-\u9fff]{3}|^[·°]\d"
 )
+# A unit whose figure was not read.
+_UNIT_ALONE = re.compile("[%％‰家个件项次人户吨]|[万亿]?元|万人|平方公里")
 # So like a printed indicator that it may be that one, misread; or a part of it.
 NEARLY, PART_LEAST = 70.0, 2
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
@@ -79,6 +81,9 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     if scanned and speck:
         message = f"“{speck}”前后的符号可能是污迹，请核对原件"
         reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
+    if scanned and (unit := unit_alone(value, columns)):
+        message = f"有一格只读到“{unit}”，没有读到数字，请核对原件"
+        reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
@@ -108,6 +113,12 @@ def has_speck(text: str, rows: Sequence[dict[str, str]]) -> bool:
         return True
     stops = sum(other.strip().endswith("。") for row in rows for other in row.values())
     return bool(_STOP_BEHIND_A_WORD.fullmatch(text)) and stops <= 1
+
+
+def unit_alone(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
+    """The first value that is nothing but a unit, else empty."""
+    values = (row[column].strip() for row in rows for column in columns[LABELS:])
+    return next((value for value in values if _UNIT_ALONE.fullmatch(value)), "")
 
 
 def _has_lost_lines(place: Place) -> bool:

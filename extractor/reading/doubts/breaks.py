@@ -4,6 +4,8 @@ over the edge of its own."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.reading.content import PlacedLine
 from extractor.reading.sources import Sources
@@ -16,6 +18,10 @@ from models.registration import Place, PlaceKind
 # Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
 # is complete.
 PAGE_END, FULL_ROOM = 0.8, 1.6
+# Lines begin flush with each other within so much, so many of them at least; one that lost its first character begins
+# so much later, in characters, and a paragraph two.
+FLUSH, FLUSH_LEAST, LATE_LEAST, LATE_MOST = 0.35, 2, 0.7, 1.5
+_OPENING = frozenset("“‘《（([【")
 _COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
 
 
@@ -50,4 +56,18 @@ def mark_over_edge(spec: FieldSpec, place: Place, lines: list[PlacedLine], sourc
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行末尾的标点可能压在表格线上，没有读到，请核对原件")
     if has_mark_before(lines, place.kind, sources.contents):
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行开头可能有标点没有读到，请核对原件")
+    if place.kind is not PlaceKind.LINE and any(begins_late(lines, sources.contents[n.page].em, n) for n in lines):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="有一行开头可能漏读了一个字，请核对原件")
     return None
+
+
+def begins_late(lines: Sequence[PlacedLine], em: float, line: PlacedLine) -> bool:
+    """Whether a line behind a full one begins a character's width right of where the others of its cell do: a 一 that
+    begins a line is a stroke by itself, which recognition overlooks."""
+    own = [n for n in lines if n.region == line.region]
+    starts = sorted(n.line.bbox.x0 for n in own)
+    before = next((a for a, b in pairwise(own) if b is line), None)
+    if before is None or before.room > FULL_ROOM * em or line.line.text[0] in _OPENING:
+        return False
+    flush = sum(start - starts[0] <= FLUSH * em for start in starts)
+    return flush >= FLUSH_LEAST and LATE_LEAST * em <= line.line.bbox.x0 - starts[0] <= LATE_MOST * em

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from extractor.reading.sources import Sources
+from extractor.registration.lines import group_lines
 from extractor.registration.similarity import bare
 from models.geometry import BBox, Direction
 from models.layout import FieldSpec
@@ -17,6 +19,9 @@ LABEL_BESIDE = 0.7
 LABEL_BESIDE_ALONE = 0.95
 # Labels of empty cells of the development scans are at least so alike, where the row is all there.
 WHOLE_LABEL = 0.93
+# So far above and below an empty cell a figure may stand that a false line parts from it, in sizes of the text.
+NEAR_BY = 1.6
+_FIGURE = re.compile(r"(?!20\d\d年?$)[-+]?\d[\d.,，．]*[%％‰家个人件项万亿元吨]{0,3}")
 
 
 def stands_beside(reading: FieldReading, place: Place, sources: Sources) -> bool:
@@ -37,6 +42,21 @@ def half_a_row(reading: FieldReading, place: Place, sources: Sources) -> bool:
         reading.status is Status.BLANK and not reading.needs_review and place.kind in (PlaceKind.CELL, PlaceKind.SPLIT)
     )
     return empty and place.likeness < WHOLE_LABEL and bool(place.regions) and sources.is_scan(place.regions)
+
+
+def figure_near_by(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether right above or below an empty figure cell of a scan a figure stands that is in no field's place: a streak
+    that was taken for a ruling may part them."""
+    if not spec.type.is_figure or reading.status is not Status.BLANK or reading.needs_review or not place.regions:
+        return False
+    region = place.regions[0]
+    content, box = sources.contents[region.page], region.bbox
+    if not content.is_scan:
+        return False
+    taken = [r.bbox for r in sources.places if r.page == region.page]
+    around = BBox.of(box.x0, box.top - NEAR_BY * content.em, box.x1, box.bottom + NEAR_BY * content.em)
+    free = [c for c in content.chars_in(around) if not any(t.contains(c.bbox.cx, c.bbox.cy) for t in taken)]
+    return any(_FIGURE.fullmatch(line.text.replace(" ", "")) for line in group_lines(free))
 
 
 def rest_of_a_row(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:

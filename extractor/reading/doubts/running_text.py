@@ -38,6 +38,8 @@ _NEXT_HEADING = re.compile(r"^[（(]\d[）)]\s*20\d{2}年度?\s*$", re.MULTILINE
 _DOT = re.compile(r"[\u4e00-\u9fff。，；、：”）)][·•]|(?<!…)…(?!…)")
 _COLON_BEFORE_ITEM = re.compile(r"[\u4e00-\u9fff\d%”）)][：:]\s*[二三四五六七]是")
 _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
+# A single character between two marks: a speck in the margin, read as a mark, ends the line within a word (外，贸).
+_LONE = re.compile(r"(?:^|[。；，,\n])(?!注|即|如|故|且|另)[\u4e00-\u9fff][，,。；;]\n?")
 # A mark stands twice where a speck lies beside it.
 _MARK_TWICE, _WIDE = re.compile(r"([。，、；：])\s*\1"), str.maketrans(",;:", "，；：")
 # A sentence of so many characters stands in a text once.
@@ -60,7 +62,7 @@ def running_text_doubt(text: str) -> str:
         return f"文中的“{figure[0]}”可能是“{figure[0].replace('.', ',')}”，请核对原件"
     if _PAGE_NUMBER.search(text) or _NEXT_HEADING.search(text):
         return "文中混有页码或下一栏的标题，请核对原件"
-    if _DOT.search(text) or _COLON_BEFORE_ITEM.search(text):
+    if _DOT.search(text) or _LONE.search(text) or _COLON_BEFORE_ITEM.search(text):
         return "文中有一处标点可能误读，请核对原件"
     if _says_twice(text):
         return "文中有一句读到了两次，请核对原件"
