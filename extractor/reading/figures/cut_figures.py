@@ -3,6 +3,9 @@ parts “76.05” into the 76 of one cell and the 05 of another, and each looks 
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractor.cleanup.percentile import level_percentile
 from extractor.reading.content import PageContent
 from models.document import Char
@@ -18,6 +21,8 @@ NEAR, SHARED = 0.75, 0.6
 # Ink of a digit is looked for so far behind a line, in sizes of the page's text: further than the line is thick, nearer
 # than a cell's own text begins. It darkens the paper by so much in so many of the rows.
 OFF_LINE, BEHIND, DARK, ROWS_INKED = 0.12, 0.35, 50, 0.3
+# A line darkens so much of the rows beside a digit.
+LINED = 0.9
 
 
 def is_cut(region: Region, content: PageContent) -> bool:
@@ -47,20 +52,37 @@ def _middle(char: Char) -> float:
 
 
 def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, side: int) -> bool:
-    """Whether ink lies right behind a cell's edge, on the line of the digit before it: what is left of one that the
+    """Whether ink lies right behind the line at a cell's edge, beside the digit before it: what is left of one that the
     line itself runs through, which was not read. ``side``: 1 for the right edge, -1 for the left one."""
     if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * content.em:
         return False
     unit, em = content.raster.unit, content.em
-    near, far = sorted((edge + side * OFF_LINE * em, edge + side * BEHIND * em))
-    box = BBox.of(near, digit.bbox.cy - em / 4, far, digit.bbox.cy + em / 4).scaled(unit)
-    grey = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(box.x0)) : round(box.x1)]
+    reach = (OFF_LINE + BEHIND) * em
+    box = BBox.of(edge - reach, digit.bbox.cy - em / 4, edge + reach, digit.bbox.cy + em / 4).scaled(unit)
+    left = max(0, round(box.x0))
+    grey = content.raster.grey[max(0, round(box.top)) : round(box.bottom), left : round(box.x1)]
     if grey.size == 0:
         return False
     cell = region.bbox.scaled(unit)
     around = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(cell.x0)) : round(cell.x1)]
-    paper = level_percentile(around, 90)
-    return float((grey < paper - DARK).any(axis=1).mean()) >= ROWS_INKED
+    dark = grey < level_percentile(around, 90) - DARK
+    if side < 0:
+        dark = dark[:, ::-1]
+    at = round(edge * unit) - left if side > 0 else dark.shape[1] - 1 - (round(edge * unit) - left)
+    start = _behind_line(dark, at, max(1, round(OFF_LINE * em * unit)))
+    behind = dark[:, start : start + max(1, round((BEHIND - OFF_LINE) * em * unit))]
+    return behind.size > 0 and float(behind.any(axis=1).mean()) >= ROWS_INKED
+
+
+def _behind_line(dark: NDArray[np.bool_], at: int, usual: int) -> int:
+    """The column right of the line that runs through ``dark`` (HxW) nearest to column ``at``: it may be thick, and lean
+    away from its cell's edge. Where none is found, ``usual`` columns further on."""
+    lined = np.flatnonzero(dark.mean(axis=0) >= LINED)
+    runs = np.split(lined, np.flatnonzero(np.diff(lined) > 1) + 1) if len(lined) else []
+    nearest = min(runs, key=lambda run: int(np.abs(run - at).min()), default=None)
+    if nearest is None or int(np.abs(nearest - at).min()) > usual:
+        return at + usual
+    return int(nearest[-1]) + 2
 
 
 def _on_one_line(one: Char, other: Char) -> bool:
