@@ -40,6 +40,8 @@ MARKED_UNAIDED = 0.96
 # With the ink it is believed from here; below, a person looks as well.
 LEANS = 0.75
 UNDECIDED, DOUBTFUL = 0.5, 0.9
+# Of a mark that the network is not sure of, so much for one taken back: a tick scribbled over had 0.18.
+MAYBE_STRUCK = 0.1
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def _both(by_ink: Verdict, states: States, *, beside: bool) -> Verdict:
     leaning = states.marked > states.untouched
     if by_ink.ticked is not leaning:
         return Verdict(None, UNDECIDED)
+    if leaning and states.struck >= MAYBE_STRUCK:
+        return Verdict(True, DOUBTFUL, struck=True)
     # A neighbour's stroke that reaches into the box misleads both.
     return Verdict(leaning, 0.98 if max(states.marked, states.untouched) >= LEANS else DOUBTFUL)
 
