@@ -35,6 +35,8 @@ FRAYED = 0.12
 BEFORE, CLOSE = 1.3, 0.05
 MARK_LEAST, MARK_MOST = 0.16, 0.5
 FULL_LINE = 1.6
+# Where lines of text without a cell end so many of them say.
+PROSE_LEAST = 3
 # What ends a line so is read.
 _MARKS = frozenset("，。、；：！？,;:!?…”’）)》")
 
@@ -49,11 +51,23 @@ def has_hanging_mark(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Con
 def has_mark_before(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
     """Whether the ink of a mark that was not read stands before a line of a cell's text, behind a full one."""
     if kind is PlaceKind.LINE:
-        return False
+        return _has_mark_before_prose(lines, contents)
     return any(
-        _leads(line, contents[line.page])
+        _leads(line, contents[line.page], line.region.bbox.x0)
         for before, line in pairwise(lines)
         if before.region == line.region and before.room <= FULL_LINE * contents[line.page].em
+    )
+
+
+def _has_mark_before_prose(lines: Sequence[PlacedLine], contents: Contents) -> bool:
+    """The same of text without a cell: a line is full that ends where most others do."""
+    if len(lines) < PROSE_LEAST:
+        return False
+    end = float(np.median([line.line.bbox.x1 for line in lines]))
+    return any(
+        _leads(line, contents[line.page], 0.0)
+        for before, line in pairwise(lines)
+        if before.page == line.page and before.line.bbox.x1 >= end - FULL_LINE * contents[line.page].em
     )
 
 
@@ -81,11 +95,12 @@ def _strip(line: PlacedLine, content: PageContent, x0: float, x1: float) -> _Str
     return _Strip(ink, rows, _ruling_columns(ink))
 
 
-def _leads(line: PlacedLine, content: PageContent) -> bool:
+def _leads(line: PlacedLine, content: PageContent, edge: float) -> bool:
+    """Whether the ink of a mark stands before a line, right of its cell's ``edge``."""
     first, em = line.line.chars[0], content.em
     if first.text in _MARKS:
         return False
-    x0 = max(line.region.bbox.x0, first.bbox.x0 - BEFORE * em)
+    x0 = max(edge, first.bbox.x0 - BEFORE * em)
     strip = _strip(line, content, x0, first.bbox.x0 - CLOSE * em)
     if strip is None:
         return False

@@ -20,6 +20,7 @@ from extractor.ocr.page import word_of_line
 from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
 from extractor.reading.marks.glyphs import glyph_of
+from extractor.registration.lines import group_lines
 from models.document import Char
 from models.geometry import BBox
 from models.registration import Region
@@ -42,6 +43,8 @@ EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
+# A 一 is so wide; the line before it leaves so little room, and its own lies so far below.
+ONE_LEAST, ONE_MOST, WRAPPED_ROOM, LINE_LEAST, LINE_MOST = 0.65, 1.05, 2.0, 0.8, 2.2
 # The same character so near, in characters, is the one read before.
 TWIN = 0.6
 
@@ -85,7 +88,7 @@ def recover_text(
         if rest is None:
             continue
         pieces += _pieces(region, content, rest, tallest, HEIGHT_MIN)
-        if not boxes and _is_heaped(rest):
+        if not boxes and (_is_heaped(rest) or _has_last_stroke(region, content, rest)):
             result.unexplained.add(region)
     for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
         content = contents[piece.region.page]
@@ -193,6 +196,19 @@ def _is_heaped(rest: _Left) -> bool:
     high = np.flatnonzero(stats[1:, 3] > HEIGHT_MOST * rest.em) + 1
     inks = np.bincount(labels[rest.unexplained], minlength=len(stats))
     return bool((inks[high] >= HEAP_INK * rest.em * rest.em).any())
+
+
+def _has_last_stroke(region: Region, content: PageContent, rest: _Left) -> bool:
+    """Whether a stroke by itself makes a line of its own below the last, full one of a cell: the 一 of 单一."""
+    assert content.raster is not None
+    lines = group_lines(content.chars_in(region.bbox))
+    if not lines or region.bbox.width - lines[-1].bbox.width > WRAPPED_ROOM * content.em:
+        return False
+    last = lines[-1].bbox.scaled(content.raster.unit)
+    below = [((y0 + y1) / 2 + rest.top - last.cy, x1 - x0) for x0, y0, x1, y1 in _strokes(rest.unexplained, rest.em)]
+    low = [width for off, width in below if off >= LINE_LEAST * rest.em]
+    near = [width for off, width in below if LINE_LEAST * rest.em <= off <= LINE_MOST * rest.em]
+    return len(low) == 1 and any(ONE_LEAST * rest.em <= width <= ONE_MOST * rest.em for width in near)
 
 
 def _joining(em: float) -> NDArray[np.uint8]:
