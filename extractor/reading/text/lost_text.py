@@ -206,9 +206,9 @@ def _has_last_stroke(region: Region, content: PageContent, rest: _Left) -> bool:
         return False
     last = lines[-1].bbox.scaled(content.raster.unit)
     below = [((y0 + y1) / 2 + rest.top - last.cy, x1 - x0) for x0, y0, x1, y1 in _strokes(rest.unexplained, rest.em)]
-    low = [width for off, width in below if off >= LINE_LEAST * rest.em]
-    near = [width for off, width in below if LINE_LEAST * rest.em <= off <= LINE_MOST * rest.em]
-    return len(low) == 1 and any(ONE_LEAST * rest.em <= width <= ONE_MOST * rest.em for width in near)
+    # Shorter ones are what is left of a ruling.
+    low = [(off, width) for off, width in below if off >= LINE_LEAST * rest.em and width >= ONE_LEAST * rest.em]
+    return len(low) == 1 and low[0][0] <= LINE_MOST * rest.em and low[0][1] <= ONE_MOST * rest.em
 
 
 def _joining(em: float) -> NDArray[np.uint8]:
