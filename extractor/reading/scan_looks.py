@@ -42,6 +42,7 @@ from extractor.reading.marks.options import LocatedOption, locate_options
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import Look
+from extractor.reading.text.names import written_in
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -121,6 +122,9 @@ class ScanLooks:
     def text(self, lines: Sequence[PlacedLine], spec: FieldSpec) -> Look:
         """How sure recognised text is: the probability that none of its characters is wrong."""
         chars = [c for n in lines for c in n.line.chars]
+        if spec.type is FieldType.COUNT_WITH_NAMES:
+            shown = "".join(c.text[:1] or " " for c in chars)
+            chars = [c for c, matters in zip(chars, written_in(shown), strict=True) if matters]
         confidence = text_confidence([c.confidence for c in chars]) if chars else 0.995
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:

@@ -29,6 +29,7 @@ _UNBREAKABLE = re.compile(r".{0,2}[A-Za-z0-9“‘《(（]")
 _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 
 
+_NONE_IN_WORDS = re.compile(r"数量[:：]?_*无_*个?名称[:：]?_*无?_*")
 # What recognition makes of a “/” for the names, where the count says “/” too.
 _READ_FOR_SLASH = frozenset("1lI|丨丿")
 
@@ -109,6 +110,15 @@ def is_none_on_underline(text: str) -> bool:
         count = framed[1]
     drawn = count in _ON_UNDERLINE or is_none_mark(count)
     return drawn and (not names or names in _NO_NAMES or is_none_mark(names))
+
+
+def written_in(text: str) -> list[bool]:
+    """For each character of a cell's text whether what it is matters: not for the printed labels and underlines, nor
+    for the 无 of a cell that says nothing else, which no figure looks like."""
+    printed = [*_COUNT_LABEL.finditer(text), *_NAMES_LABEL.finditer(text), *_BLANKS.finditer(text)]
+    nothing = _NONE_IN_WORDS.fullmatch(text) is not None
+    of_print = {i for match in printed for i in range(*match.span())}
+    return [i not in of_print and not (nothing and char in "无个") for i, char in enumerate(text)]
 
 
 def slash_read_as_one(text: str) -> bool:
