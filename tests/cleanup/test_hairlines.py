@@ -40,3 +40,17 @@ def test_uprights_between_hairlines_of_a_heavy_frame_are_found() -> None:
 
 def test_broad_pale_lines_between_broad_pale_lines_shine_through() -> None:
     assert _uprights(_page(190, 7)) == []
+
+
+def test_hairlines_may_end_on_hairlines_and_make_a_corner_at_the_pages_end() -> None:
+    grey = _page(80, 1)
+    # Within a cell of the third upright another row, and from that one an upright down.
+    middle = FROM + 300
+    cv2.line(grey, (UPRIGHTS[1], middle), (RIGHT - 2, middle), (80,), 1)
+    cv2.line(grey, (1300, middle), (1300, middle + 100), (80,), 1)
+    # A row that goes over to the next page: of its label's cell the lower side is missing.
+    cv2.line(grey, (600, BOTTOM), (600, BOTTOM + 170), (80,), 1)
+    cv2.line(grey, (600, BOTTOM + 170), (RIGHT - 2, BOTTOM + 170), (80,), 1)
+    for x in (LEFT, RIGHT):
+        cv2.line(grey, (x, BOTTOM), (x, BOTTOM + 170), (20,), 5)
+    np.testing.assert_allclose(sorted(_uprights(grey)), [600.5, *(x + 0.5 for x in UPRIGHTS), 1300.5], atol=1.5)

@@ -91,3 +91,12 @@ def test_photocopied_seal_is_found_by_its_ring(shape: str, size: float) -> None:
 @pytest.mark.parametrize("kind", ["form", "prose", "cover"])
 def test_print_alone_makes_no_grey_seal(kind: str) -> None:
     assert clean(pages.noisy(pages.page(kind))).seals == ()
+
+
+def test_ticks_of_a_red_pen_that_touch_are_no_stamp() -> None:
+    image = pages.page("prose")
+    for y in (700, 738, 776):
+        stroke = np.array([[300, y], [322, y + 32], [372, y - 36]], np.int32)
+        cv2.polylines(image, [stroke], False, (40, 30, 200), 9, cv2.LINE_AA)
+    page = clean(pages.noisy(image))
+    assert page.seals == ()

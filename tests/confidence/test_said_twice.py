@@ -80,3 +80,7 @@ def test_what_the_form_says_elsewhere_too_bears_out_a_name_under_a_copied_seal(
 )
 def test_what_it_says_otherwise_or_nowhere_does_not(name: str, text: str, elsewhere: dict[str, str]) -> None:
     assert _under_a_copied_seal(name, text, elsewhere)
+
+
+def test_a_part_of_a_places_name_is_not_borne_out_by_the_whole() -> None:
+    assert _under_a_copied_seal("cover.city", "石家", {"cover.cluster_name": "石家庄市装备制造产业"})

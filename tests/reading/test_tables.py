@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.tables import has_speck, nearly_printed, of_another_direction
+from extractor.reading.tables import has_speck, nearly_printed, of_another_direction, unit_alone
 from extractor.registration.layout_files.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
@@ -70,3 +70,20 @@ def test_an_indicator_of_the_county_s_own_beside_the_printed_one_is_none_such() 
 def test_a_table_of_sentences_closes_each() -> None:
     rows = [{"base_2024": "机制稳定。", "target_2027": "满意度提升。"}]
     assert not has_speck("机制稳定。", rows)
+
+
+def test_a_unit_without_its_figure_is_told() -> None:
+    row = dict(zip(COLUMNS, ("创新", "专利数量", "家", "24家"), strict=True))
+    assert unit_alone([row], COLUMNS) == "家"
+    assert unit_alone([row | {"base_2024": "1家"}], COLUMNS) == ""
+
+
+@pytest.mark.parametrize("indicator", ["研发经费投入（亿元）", "优质中小企业数量（家）"])
+def test_a_printed_indicator_with_its_unit_is_whole(indicator: str) -> None:
+    row = dict(zip(COLUMNS, ("创新", indicator, "15", "24"), strict=True))
+    assert nearly_printed([row], COLUMNS, SPEC) is None
+
+
+@pytest.mark.parametrize("text", ["一网通办率", "一期工程投资额", "一站式服务平台数量"])
+def test_a_word_that_begins_with_one_has_no_speck(text: str) -> None:
+    assert not has_speck(text, [{"indicator": text}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from extractor.ocr.engine import open_engine
 from extractor.reading.content import PageContent, PageRaster
@@ -61,11 +62,11 @@ def test_a_blank_behind_a_label_goes_to_a_person_where_something_stands_right_of
     assert not any("右边" in reason.message for reason in blank_in_its_label_s_cell("").reasons)
 
 
-def _blank_figure(beside: str, ruled_above: bool, heading: str = "二、主导产业情况") -> FieldReading:
-    """An empty figure cell of a scanned row, with this of its label beside it and a heading above."""
+def _blank_figure(beside: str, ruled_above: bool, heading: str = "二、主导产业情况", below: str = "") -> FieldReading:
+    """An empty figure cell of a scanned row, with this of its label beside it, a heading above and a text below."""
     chars = [
-        Char(text=c, bbox=BBox.of(50 + 12 * i, y, 62 + 12 * i, y + 12), confidence=0.99)
-        for text, y in ((heading, 50), (beside, 105))
+        Char(text=c, bbox=BBox.of(x + 12 * i, y, x + 12 + 12 * i, y + 12), confidence=0.99)
+        for text, x, y in ((heading, 50, 50), (beside, 50, 105), (below, 350, 142))
         for i, c in enumerate(text)
     ]
     lines = [20, 100, 140] if ruled_above else [100, 140]
@@ -81,7 +82,7 @@ def _blank_figure(beside: str, ruled_above: bool, heading: str = "二、主导�
         label="近三年集群主导产业产值年均增速(%)",
     )
     looks = look_at_scans(contents, [place], [], open_engine)
-    sources = Sources(contents=contents, seals=[], looks=looks)
+    sources = Sources(contents=contents, seals=[], looks=looks, places=place.regions)
     return read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[field], place, [], sources)
 
 
@@ -94,3 +95,9 @@ def test_an_empty_cell_beside_its_whole_label_or_within_a_table_does_not() -> No
     assert not _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=False).needs_review
     assert not _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=False, heading="").needs_review
     assert not _blank_figure("增速（%）", ruled_above=True).needs_review
+
+
+@pytest.mark.parametrize(("text", "doubted"), [("96.34%", True), ("2024年", False), ("大宗工业固废", False)])
+def test_an_empty_cell_right_above_a_figure_that_is_in_no_place_goes_to_a_person(text: str, doubted: bool) -> None:
+    reading = _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=True, below=text)
+    assert reading.needs_review is doubted

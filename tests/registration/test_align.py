@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.pipeline import extract
-from extractor.registration.align import MATCH_MIN, score_row
+from extractor.registration.align import MATCH_MIN, repeated_labels, repeated_likeness, score_row
 from extractor.registration.layout_files.catalogue import load_dictionary, load_layout
 from extractor.registration.register import register
 from extractor.registration.rows import CellText, ExpectedRow, GridRow, expected_rows
@@ -181,3 +181,12 @@ def test_a_label_that_a_row_repeats_is_known_by_the_cell_in_which_it_was_read() 
 
 def test_a_row_whose_label_was_read_nowhere_is_none_of_the_form_s() -> None:
     assert score_row(repeated("秤", "亚", "仃"), standards_row("行业"))[0] < MATCH_MIN
+
+
+def test_a_repeated_label_of_which_only_parts_are_read_is_known_by_what_no_other_label_has() -> None:
+    group = standards_row("团体")
+    assert repeated_likeness(repeated_labels(repeated("团", "团", "团"), group), group) == 1.0
+    nation = standards_row("国家")
+    assert repeated_likeness(repeated_labels(repeated("国", "家", "国"), nation), nation) == 1.0
+    # 国 alone may be 国际 as well.
+    assert repeated_likeness(repeated_labels(repeated("国", "国", "国"), nation), nation) < 0.93

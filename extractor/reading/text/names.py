@@ -18,6 +18,7 @@ _SEPARATORS = re.compile(r"[、；;\n，,]|(?<![\d.])(?=\(?\d{1,2}[)）.．]\s*\
 _NUMBERING = re.compile(
     r"^\s*[(（]?(?:\d{1,2}\s*(?:[)）、:：]|[.．·•](?!\d))|[一二三四五六七八九十]{1,2}\s*[)）、:：])\s*|^\s*[①-⑳]\s*"
 )
+_ITEM = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*")
 # A number right before a figure (“1.5G工厂”) is a decimal (“5.5G平台”) unless it is the name's own number.
 _BEFORE_FIGURE = re.compile(r"^\s*(\d{1,2})[.．·•](?=\d[A-Za-z])")
 # A numbered list begins with its number 1; then every number after a break or separator begins a name.
@@ -193,7 +194,10 @@ def split_names(text: str) -> list[str]:
     if first := _FIRST_NUMBER.match(text):
         text = _ANY_NUMBER.sub("\n", _at_numbers(text, first["open"], first["close"]))
     pieces: list[str] = []
-    for piece in _split_outside_brackets(text):
+    split = _split_outside_brackets(text)
+    for piece, behind in zip(split, [*split[1:], ""], strict=True):
+        if behind.strip() and _ITEM.fullmatch(piece):
+            continue  # the number of the next name (一、…)
         own = _BEFORE_FIGURE.match(piece)
         numbered = own is not None and int(own[1]) == len(pieces) + 1
         bare = piece[own.end() :] if own is not None and numbered else _NUMBERING.sub("", piece.strip())

@@ -162,3 +162,13 @@ def test_a_place_of_one_character_lost_another(name: str, doubted: bool) -> None
 def test_a_cluster_s_name_ends_as_the_form_or_the_notice_has_it(name: str, doubted: bool) -> None:
     spec = FieldSpec(id="cover.cluster_name", section="封面", label="", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
+
+
+def test_a_lone_character_between_marks_is_half_a_word() -> None:
+    assert is_doubted(FieldType.LONG_TEXT, "主导产业产值年均增长16%。外，贸进出口总额达26.9亿元。")
+    assert not is_doubted(FieldType.LONG_TEXT, "主导产业产值年均增长16%。外贸进出口总额达26.9亿元。")
+
+
+@pytest.mark.parametrize("figure", ["12.345亿元", "3.125%", "1.234平方公里"])
+def test_a_figure_that_holds_no_thousands_has_three_decimals(figure: str) -> None:
+    assert not is_doubted(FieldType.LONG_TEXT, f"规划建设园区，合计{figure}，三年内全部建成投产。")

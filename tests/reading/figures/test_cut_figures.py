@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -63,3 +64,12 @@ def test_ink_right_behind_the_edge_is_the_rest_of_a_digit() -> None:
 @pytest.mark.parametrize("ink", [None, (218, 230)])
 def test_the_line_itself_and_the_next_cells_text_are_not(ink: tuple[int, int] | None) -> None:
     assert not is_cut(CELL, _drawn(ink))
+
+
+@pytest.mark.parametrize(("thick", "lean"), [(9, 0), (3, 12)])
+def test_a_thick_or_leaning_line_is_no_digit(thick: int, lean: int) -> None:
+    grey = np.full((200, 600), 240, np.uint8)
+    cv2.line(grey, (200 - lean // 2, 40), (200 + lean // 2, 190), (60,), thick)
+    content = _content([("1", 178)])
+    raster = PageRaster(grey, grey, np.repeat(grey[:, :, None], 3, axis=2), np.zeros(grey.shape, np.bool_))
+    assert not is_cut(CELL, PageContent(content.page, content.chars, content.to_record, raster))

@@ -111,3 +111,19 @@ def test_a_small_square_deep_in_the_text_does_not_bear_out_a_network_that_is_jus
     small = {"box": BBox.of(0, 0, 5, 5), "outline": 1.0, "into_text": 0.5}
     assert _judged(FULL, 0.06, 0.94, **small) == Verdict(True, 0.9)
     assert _judged(FULL, 0.02, 0.98, **small) == Verdict(True, 0.98)
+
+
+def test_a_mark_that_may_have_been_taken_back_goes_to_a_person() -> None:
+    verdict = _judged(FULL, 0.02, 0.8, 0.18)
+    assert (verdict.ticked, verdict.confidence, verdict.struck) == (True, 0.9, True)
+
+
+def test_among_black_boxes_a_box_that_was_not_found_or_may_bear_a_pens_tick_is_not_untouched() -> None:
+    black = Baseline(blackened=True)
+    box = {"option": OPTION, "around": 0.0, "zone_ink": 0.2}
+    untouched = BoxInk(**box, box=PLACE, inside=0.01, states=States(0.6, 0.4, 0.0))  # type: ignore[arg-type]
+    assert judge_box(untouched, black).ticked is False
+    lost = BoxInk(**box, box=None, inside=0.0, states=States(0.6, 0.4, 0.0))  # type: ignore[arg-type]
+    assert judge_box(replace(lost, option=replace(OPTION, zone=BBox.of(0, 0, 3, 10))), black).ticked is not False
+    pen = BoxInk(**box, box=PLACE, inside=0.4, states=States(0.1, 0.89, 0.01))  # type: ignore[arg-type]
+    assert judge_box(pen, black).ticked is None

@@ -120,3 +120,11 @@ def test_a_mark_behind_the_option_before_is_no_box(behind: str) -> None:
     bare = _located([("□是（需附情况说明）", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
     marked = _located([(f"□是（需附情况说明）{behind}", 440), ("否", 102)], ["是(需附情况说明)", "否"])["否"]
     assert marked.zone.x0 == bare.zone.x0 + EM
+
+
+def test_of_options_in_columns_the_box_of_one_may_end_the_line_above_far_from_the_text() -> None:
+    found = _located([("□信息服务　□创业辅导", 102), ("人员培训", 102)], ["信息服务", "创业辅导", "人员培训"])
+    option = found["人员培训"]
+    assert not option.wrapped
+    assert option.above is not None
+    assert option.above.x0 > found["创业辅导"].text_box.x0

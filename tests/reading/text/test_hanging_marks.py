@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import Contents, PageContent, PageRaster, PlacedLine, lines_of
+from extractor.reading.doubts.breaks import begins_late
 from extractor.reading.text.hanging_marks import has_hanging_mark, has_mark_before
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
@@ -118,3 +119,35 @@ def test_behind_a_line_that_is_not_full_nothing_was_carried_over() -> None:
         return has_mark_before([replace(lines[0], room=4.0 * EM), *lines[1:]], kind, contents)
 
     assert not _page_says(says, short)
+
+
+def _late(lines: list[str], starts: list[float]) -> list[bool]:
+    """Whether each line of a cell, set from these x on, begins late; all but the last are full."""
+    chars = [
+        Char(text=c, bbox=BBox.of(x + EM * i, 60 * row, x + EM * (i + 1), 60 * row + 44), confidence=0.99)
+        for row, (text, x) in enumerate(zip(lines, starts, strict=True))
+        for i, c in enumerate(text)
+    ]
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=400)
+    content = PageContent(page, chars, lambda box: box)
+    placed = lines_of([Region(page=1, bbox=BBox.of(80, 0, 500, 400))], {1: content})
+    return [begins_late(placed, EM, line) for line in placed]
+
+
+def test_a_line_that_lost_the_stroke_it_begins_with_begins_late() -> None:
+    assert _late(["注册集体商标统统统", "使用规则授权六四", "家企业超过九成多"], [100, 140, 100]) == [
+        False,
+        True,
+        False,
+    ]
+    # A paragraph is indented by two, and a quotation mark's paper is its own.
+    assert not any(_late(["注册集体商标统统统", "使用规则授权六", "家企业超过九成多"], [100, 180, 100]))
+    assert not any(_late(["注册集体商标统统统", "“使用规则授权六", "家企业超过九成多"], [100, 130, 100]))
+
+
+def test_a_comma_that_begins_a_line_of_prose_is_seen() -> None:
+    def says(lines: list[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
+        return has_mark_before([lines[0], lines[1], lines[1]], PlaceKind.LINE, contents)
+
+    assert _page_says(says, _comma)
+    assert not _page_says(says, lambda picture: None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -88,3 +90,13 @@ def test_lines_that_run_into_each_other_and_were_not_read_are_told(engine: Engin
             cv2.putText(image, "R", (x, top + 26 + (x - 40) // 8 + 2 * row), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (20,), 4)
     region = Region(page=1, bbox=BBox.of(0, 0, 400, 200))
     assert recover_text([region], {1: _content(image)}, engine).unexplained == {region}
+
+
+@pytest.mark.parametrize(("width", "told"), [(30, True), (12, False), (90, False)])
+def test_a_stroke_below_a_full_line_is_a_character_carried_over(engine: Engine, width: int, told: bool) -> None:
+    image = np.full((120, 240), 250, np.uint8)
+    image[72:75, 105 : 105 + width] = 30
+    chars = [Char(text="合", bbox=BBox.of(4 + i * EM, 10, 4 + (i + 1) * EM, 44), confidence=0.99) for i in range(6)]
+    content = replace(_content(image), chars=chars)
+    region = Region(page=1, bbox=BBox.of(0, 0, 240, 120))
+    assert (recover_text([region], {1: content}, engine).unexplained == {region}) is told

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from extractor.reading.text.names import (
     FULL_LINE,
     is_none_on_underline,
+    nearly_ends_a_name,
     parse_count_with_names,
     slash_read_as_one,
     split_names,
+    written_in,
 )
 
 A, B, C = "青禾县云启检测服务平台", "青禾锐合融资服务平台", "青禾佳润技术转移中心"
@@ -180,3 +182,34 @@ def test_a_one_beside_a_slash_may_be_a_slash() -> None:
     assert slash_read_as_one("数量：_1个名称：/")
     assert not slash_read_as_one("数量：1个名称：")
     assert not slash_read_as_one(f"数量：1个名称：{A}")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("5.5G通信平台、数据中心", ["5.5G通信平台", "数据中心"]),
+        ("4.0产业互联网平台", ["4.0产业互联网平台"]),
+        ("三·八红旗平台", ["三·八红旗平台"]),
+        ("智能车间1、智能车间2", ["智能车间1", "智能车间2"]),
+        ("1.5G智能工厂；2.5G示范车间", ["5G智能工厂", "5G示范车间"]),
+        ("一、检测平台；二、数据中心", ["检测平台", "数据中心"]),
+    ],
+)
+def test_a_figure_of_a_name_is_no_number_of_a_list(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
+
+
+@pytest.mark.parametrize("name", ["高端装备产业园", "技术改造工程", "江南大学", "示范基地1"])
+def test_ordinary_words_do_not_nearly_end_as_platforms_do(name: str) -> None:
+    assert not nearly_ends_a_name(name)
+
+
+def test_a_count_in_characters_is_none_on_a_scan_alone() -> None:
+    assert not parse_count_with_names("数量：一个\n名称：").none_declared
+    assert is_none_on_underline("数量：一个\n名称：")
+
+
+def test_of_a_list_what_is_printed_or_says_nothing_raises_no_doubt() -> None:
+    assert not any(written_in("数量:_无个名称:无"))
+    text = "数量:2个名称:云启检测平台"
+    assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2个云启检测平台")
