@@ -1,4 +1,5 @@
-"""Rows of a scan whose labels are misread beyond recognition, told by where they stand between rows that are known."""
+"""Rows of a scan whose labels are misread beyond recognition, or read in part only, told by where they stand between
+rows that are known."""
 
 from __future__ import annotations
 
@@ -21,6 +22,8 @@ from models.layout import Layout
 MISREAD = 0.85
 # A line so alike to a section's title, right above a table, is its title.
 TITLE_MIN = 0.85
+# What is read of a label whose other lines were overlooked has so many characters at least.
+PART_LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ def placed_rows(
         if not own or len(own) != len(wanted):
             continue
         labels = [_labels(row, one, len(layout.years)) for row, one in zip(own, wanted, strict=True)]
-        if all(cells and _is_misread(row, cells, chars) for row, cells in zip(own, labels, strict=True)):
+        placed = zip(own, wanted, labels, strict=True)
+        if all(cells and (_is_misread(row, cells, chars) or _is_part(one, cells)) for row, one, cells in placed):
             found += [RowMatch(r, e, 0.0, n) for r, e, n in zip(own, wanted, labels, strict=True)]
     return found
 
@@ -111,6 +115,12 @@ def _labels(row: GridRow, expected: ExpectedRow, years: int) -> tuple[CellText, 
     values = years if expected.row.years else 1
     with_group = bool(expected.group) and count == values + 2
     return (row.cells[-values - 1],) if count == values + 1 or with_group else ()
+
+
+def _is_part(expected: ExpectedRow, labels: Sequence[CellText]) -> bool:
+    """Whether of each label a part was read and nothing else, such as its last line."""
+    pairs = zip(expected.labels, labels, strict=False)
+    return all(len(cell.bare) >= PART_LEAST and cell.bare in label for label, cell in pairs)
 
 
 def _is_misread(row: GridRow, labels: Sequence[CellText], chars: dict[int, list[Char]]) -> bool:

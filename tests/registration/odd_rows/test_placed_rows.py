@@ -74,3 +74,9 @@ def test_a_label_s_cell_that_ends_before_the_table_does_is_no_sure_place_of_a_va
     row = ("近三年集群主导产业产值年均增速（%）",)
     assert not registered([*ROWS, row], 0.99).places["industry.leading_output_cagr_3y_pct"].sure
     assert registered([*ROWS, (*row, "11.2")], 0.99).places["industry.leading_output_cagr_3y_pct"].sure
+
+
+def test_a_row_of_whose_label_the_last_line_alone_was_read_is_told_by_its_place() -> None:
+    rows = [ROWS[0], ROWS[1], ("产值比例（%）", *ROWS[2][1:]), *ROWS[3:]]
+    place = registered(rows, 0.99).places["industry.total_output_share_of_county_pct.2023"]
+    assert (place.regions[0].bbox.top, place.likeness < 0.9) == (160.0, True)
