@@ -27,7 +27,7 @@ from extractor.reading.figures.network_looks import digits_read_at, with_network
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
 from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
-from extractor.reading.marks.box_verdicts import DOUBTFUL, judge_box
+from extractor.reading.marks.box_verdicts import DOUBTFUL, UNDECIDED, judge_box
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
@@ -203,7 +203,7 @@ class ScanLooks:
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
             marks = [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
-            return [self._doubted_under_seal(mark) for mark in marks]
+            return [self._doubted_under_seal(mark) for mark in self._doubted_among_rings(located, marks)]
         return [
             agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
             for option, glyph in pairs
@@ -226,6 +226,19 @@ class ScanLooks:
             confidence=verdict.confidence,
             struck=verdict.struck,
         )
+
+    def _doubted_among_rings(self, located: Sequence[LocatedOption], marks: Sequence[OptionMark]) -> list[OptionMark]:
+        """The marks, those of options that go on in the next line not to be told where others are ringed: a ring
+        around such an option is far from its box, and runs through other boxes."""
+        inks = [self._boxes.get(box_key(option)) for option in located]
+        ringed = any(
+            mark.ticked and ink is not None and ink.box is not None and ink.inside <= self._baseline.clear
+            for mark, ink in zip(marks, inks, strict=True)
+        )
+        return [
+            replace(mark, ticked=None, confidence=UNDECIDED) if ringed and option.broken and not mark.ticked else mark
+            for option, mark in zip(located, marks, strict=True)
+        ]
 
     def _doubted_under_seal(self, mark: OptionMark) -> OptionMark:
         """The mark, hardly sure where the ink of a seal without colour lies in its box: a character of its ring is a

@@ -72,6 +72,8 @@ class LocatedOption:
     earliest: float | None = None
     """Where the text may begin at the earliest, if that is before its ``text_box``: recognition took what stands in
     front of it into its first character."""
+    broken: bool = False
+    """The text goes on in the next line."""
 
 
 def cell_chars(lines: Sequence[PlacedLine]) -> list[LocatedChar]:
@@ -332,12 +334,14 @@ def _located(
     pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
     room = _room_above(chars, lines, start, previous_end if previous_whole else 0, em)
+    broken = any(c.line != first.line for c in chars[start:end])
     fits = room is not None and room.width <= WRAPPED_ROOM_MOST * em
     if room is not None and fits and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
-        return LocatedOption(option, first.page, start, end, box, room, hit.likeness, line.region.bbox, wrapped=True)
-    return LocatedOption(
-        option, first.page, start, end, box, zone, hit.likeness, line.region.bbox, above=room, earliest=earliest
-    )
+        return LocatedOption(
+            option, first.page, start, end, box, room, hit.likeness, line.region.bbox, True, broken=broken
+        )
+    cell = line.region.bbox
+    return LocatedOption(option, first.page, start, end, box, zone, hit.likeness, cell, False, room, earliest, broken)
 
 
 def _room_above(
