@@ -16,6 +16,7 @@ from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
 from extractor.confidence.closing_marks import doubt_open_ends
+from extractor.confidence.foreign_pages import doubt_texts_before_foreign_pages
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.two_grids import (
     TwoGrids,
@@ -105,7 +106,9 @@ def record_of(
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
     read = doubt_open_ends(read, dictionary)
+    texts = {f.id for f in dictionary.fields if f.type is FieldType.LONG_TEXT}
     read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
+    read = doubt_texts_before_foreign_pages(read, texts, registration, contents)
     grids = _two_grids(document, pages, registration, dictionary)
     read = doubt_cells_seen_otherwise(read, registration.places, grids)
     read = doubt_rows_not_found(read, dictionary, registration.sections, grids)

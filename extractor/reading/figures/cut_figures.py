@@ -21,6 +21,8 @@ NEAR, SHARED = 0.75, 0.6
 # Ink of a digit is looked for so far behind a line, in sizes of the page's text: further than the line is thick, nearer
 # than a cell's own text begins. It darkens the paper by so much in so many of the rows.
 OFF_LINE, BEHIND, DARK, ROWS_INKED = 0.12, 0.35, 50, 0.3
+# The size of a figure, in the height of its line.
+OF_LINE = 0.6
 # A line darkens so much of the rows beside a digit.
 LINED = 0.9
 
@@ -30,7 +32,8 @@ def is_cut(region: Region, content: PageContent) -> bool:
     inside = [c for c in content.chars_in(region.bbox) if c.text in _OF_FIGURES]
     if not inside:
         return False
-    reach = NEAR * content.em
+    em = max(content.em, *(OF_LINE * c.bbox.height for c in inside))
+    reach = NEAR * em
     x0, x1 = region.bbox.x0, region.bbox.x1
     at_edge = [c for c in inside if c.bbox.cx - x0 < reach or x1 - c.bbox.cx < reach]
     if not at_edge:
@@ -42,8 +45,8 @@ def is_cut(region: Region, content: PageContent) -> bool:
         return True
     digits = [c for c in at_edge if c.text.isdigit()]
     last, first = max(digits, key=_middle, default=None), min(digits, key=_middle, default=None)
-    return (last is not None and _is_inked(last, x1, region, content, 1)) or (
-        first is not None and _is_inked(first, x0, region, content, -1)
+    return (last is not None and _is_inked(last, x1, region, content, em, 1)) or (
+        first is not None and _is_inked(first, x0, region, content, em, -1)
     )
 
 
@@ -51,12 +54,13 @@ def _middle(char: Char) -> float:
     return char.bbox.cx
 
 
-def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, side: int) -> bool:
+def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, em: float, side: int) -> bool:
     """Whether ink lies right behind the line at a cell's edge, beside the digit before it: what is left of one that the
-    line itself runs through, which was not read. ``side``: 1 for the right edge, -1 for the left one."""
-    if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * content.em:
+    line itself runs through, which was not read. ``side``: 1 for the right edge, -1 for the left one; ``em``: the size
+    of the figure, which a pen may have written larger than the page's text."""
+    if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * em:
         return False
-    unit, em = content.raster.unit, content.em
+    unit = content.raster.unit
     reach = (OFF_LINE + BEHIND) * em
     box = BBox.of(edge - reach, digit.bbox.cy - em / 4, edge + reach, digit.bbox.cy + em / 4).scaled(unit)
     left = max(0, round(box.x0))
