@@ -149,6 +149,18 @@ def under(columns: list[Column], grid: Grid, cell: Cell) -> Column | None:
     return best if best_cover >= UNDER_HEADER else None
 
 
+def _is_between(columns: list[Column], header: GridRow | None, grid: Grid, value: CellText) -> bool:
+    """Whether a filled cell stands between the columns and under none, nor under a header of the office's own: a line
+    that is none parted one of them."""
+    if not value.bare or header is None or not columns or under(columns, grid, value.cell) is not None:
+        return False
+    named = [Column("", *share_of(header.grid, c.cell)) for c in header.cells if c.bare]
+    if under(named, grid, value.cell) is not None:
+        return False
+    x0, x1 = share_of(grid, value.cell)
+    return min(c.x0 for c in columns) < (x0 + x1) / 2 < max(c.x1 for c in columns)
+
+
 def _as_one(grid: Grid, cells: list[CellText]) -> CellText:
     """Cells of one row under one column as the one that they are where a stroke of a pen or of a seal that runs from
     line to line parts it; where it ends is not sure then. Of columns that an office parted itself, in the rows above or
@@ -256,6 +268,7 @@ class TableReader:
                 of_key.setdefault(str(self.years[i]) if column is None else column.key, []).append(cell)
         # As many cells as years, and two of them under one: the header's columns are not the row's.
         shifted = len(values) == len(columns) and len(of_key) < len(values)
+        shifted = shifted or any(_is_between(columns, self.header, match.row.grid, c) for c in values)
         for key, cells in of_key.items():
             if int(key) in self.years:
                 place = self._cell(match, f"{stem}.{key}", [_as_one(match.row.grid, cells)])

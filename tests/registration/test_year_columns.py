@@ -142,3 +142,12 @@ def test_the_second_of_two_tables_in_one_frame_goes_by_its_own_header(pdf: Path)
     _, texts = registered(write_tables(pdf, [HEADER, *ROWS, *other], widths=WIDTHS))
     assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
     assert by_year(texts, "digital.cloud_sme_count") == {"2022": "308", "2023": "422", "2024": "517"}
+
+
+def test_where_a_line_that_is_none_parts_a_column_no_year_of_the_row_is_sure(pdf: Path) -> None:
+    """The line stands left of the header's 2023, and the figures left of the line."""
+    parted = [["年度", "2022年", "", "2023年", "2024年"], *([label, a, b, "", c] for label, a, b, c in ROWS)]
+    registration, _ = registered(write_tables(pdf, parted, widths=[215, 65, 40, 65, 90]))
+    places = [p for name, p in registration.places.items() if name.startswith("industry.enterprise_count")]
+    assert places
+    assert not any(place.sure for place in places)
