@@ -82,15 +82,7 @@ def _lost_its_end(text: str) -> bool:
         return True
     behind = [m[1] for m in _ITEM_BEHIND.finditer(text)]
     item = behind and _begins(text, "一") and any(not _begins(text, number) for number in behind)
-    unended = (several and bool(_UNENDED.search(text))) or _has_open_paragraph(text)
-    return bool(item or _ITEM_WITHOUT_END.search(text)) or unended
-
-
-def _has_open_paragraph(text: str) -> bool:
-    """Whether a paragraph ends without a mark while the last one has one; a heading has no comma either."""
-    *before, last = text.rstrip().split("\n")
-    open_ones = [p for p in before if "，" in p and _UNENDED.search(p)]
-    return bool(open_ones) and _SENTENCE_END.search(last[-1:]) is not None
+    return bool(item or _ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
 
 
 def _begins(text: str, number: str) -> bool:

@@ -172,10 +172,3 @@ def test_a_lone_character_between_marks_is_half_a_word() -> None:
 @pytest.mark.parametrize("figure", ["12.345亿元", "3.125%", "1.234平方公里"])
 def test_a_figure_that_holds_no_thousands_has_three_decimals(figure: str) -> None:
     assert not is_doubted(FieldType.LONG_TEXT, f"规划建设园区，合计{figure}，三年内全部建成投产。")
-
-
-def test_a_paragraph_without_its_end_before_one_that_has_it_is_doubted() -> None:
-    rest = "整合财政资源，设立产业引导基金。"
-    assert is_doubted(FieldType.LONG_TEXT, "建立联席会议制度，明确责任分工\n" + rest)
-    assert not is_doubted(FieldType.LONG_TEXT, "建立联席会议制度，明确责任分工。\n" + rest)
-    assert not is_doubted(FieldType.LONG_TEXT, "一、组织保障\n" + rest)
