@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from extractor.reading.content import Contents
+from extractor.reading.doubts.breaks import PAGE_END
 from models.record import FieldReading, Reason, ReasonCode, Status
 from models.registration import Place, PlaceKind, Registration
 
-# Where a page's last line ends, as a share of its height.
-PAGE_END = 0.8
 _GOES_ON = Reason(
     code=ReasonCode.LOW_CONFIDENCE, message="下一页不像是本表的页面，内容可能续到那一页，没有读到，请核对原件"
 )

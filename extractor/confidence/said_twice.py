@@ -31,7 +31,7 @@ NEAR = 0.6
 _COUNTY = "[县市区旗]"
 USUAL_SPELLING = 3
 _WORDS = frozenset(f"{c}区" for c in "城市园地社山库景矿湖港新") | {"城市", "都市"}
-# What the name of a place ends with.
+# What kinds of places their names end with, and what else the name of one does.
 PLACE_KINDS = ("省", "市", "区", "县", "州", "盟", "旗")
 PLACE_ENDS = frozenset("省市区县州盟旗域团师地")
 

@@ -65,27 +65,25 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     else:
         reading = _text(spec, place, sources)
     if not place.sure:
-        reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message="表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, "表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
     if place.likeness < LABEL_SURE:
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message=_drifted(spec, place))
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, _drifted(spec, place))
     if _blank_under_seal(spec, reading, place, sources):
-        reason = Reason(code=ReasonCode.SEAL_OVERLAP, message="此处被印章压住，没有读到内容，请核对原件")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.SEAL_OVERLAP, "此处被印章压住，没有读到内容，请核对原件")
     if _line_not_found(spec, reading, place, sources):
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“年 月 日”一行，请确认是否填写了日期")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "没有读到“年 月 日”一行，请确认是否填写了日期")
     if stands_beside(reading, place, sources):
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="填写的内容可能在右边的格里，没有对上，请核对原件")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "填写的内容可能在右边的格里，没有对上，请核对原件")
     if figure_near_by(spec, reading, place, sources):
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="紧挨着这一格有数字没有对上，可能填在这里，请核对原件")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "紧挨着这一格有数字没有对上，可能填在这里，请核对原件")
     if half_a_row(reading, place, sources) or rest_of_a_row(spec, reading, place, sources):
-        reason = Reason(code=ReasonCode.LABEL_DRIFT, message="行标题不完整，填写的内容可能在上一页，请核对原件")
-        reading = reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "行标题不完整，填写的内容可能在上一页，请核对原件")
     return reading
+
+
+def _doubted(reading: FieldReading, code: ReasonCode, message: str) -> FieldReading:
+    reason = Reason(code=code, message=message)
+    return reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
 
 
 def _blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:

@@ -15,8 +15,8 @@ from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
 from models.registration import Place, PlaceKind
 
-# Where a page's last row ends, as a share of its height; room that a full line leaves, in characters; the end of what
-# is complete.
+# Where a page's last row or line ends, as a share of its height; room that a full line leaves, in characters; the end
+# of what is complete.
 PAGE_END, FULL_ROOM = 0.8, 1.6
 # Lines begin flush with each other within so much, so many of them at least; one that lost its first character begins
 # so much later, in characters, and a paragraph two.
@@ -67,7 +67,7 @@ def begins_late(lines: Sequence[PlacedLine], em: float, line: PlacedLine) -> boo
     own = [n for n in lines if n.region == line.region]
     starts = sorted(n.line.bbox.x0 for n in own)
     before = next((a for a, b in pairwise(own) if b is line), None)
-    if before is None or before.room > FULL_ROOM * em or line.line.text[0] in _OPENING:
+    if before is None or before.room > FULL_ROOM * em or line.line.text[:1] in _OPENING:
         return False
     flush = sum(start - starts[0] <= FLUSH * em for start in starts)
     return flush >= FLUSH_LEAST and LATE_LEAST * em <= line.line.bbox.x0 - starts[0] <= LATE_MOST * em

@@ -30,7 +30,8 @@ def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Itera
         return False
     spread = _spread(colour)
     inked = (spread > float(np.median(spread)) + COLOURED) & ~raster.seal_mask[part]
-    shares = [float(inked[_span(c.top - top, c.bottom - top), _span(c.x0 - x0, c.x1 - x0)].mean()) for c in printed]
+    chars = [inked[_span(c.top - top, c.bottom - top), _span(c.x0 - x0, c.x1 - x0)] for c in printed]
+    shares = [float(char.mean()) for char in chars if char.size]
     if len(shares) > 1 and sum(share > PRINTED for share in shares) > MOSTLY * len(shares):
         return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)

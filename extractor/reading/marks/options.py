@@ -334,14 +334,13 @@ def _located(
     pad = ZONE_PAD * box.height
     zone = BBox.of(min(left, box.x0), box.top - pad, box.x0, box.bottom + pad)
     room = _room_above(chars, lines, start, previous_end if previous_whole else 0, em)
-    broken = any(c.line != first.line for c in chars[start:end])
-    fits = room is not None and room.width <= WRAPPED_ROOM_MOST * em
-    if room is not None and fits and box.x0 - line.region.bbox.x0 < BOX_ROOM * em:
-        return LocatedOption(
-            option, first.page, start, end, box, room, hit.likeness, line.region.bbox, True, broken=broken
-        )
     cell = line.region.bbox
-    return LocatedOption(option, first.page, start, end, box, zone, hit.likeness, cell, False, room, earliest, broken)
+    broken = any(c.line != first.line for c in chars[start:end])
+    located = LocatedOption(option, first.page, start, end, box, zone, hit.likeness, cell, broken=broken)
+    fits = room is not None and room.width <= WRAPPED_ROOM_MOST * em
+    if room is not None and fits and box.x0 - cell.x0 < BOX_ROOM * em:
+        return replace(located, zone=room, wrapped=True)
+    return replace(located, above=room, earliest=earliest)
 
 
 def _room_above(

@@ -19,8 +19,10 @@ _NUMBERING = re.compile(
     r"^\s*[(（]?(?:\d{1,2}\s*(?:[)）、:：]|[.．·•](?!\d))|[一二三四五六七八九十]{1,2}\s*[)）、:：])\s*|^\s*[①-⑳]\s*"
 )
 _ITEM = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*")
-# A number right before a figure (“1.5G工厂”) is a decimal (“5.5G平台”) unless it is the name's own number.
+# A number right before a figure begins a decimal (“5.5G平台”, “1.5T磁共振中心”) unless it is the name's own: the second
+# one's or a later one's, or the first one's before “5G”, or where the next name has the number 2.
 _BEFORE_FIGURE = re.compile(r"^\s*(\d{1,2})[.．·•](?=\d[A-Za-z])")
+_FIVE_G, _SECOND = re.compile("5[Gg]"), re.compile(r"\s*[(（]?2\s*[)）.．、:：]")
 # A numbered list begins with its number 1; then every number after a break or separator begins a name.
 _FIRST_NUMBER = re.compile(r"\s*(?P<open>[(（]?)1(?P<close>[)）.．、])\s*\D")
 _ANY_NUMBER = re.compile(r"(?:^|(?<=[\s、;；。,，]))[(（]?\d{1,2}[)）.．、]\s*(?=[^\d\s])")
@@ -198,13 +200,19 @@ def split_names(text: str) -> list[str]:
     for piece, behind in zip(split, [*split[1:], ""], strict=True):
         if behind.strip() and _ITEM.fullmatch(piece):
             continue  # the number of the next name (一、…)
-        own = _BEFORE_FIGURE.match(piece)
-        numbered = own is not None and int(own[1]) == len(pieces) + 1
-        bare = piece[own.end() :] if own is not None and numbered else _NUMBERING.sub("", piece.strip())
-        name = _TAIL.sub("", bare).strip()
+        name = _TAIL.sub("", _without_number(piece, behind, len(pieces) + 1)).strip()
         if name and not is_none_mark(name):
             pieces.append(re.sub(r"\s+", "", name))
     return pieces
+
+
+def _without_number(piece: str, behind: str, place: int) -> str:
+    """The name at a ``place`` of its list, from 1, without its number; ``behind`` is the next piece of the list."""
+    before = _BEFORE_FIGURE.match(piece)
+    if before is None or int(before[1]) != place:
+        return _NUMBERING.sub("", piece.strip())
+    rest = piece[before.end() :]
+    return rest if place > 1 or _FIVE_G.match(rest) or _SECOND.match(behind) else piece
 
 
 def _at_numbers(text: str, opening: str, closing: str) -> str:
