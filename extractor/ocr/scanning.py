@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,7 +13,7 @@ from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.cleanup.crossed_lines import without_crossed
 from extractor.cleanup.seal_rims import without_seal_rims
-from extractor.cleanup.show_through import PRINTED, pale_lines, without_show_through
+from extractor.cleanup.show_through import PRINTED, pale_lines, paler_lines, parting_tone, without_show_through
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
 from extractor.ocr.reading import LineReading, TextLine
@@ -37,6 +37,13 @@ TEXT_TO_JUDGE = 40
 # So many of the longest pale lines are read as they are and mirrored. What shows through from the reverse reads with a
 # confidence of 0.95 and more mirrored, of 0.7 at most as it is; pale print the other way round.
 MIRRORED, READS_MIRRORED, BETTER_BY = 4, 0.8, 0.15
+# A copier makes one of the reverse's lines and its smudges. Of so many of the longest one surely reads mirrored, or
+# two do, so much better than as they are, and in so many characters; none reads as it is. Set on one copy, of whose
+# pages few lines read mirrored; no page of print reads so.
+COPIED_LINES, SURELY_MIRRORED, MUCH_BETTER, COPIED_TEXT = 16, 0.95, 0.25, 4
+
+
+MirrorTest = Callable[[Sequence[TextLine], NDArray[np.uint8], Engine], bool]
 
 
 @dataclass(frozen=True)
@@ -127,14 +134,25 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
 def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     """The page without the print of the sheet's other side, where its lines of text are some."""
     grey = prepared.clean.grey
-    pale = [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale]
-    if not pale or not _is_mirrored(pale, bgr(grey), engine):
-        return prepared
-    cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale]))
-    bare = _prepared(cleaned, engine)
-    # Pale rulings of this side may have gone with the others'.
-    printed = without_bleed_through(prepared.rulings, grey, PRINTED)
-    return bare if _length(bare.rulings) >= _length(printed) else replace(bare, rulings=printed)
+    for pale, most, is_mirrored in _pale_groups(prepared):
+        if pale and is_mirrored(pale, bgr(grey), engine):
+            cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale], most))
+            bare = _prepared(cleaned, engine)
+            # Pale rulings of this side may have gone with the others'.
+            printed = without_bleed_through(prepared.rulings, grey, most)
+            return bare if _length(bare.rulings) >= _length(printed) else replace(bare, rulings=printed)
+    return prepared
+
+
+def _pale_groups(prepared: PreparedPage) -> Iterator[tuple[list[TextLine], float, MirrorTest]]:
+    """Lines of text that may be the other side's, what of the print's darkness is more than theirs, and what tells
+    whether they are. What a copier made of them is tried first, as it takes in what a scanner does."""
+    grey, boxes = prepared.clean.grey, [_box(line) for line in prepared.lines]
+    tone = parting_tone(grey, boxes)
+    if tone is not None:
+        paler = paler_lines(grey, boxes, tone)
+        yield [line for line, is_pale in zip(prepared.lines, paler, strict=True) if is_pale], tone, _are_copied
+    yield [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale], PRINTED, _is_mirrored
 
 
 def _box(line: TextLine) -> BBox:
@@ -148,12 +166,30 @@ def _length(rulings: Sequence[Ruling]) -> float:
 
 def _is_mirrored(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> bool:
     """Whether lines of text read better mirrored: as the sheet was turned, left to right or top to bottom."""
-    crops = sorted((cut_line(image, line.quad) for line in lines), key=lambda c: -c.shape[1])[:MIRRORED]
-    upright, *mirrored = (
-        sureness(engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]))
-        for down, along in ((1, 1), (1, -1), (-1, 1))
-    )
+    upright, *mirrored = (sureness(texts) for texts in _both_ways(lines, image, engine, MIRRORED))
     return max(mirrored) >= max(READS_MIRRORED, upright + BETTER_BY)
+
+
+def _are_copied(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> bool:
+    """Whether some of the lines of a copy surely read mirrored, and none as it is."""
+    upright, *mirrored = _both_ways(lines, image, engine, COPIED_LINES)
+    if any(sureness([text]) >= READS_MIRRORED and len(text.text) >= COPIED_TEXT for text in upright):
+        return False
+
+    def read(texts: Sequence[LineReading]) -> list[float]:
+        sure = [(sureness([own]), sureness([as_is]), own) for own, as_is in zip(texts, upright, strict=True)]
+        return [s for s, u, own in sure if s >= max(READS_MIRRORED, u + MUCH_BETTER) and len(own.text) >= COPIED_TEXT]
+
+    return any(len(found) > 1 or max(found, default=0.0) >= SURELY_MIRRORED for found in map(read, mirrored))
+
+
+def _both_ways(
+    lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine, most: int
+) -> list[list[LineReading]]:
+    """The ``most`` longest lines as they are, mirrored left to right, and top to bottom."""
+    crops = sorted((cut_line(image, line.quad) for line in lines), key=lambda c: -c.shape[1])[:most]
+    ways = ((1, 1), (1, -1), (-1, 1))
+    return [engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]) for down, along in ways]
 
 
 def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
