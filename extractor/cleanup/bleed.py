@@ -24,14 +24,14 @@ BESIDE, PRINTED, JOIN = 6, 0.35, 11
 FAR, WORN = 80, 0.3
 # A line's end within this (px) of another line lies on it.
 ON = 1.5
-# What shines through is blurred: nowhere so dark as this share of its page's own lines of the same direction (a scanner
-# blurs those across its way), and so many times as thick. Of 170 pages of the development corpora no line of the page's
-# own is both; those of a heavy frame are paler than it and thinner. The page's own are so large a part in length, and
-# each as dark as this share of them.
-BLURRED, BROADER = 0.7, 1.15
+# What shines through is blurred: nowhere so dark as this share of the page's own lines of the same direction (a scanner
+# blurs those across its way), so many times as thick, and even, unlike what wear left of a line. Of 170 pages of the
+# development corpora no line of the page's own is all that; those of a heavy frame are paler than it and thinner. The
+# page's own are so large a part in length, and each as dark as this share of them.
+BLURRED, BROADER, EVEN = 0.7, 1.15, 0.6
 OWN_LEAST, AS_DARK = 0.4, 0.85
-# Share of a line's samples that are paler than where it is darkest: a worn line is as dark as any where it is left.
-DARKEST = 90
+# The percentage of a line's points that are paler than where it is dark for certain: the others may be crossed.
+DARKEST = 75
 
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], least: float = DEPTH_MIN) -> list[Ruling]:
@@ -53,9 +53,9 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], le
         return list(rulings)
     printed = [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
     level = paper - PRINTED * print_depth
-    beside = [_printed_stretch(r, printed, grey, level) for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
-    printed += [r for r in beside if r is not None]
     gone = [r for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
+    beside = [_printed_stretch(r, printed, grey, min(level, paper - blurred.get(id(r), 0.0))) for r in gone]
+    printed += [r for r in beside if r is not None]
     return [_off(r, gone, printed, grey, level) for r in printed]
 
 
@@ -67,21 +67,24 @@ def darkness(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[float]:
     return [_depth(r, grey, paper) / print_depth for r in rulings]
 
 
-def _blurred(rulings: Sequence[Ruling], grey: NDArray[np.uint8], paper: float) -> set[int]:
-    """Ids of the rulings that are paler where they are darkest, and thicker, than the others of their direction."""
-    found: set[int] = set()
+def _blurred(rulings: Sequence[Ruling], grey: NDArray[np.uint8], paper: float) -> dict[int, float]:
+    """The rulings, by id, that are paler where they are darkest, and thicker, than the others of their direction; and
+    how much darker than paper is too dark for them.
+
+    The others stand beside it: of two pages on one sheet each has its own.
+    """
+    found: dict[int, float] = {}
     for direction in Direction:
-        same = [r for r in rulings if r.direction is direction]
-        if not same:
-            continue
-        dark = [_depth(r, grey, paper, DARKEST) for r in same]
-        order = sorted(range(len(same)), key=lambda i: -dark[i])
-        lengths = np.cumsum([same[i].length for i in order])
-        usual = dark[order[int(np.searchsorted(lengths, OWN_LEAST * lengths[-1]))]]
-        thickness = median(r.thickness for r, d in zip(same, dark, strict=True) if d >= AS_DARK * usual)
-        found |= {
-            id(r) for r, d in zip(same, dark, strict=True) if d < BLURRED * usual and r.thickness >= BROADER * thickness
-        }
+        same = [(r, _depth(r, grey, paper, DARKEST)) for r in rulings if r.direction is direction]
+        same.sort(key=lambda known: -known[1])
+        for ruling, depth in same:
+            beside = [(r, d) for r, d in same if min(r.end, ruling.end) - max(r.start, ruling.start) >= 0.5 * r.length]
+            lengths = np.cumsum([r.length for r, _ in beside])
+            usual = beside[int(np.searchsorted(lengths, OWN_LEAST * lengths[-1]))][1]
+            thickness = median(r.thickness for r, d in beside if d >= AS_DARK * usual)
+            pale = depth < BLURRED * usual and ruling.thickness >= BROADER * thickness
+            if pale and _depth(ruling, grey, paper) >= EVEN * depth:
+                found[id(ruling)] = BLURRED * usual
     return found
 
 

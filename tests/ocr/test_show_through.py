@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from extractor.cleanup.show_through import pale_lines
+from extractor.cleanup.show_through import pale_lines, paler_lines, parting_tone
 from extractor.ocr.engine import Engine, open_engine
 from extractor.ocr.scanning import ScannedPage, prepare_scan, read_scan
 from models.geometry import BBox
@@ -69,3 +69,33 @@ def test_a_lone_thin_digit_is_no_pale_line() -> None:
     grey[200:230:4, 50:300] = 225
     boxes = [BBox.of(180, 90, 240, 140), BBox.of(40, 290, 310, 340), BBox.of(40, 190, 310, 240)]
     assert pale_lines(grey, boxes) == [False, False, True]
+
+
+def test_what_a_copier_made_of_the_reverse_is_not_read(engine: Engine) -> None:
+    scanned = _read(_shining_through(pages.page("cover"), pages.page("prose"), strength=0.6), engine)
+    texts = {w.text for w in scanned.page.words}
+    assert texts == {w.text for w in _read(pages.page("cover"), engine).page.words}
+
+
+def test_grey_print_that_parts_from_the_black_is_read(engine: Engine) -> None:
+    picture = pages.page("cover")
+    picture[HALF:] = 255 - (255 - picture[HALF:].astype(np.float32)) * 0.5
+    texts = [w.text for w in _read(picture, engine).page.words]
+    assert texts.count("某某县高端装备零部件") == 4
+
+
+def test_lines_of_text_part_by_their_tone() -> None:
+    grey = np.full((600, 400), 250, np.uint8)
+    boxes = [BBox.of(40, 50 * i + 10, 310, 50 * i + 50) for i in range(9)]
+    for i, box in enumerate(boxes):
+        grey[int(box.top) + 10 : int(box.bottom) - 10, 60:300] = 150 if i < 4 else 30
+    tone = parting_tone(grey, boxes)
+    assert tone is not None and paler_lines(grey, boxes, tone) == [True] * 4 + [False] * 5
+
+
+def test_two_pale_lines_are_small_print() -> None:
+    grey = np.full((600, 400), 250, np.uint8)
+    boxes = [BBox.of(40, 50 * i + 10, 310, 50 * i + 50) for i in range(9)]
+    for i, box in enumerate(boxes):
+        grey[int(box.top) + 10 : int(box.bottom) - 10, 60:300] = 150 if i < 2 else 30
+    assert parting_tone(grey, boxes) is None

@@ -33,6 +33,11 @@ _TAIL = re.compile(r"[。．.;；、,，:：·\s]+$")
 
 
 _NONE_IN_WORDS = re.compile(r"数量[:：]?_*无_*个?名称[:：]?_*无?_*")
+# Of two slashes, or of two strokes that lie, each bears the other out, whatever recognition makes of a stroke.
+_SLASH, _STROKE = r"[/／]", r"[一二丄⊥—–―\-]+"
+_NONE_TWICE = re.compile(
+    rf"数量[:：]?[\s_]*(?:{_SLASH}[\s_]*个?名称[:：]?[\s_]*{_SLASH}|{_STROKE}[\s_]*个?名称[:：]?[\s_]*{_STROKE})[\s_]*"
+)
 # What recognition makes of a “/” for the names, where the count says “/” too.
 _READ_FOR_SLASH = frozenset("1lI|丨丿")
 
@@ -117,7 +122,9 @@ def is_none_on_underline(text: str) -> bool:
 
 def written_in(text: str) -> list[bool]:
     """For each character of a cell's text whether what it is matters: not for the printed labels and underlines, nor
-    for the 无 of a cell that says nothing else, which no figure looks like."""
+    for the 无 of a cell that says nothing else, which no figure looks like, nor for two like signs of none."""
+    if _NONE_TWICE.fullmatch(text):
+        return [False] * len(text)
     printed = [*_COUNT_LABEL.finditer(text), *_NAMES_LABEL.finditer(text), *_BLANKS.finditer(text)]
     nothing = _NONE_IN_WORDS.fullmatch(text) is not None
     of_print = {i for match in printed for i in range(*match.span())}
