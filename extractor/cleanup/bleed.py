@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,19 +23,10 @@ BESIDE, PRINTED, JOIN = 6, 0.35, 11
 FAR, WORN = 80, 0.3
 # A line's end within this (px) of another line lies on it.
 ON = 1.5
-# What shines through is blurred: nowhere so dark as this share of the page's own lines of the same direction (a scanner
-# blurs those across its way), so many times as thick, and even, unlike what wear left of a line. Of 170 pages of the
-# development corpora no line of the page's own is all that; those of a heavy frame are paler than it and thinner. The
-# page's own are so large a part in length, and each as dark as this share of them.
-BLURRED, BROADER, EVEN = 0.7, 1.15, 0.6
-OWN_LEAST, AS_DARK = 0.4, 0.85
-# The percentage of a line's points that are paler than where it is dark for certain: the others may be crossed.
-DARKEST = 75
 
 
 def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], least: float = DEPTH_MIN) -> list[Ruling]:
-    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side: at least ``least`` as dark as print,
-    and not blurred beside the others of their direction.
+    """The rulings (pixels of ``grey``, HxW uint8) that are printed on this side: at least ``least`` as dark as print.
 
     Pale ones are taken for printed all the same where they are hairlines for the most part. Of a pale one that runs on
     in the course of a printed one the printed stretch stays, and a printed one that ends on a pale one ends on the
@@ -46,16 +36,12 @@ def without_bleed_through(rulings: Sequence[Ruling], grey: NDArray[np.uint8], le
     pale = [_depth(r, grey, paper) < least * print_depth for r in rulings]
     thin = sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale and r.thickness <= HAIRLINE)
     if thin > 0.5 * sum(r.length for r, is_pale in zip(rulings, pale, strict=True) if is_pale):
-        pale = [False] * len(rulings)
-    blurred = _blurred(rulings, grey, paper)
-    pale = [is_pale or id(r) in blurred for r, is_pale in zip(rulings, pale, strict=True)]
-    if not any(pale):
         return list(rulings)
     printed = [r for r, is_pale in zip(rulings, pale, strict=True) if not is_pale]
     level = paper - PRINTED * print_depth
-    gone = [r for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
-    beside = [_printed_stretch(r, printed, grey, min(level, paper - blurred.get(id(r), 0.0))) for r in gone]
+    beside = [_printed_stretch(r, printed, grey, level) for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
     printed += [r for r in beside if r is not None]
+    gone = [r for r, is_pale in zip(rulings, pale, strict=True) if is_pale]
     return [_off(r, gone, printed, grey, level) for r in printed]
 
 
@@ -65,27 +51,6 @@ def darkness(rulings: Sequence[Ruling], grey: NDArray[np.uint8]) -> list[float]:
         return []
     paper, print_depth = paper_and_print(grey)
     return [_depth(r, grey, paper) / print_depth for r in rulings]
-
-
-def _blurred(rulings: Sequence[Ruling], grey: NDArray[np.uint8], paper: float) -> dict[int, float]:
-    """The rulings, by id, that are paler where they are darkest, and thicker, than the others of their direction; and
-    how much darker than paper is too dark for them.
-
-    The others stand beside it: of two pages on one sheet each has its own.
-    """
-    found: dict[int, float] = {}
-    for direction in Direction:
-        same = [(r, _depth(r, grey, paper, DARKEST)) for r in rulings if r.direction is direction]
-        same.sort(key=lambda known: -known[1])
-        for ruling, depth in same:
-            beside = [(r, d) for r, d in same if min(r.end, ruling.end) - max(r.start, ruling.start) >= 0.5 * r.length]
-            lengths = np.cumsum([r.length for r, _ in beside])
-            usual = beside[int(np.searchsorted(lengths, OWN_LEAST * lengths[-1]))][1]
-            thickness = median(r.thickness for r, d in beside if d >= AS_DARK * usual)
-            pale = depth < BLURRED * usual and ruling.thickness >= BROADER * thickness
-            if pale and _depth(ruling, grey, paper) >= EVEN * depth:
-                found[id(ruling)] = BLURRED * usual
-    return found
 
 
 def _off(
@@ -144,8 +109,8 @@ def _crossing(ruling: Ruling, others: Sequence[Ruling], at: float, end: float, w
     return min((r.at for r in across if abs(r.at - end) <= within), key=lambda place: abs(place - end), default=None)
 
 
-def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float, percent: float = 50) -> float:
-    """How much darker than paper the line is at the point than which ``percent`` of its points are paler."""
+def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float) -> float:
+    """How much darker than paper the line is at its middling point."""
     height, width = grey.shape
     along = np.linspace(ruling.start, ruling.end, SAMPLES + 2)[1:-1].astype(int)
     across = np.arange(round(ruling.at) - REACH, round(ruling.at) + REACH + 1)
@@ -155,4 +120,4 @@ def _depth(ruling: Ruling, grey: NDArray[np.uint8], paper: float, percent: float
     else:
         along, across = along.clip(0, height - 1), across.clip(0, width - 1)
         band = grey[along[None, :], across[:, None]]
-    return paper - level_percentile(band.min(axis=0), 100 - percent)
+    return paper - level_percentile(band.min(axis=0), 50)

@@ -30,10 +30,12 @@ EDGE = 2
 # Percentage of a line of text that its darkest strokes make up.
 STROKE_PART = 2
 # A copier takes paper's tones for darker ones: of a copy of the development corpus the reverse's lines have 0.2 to 0.62
-# and its own 0.74 and more. Where lines so much paler than the others part from them is looked for between these
-# shares, and so many of them are no page number or other small print.
+# and its own 0.74 and more. Between these shares the page's paler lines may part from the others, by so much; fewer
+# of them are a page number or other small print.
 COPIED, COPIED_MOST = 0.3, 0.85
 PARTED, PARTED_LINES = 0.08, 3
+# Darker than those lines of the reverse that could be read by so much are its others.
+DARKER = 1.3
 
 
 def parting_tone(grey: Grey, boxes: Sequence[BBox]) -> float | None:
@@ -67,17 +69,35 @@ def pale_lines(grey: Grey, boxes: Sequence[BBox]) -> list[bool]:
     return [_share(_part(dark, box)) < INK_MIN for box in boxes]
 
 
-def without_show_through(grey: Grey, boxes: Sequence[BBox], most: float = PRINTED) -> Grey:
+def without_show_through(grey: Grey, boxes: Sequence[BBox]) -> Grey:
     """The page with everything as pale as the lines in ``boxes``, which show through, made paper.
 
-    ``grey``: uint8 HxW, ``boxes`` in its pixels, at least one. What is ``most`` as dark as print stays.
+    ``grey``: uint8 HxW, ``boxes`` in its pixels, at least one.
     """
+    shown = percentile(np.array(_tones(grey, boxes)), 50)
+    return without_paler(grey, min(STROKES * shown, PRINTED))
+
+
+def copied_tone(grey: Grey, boxes: Sequence[BBox], parting: float) -> float:
+    """How dark, in shares of the print's, the reverse of a copy is of which the lines in ``boxes`` (at least one) could
+    be read; no darker than the tone that parts the page's lines."""
+    return min(DARKER * max(_tones(grey, boxes)), parting)
+
+
+def without_paler(grey: Grey, tone: float) -> Grey:
+    """The page (``grey``: uint8 HxW) with everything made paper that is paler than ``tone``, a share of the print's
+    darkness, and no edge of anything much darker."""
     paper, depth = paper_and_print(grey)
-    shown = depth * percentile(np.array(_tones(grey, boxes)), 50)
-    pale = min(STROKES * shown, most * depth)
+    pale = tone * depth
     kept = cv2.threshold(grey, paper - min(2 * pale, (pale + depth) / 2), 255, cv2.THRESH_BINARY_INV)[1]
     kept = cv2.dilate(kept, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
     return np.where((grey < paper - pale) | (kept > 0), grey, np.uint8(paper))
+
+
+def lifted_ink(before: Grey, after: Grey) -> NDArray[np.bool_]:
+    """Where what was made paper is so dark that it may be this side's ink: HxW bool."""
+    paper, depth = paper_and_print(before)
+    return (before < paper - PRINTED * depth) & (after > before)
 
 
 def _part(raster: cv2.Mat | NDArray[Any], box: BBox) -> Grey:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,7 +13,16 @@ from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.cleanup.crossed_lines import without_crossed
 from extractor.cleanup.seal_rims import without_seal_rims
-from extractor.cleanup.show_through import PRINTED, pale_lines, paler_lines, parting_tone, without_show_through
+from extractor.cleanup.show_through import (
+    PRINTED,
+    copied_tone,
+    lifted_ink,
+    pale_lines,
+    paler_lines,
+    parting_tone,
+    without_paler,
+    without_show_through,
+)
 from extractor.ocr.crops import cut_line
 from extractor.ocr.engine import Engine
 from extractor.ocr.reading import LineReading, TextLine
@@ -37,13 +46,12 @@ TEXT_TO_JUDGE = 40
 # So many of the longest pale lines are read as they are and mirrored. What shows through from the reverse reads with a
 # confidence of 0.95 and more mirrored, of 0.7 at most as it is; pale print the other way round.
 MIRRORED, READS_MIRRORED, BETTER_BY = 4, 0.8, 0.15
-# A copier makes one of the reverse's lines and its smudges. Of so many of the longest one surely reads mirrored, or
-# two do, so much better than as they are, and in so many characters; none reads as it is. Set on one copy, of whose
-# pages few lines read mirrored; no page of print reads so.
-COPIED_LINES, SURELY_MIRRORED, MUCH_BETTER, COPIED_TEXT = 16, 0.95, 0.25, 4
-
-
-MirrorTest = Callable[[Sequence[TextLine], NDArray[np.uint8], Engine], bool]
+# The ways in which the reverse is mirrored: down, along.
+MIRRORINGS = ((1, -1), (-1, 1))
+# A copier makes the reverse's lines and its smudges one. Of so many of the longest one surely reads mirrored, or two
+# do, so much better than as they are, and in so many characters; none reads in so many as it is. Set on one copy, of
+# whose pages few lines read mirrored; of 75 other pages of the development corpora none does.
+COPIED_LINES, SURELY_MIRRORED, MUCH_BETTER, COPIED_TEXT, UPRIGHT_TEXT = 12, 0.95, 0.25, 4, 2
 
 
 @dataclass(frozen=True)
@@ -134,25 +142,37 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
 def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     """The page without the print of the sheet's other side, where its lines of text are some."""
     grey = prepared.clean.grey
-    for pale, most, is_mirrored in _pale_groups(prepared):
-        if pale and is_mirrored(pale, bgr(grey), engine):
-            cleaned = replace(prepared.clean, grey=without_show_through(grey, [_box(line) for line in pale], most))
-            bare = _prepared(cleaned, engine)
-            # Pale rulings of this side may have gone with the others'.
-            printed = without_bleed_through(prepared.rulings, grey, most)
-            return bare if _length(bare.rulings) >= _length(printed) else replace(bare, rulings=printed)
-    return prepared
+    copied = _copied_reverse(prepared, engine)
+    if copied is not None:
+        bare = _without_paler(prepared, without_paler(grey, copied), copied, engine)
+        lifted = lifted_ink(grey, bare.clean.grey)
+        known = prepared.clean.lifted
+        return replace(bare, clean=replace(bare.clean, lifted=lifted if known is None else lifted | known))
+    pale = [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale]
+    if not pale or not _is_mirrored(pale, bgr(grey), engine):
+        return prepared
+    return _without_paler(prepared, without_show_through(grey, [_box(line) for line in pale]), PRINTED, engine)
 
 
-def _pale_groups(prepared: PreparedPage) -> Iterator[tuple[list[TextLine], float, MirrorTest]]:
-    """Lines of text that may be the other side's, what of the print's darkness is more than theirs, and what tells
-    whether they are. What a copier made of them is tried first, as it takes in what a scanner does."""
+def _without_paler(prepared: PreparedPage, bare: NDArray[np.uint8], tone: float, engine: Engine) -> PreparedPage:
+    """The page as it is found on ``bare``, its picture without what is paler than ``tone``."""
+    found = _prepared(replace(prepared.clean, grey=bare), engine)
+    # Pale rulings of this side may have gone with the others'.
+    printed = without_bleed_through(prepared.rulings, prepared.clean.grey, tone)
+    return found if _length(found.rulings) >= _length(printed) else replace(found, rulings=printed)
+
+
+def _copied_reverse(prepared: PreparedPage, engine: Engine) -> float | None:
+    """How dark the reverse is, in shares of the print's darkness, where a copier made it so dark that only lines that
+    read mirrored tell it from pale print: some surely do, and none of the pale ones reads as it is."""
     grey, boxes = prepared.clean.grey, [_box(line) for line in prepared.lines]
-    tone = parting_tone(grey, boxes)
-    if tone is not None:
-        paler = paler_lines(grey, boxes, tone)
-        yield [line for line, is_pale in zip(prepared.lines, paler, strict=True) if is_pale], tone, _are_copied
-    yield [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale], PRINTED, _is_mirrored
+    parting = parting_tone(grey, boxes)
+    if parting is None:
+        return None
+    paler = paler_lines(grey, boxes, parting)
+    lines = [line for line, is_pale in zip(prepared.lines, paler, strict=True) if is_pale]
+    read = [_box(line) for line in _read_mirrored(lines, bgr(grey), engine)]
+    return copied_tone(grey, read, parting) if read else None
 
 
 def _box(line: TextLine) -> BBox:
@@ -166,30 +186,38 @@ def _length(rulings: Sequence[Ruling]) -> float:
 
 def _is_mirrored(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> bool:
     """Whether lines of text read better mirrored: as the sheet was turned, left to right or top to bottom."""
-    upright, *mirrored = (sureness(texts) for texts in _both_ways(lines, image, engine, MIRRORED))
+    crops = _longest_first(lines, image)[:MIRRORED]
+    upright, *mirrored = (
+        sureness(engine.read_text([np.ascontiguousarray(c[::down, ::along]) for _, c in crops]))
+        for down, along in ((1, 1), *MIRRORINGS)
+    )
     return max(mirrored) >= max(READS_MIRRORED, upright + BETTER_BY)
 
 
-def _are_copied(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> bool:
-    """Whether some of the lines of a copy surely read mirrored, and none as it is."""
-    upright, *mirrored = _both_ways(lines, image, engine, COPIED_LINES)
-    if any(sureness([text]) >= READS_MIRRORED and len(text.text) >= COPIED_TEXT for text in upright):
-        return False
+def _read_mirrored(lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine) -> list[TextLine]:
+    """Those of the longest lines that surely read mirrored; none where one of them reads as it is."""
+    crops = _longest_first(lines, image)[:COPIED_LINES]
+    upright = engine.read_text([c for _, c in crops], squeeze_long=True)
+    if any(sureness([text]) >= READS_MIRRORED and len(text.text) >= UPRIGHT_TEXT for text in upright):
+        return []
+    for down, along in MIRRORINGS:
+        texts = engine.read_text([np.ascontiguousarray(c[::down, ::along]) for _, c in crops], squeeze_long=True)
+        known = [
+            (line, sureness([own]), sureness([as_is]), own.text)
+            for (line, _), own, as_is in zip(crops, texts, upright, strict=True)
+        ]
+        sure = [
+            (line, own)
+            for line, own, as_is, text in known
+            if own >= max(READS_MIRRORED, as_is + MUCH_BETTER) and len(text) >= COPIED_TEXT
+        ]
+        if len(sure) > 1 or any(own >= SURELY_MIRRORED for _, own in sure):
+            return [line for line, _ in sure]
+    return []
 
-    def read(texts: Sequence[LineReading]) -> list[float]:
-        sure = [(sureness([own]), sureness([as_is]), own) for own, as_is in zip(texts, upright, strict=True)]
-        return [s for s, u, own in sure if s >= max(READS_MIRRORED, u + MUCH_BETTER) and len(own.text) >= COPIED_TEXT]
 
-    return any(len(found) > 1 or max(found, default=0.0) >= SURELY_MIRRORED for found in map(read, mirrored))
-
-
-def _both_ways(
-    lines: Sequence[TextLine], image: NDArray[np.uint8], engine: Engine, most: int
-) -> list[list[LineReading]]:
-    """The ``most`` longest lines as they are, mirrored left to right, and top to bottom."""
-    crops = sorted((cut_line(image, line.quad) for line in lines), key=lambda c: -c.shape[1])[:most]
-    ways = ((1, 1), (1, -1), (-1, 1))
-    return [engine.read_text([np.ascontiguousarray(c[::down, ::along]) for c in crops]) for down, along in ways]
+def _longest_first(lines: Sequence[TextLine], image: NDArray[np.uint8]) -> list[tuple[TextLine, NDArray[np.uint8]]]:
+    return sorted(((line, cut_line(image, line.quad)) for line in lines), key=lambda pair: -pair[1].shape[1])
 
 
 def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:

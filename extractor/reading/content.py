@@ -19,18 +19,29 @@ from models.registration import Place, Region
 INDENT_MIN = 1.2
 # A line that ends this many character heights before the right edge ends one.
 SHORT_LINE = 2.5
+# Pixels of the smallest point of a pen at 200 dpi.
+POINT = 3
 
 
 @dataclass(frozen=True)
 class PageRaster:
     """The pictures of a page: ``grey`` HxW uint8 without seals, ``untreated`` HxW uint8 with them, ``colour`` HxWx3
-    BGR, ``seal_mask`` HxW bool where seal ink lay. ``unit`` is pixels per unit of the page (1 on scans)."""
+    BGR, ``seal_mask`` HxW bool where seal ink lay, ``lifted`` HxW bool where ink that may be this side's was lifted off
+    as the reverse's. ``unit`` is pixels per unit of the page (1 on scans)."""
 
     grey: NDArray[np.uint8]
     untreated: NDArray[np.uint8]
     colour: NDArray[np.uint8]
     seal_mask: NDArray[np.bool_]
     unit: float = 1.0
+    lifted: NDArray[np.bool_] | None = None
+
+    def has_lifted(self, box: BBox) -> bool:
+        """Whether so much ink as a decimal point is was lifted off in ``box`` (the page's unit)."""
+        if self.lifted is None:
+            return False
+        x0, top, x1, bottom = (max(0, round(v * self.unit)) for v in (box.x0, box.top, box.x1, box.bottom))
+        return int(self.lifted[top:bottom, x0:x1].sum()) >= POINT
 
 
 @dataclass(frozen=True)

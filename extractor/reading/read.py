@@ -66,6 +66,9 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = _text(spec, place, sources)
     if not place.sure:
         reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, "表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
+    if any(_has_lifted(r, sources) for r in place.regions):
+        message = "这一栏有纸背透过来的浓重字迹，去掉时可能带走了本面的淡笔迹，请核对原件"
+        reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, message)
     if place.likeness < LABEL_SURE:
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, _drifted(spec, place))
     if _blank_under_seal(spec, reading, place, sources):
@@ -79,6 +82,11 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if half_a_row(reading, place, sources) or rest_of_a_row(spec, reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "行标题不完整，填写的内容可能在上一页，请核对原件")
     return reading
+
+
+def _has_lifted(region: Region, sources: Sources) -> bool:
+    raster = sources.contents[region.page].raster
+    return raster is not None and raster.has_lifted(region.bbox)
 
 
 def _doubted(reading: FieldReading, code: ReasonCode, message: str) -> FieldReading:

@@ -1,4 +1,3 @@
-import cv2
 import numpy as np
 import pytest
 
@@ -215,28 +214,3 @@ def test_a_line_found_past_a_ridges_end_leaves_nothing_to_look_for_again() -> No
     seeds[20:28, 100:300] = 255
     (rest,) = left_over(seeds, np.array([100, 20, 200, 8], np.int32), [part])
     assert rest.tolist() == [150, 20, 150, 8]
-
-
-def _with_upright_of_the_reverse(picture: Image, at: int, strength: float) -> Image:
-    """A copy of a sheet whose reverse has a ruling at column ``at``, blurred by the paper."""
-    behind = np.zeros(picture.shape[:2], np.float32)
-    behind[round(px(TABLE.ys[0])) : round(px(TABLE.ys[-1])), at - 2 : at + 3] = 1.0
-    behind = cv2.GaussianBlur(behind, (0, 0), 1.8) * strength
-    return np.clip(picture * (1 - behind[..., None] if picture.ndim == 3 else 1 - behind), 0, 255).astype(np.uint8)
-
-
-def test_what_a_copier_made_of_the_reverses_rulings_is_none() -> None:
-    between = round(px(0.2 * TABLE.xs[3] + 0.8 * TABLE.xs[4]))
-    grey = clean(_with_upright_of_the_reverse(pages.page(), between, 0.6)).grey
-    upright = _of(without_bleed_through(find_rulings(grey), grey), Direction.VERTICAL)
-    assert not [v for v in upright if abs(v.at - between) < 8]
-    assert all(any(abs(v.at - px(x)) < 2 for v in upright) for x in TABLE.xs)
-
-
-def test_rulings_of_another_tone_beside_each_other_are_both_printed() -> None:
-    picture = pages.page()
-    picture[: round(px(TABLE.ys[12]))] = 255 - (255 - picture[: round(px(TABLE.ys[12]))].astype(np.float32)) * 0.5
-    grey = clean(picture).grey
-    upright = _of(without_bleed_through(find_rulings(grey), grey), Direction.VERTICAL)
-    for x in TABLE.xs:
-        assert sum(v.length for v in upright if abs(v.at - px(x)) < 3) > 0.95 * px(TABLE.ys[-1] - TABLE.ys[0])

@@ -222,6 +222,8 @@ def test_two_signs_of_none_bear_each_other_out(text: str) -> None:
     assert not any(written_in(text))
 
 
-@pytest.mark.parametrize("text", ["数量:/个名称:", "数量：/个名称：1", "数量：1个名称：/", "数量：二个名称：二号平台"])
+@pytest.mark.parametrize(
+    "text", ["数量:/个名称:", "数量：/个名称：1", "数量：1个名称：/", "数量：二个名称：二号平台", "数量：⊥个名称：—"]
+)
 def test_a_lone_sign_of_none_may_be_misread(text: str) -> None:
     assert any(written_in(text))
