@@ -101,3 +101,18 @@ def test_an_empty_cell_beside_its_whole_label_or_within_a_table_does_not() -> No
 def test_an_empty_cell_right_above_a_figure_that_is_in_no_place_goes_to_a_person(text: str, doubted: bool) -> None:
     reading = _blank_figure("近三年集群主导产业产值年均增速(%)", ruled_above=True, below=text)
     assert reading.needs_review is doubted
+
+
+@pytest.mark.parametrize("at", [(50, 100), (150, 400)])
+def test_a_blank_from_which_ink_was_lifted_as_the_reverse_s_goes_to_a_person(at: tuple[int, int]) -> None:
+    white = np.full((800, 600), 250, np.uint8)
+    lifted = np.zeros((800, 600), np.bool_)
+    lifted[at[0] : at[0] + 12, at[1] : at[1] + 2] = True
+    raster = PageRaster(white, white, np.full((800, 600, 3), 250, np.uint8), NO_SEAL, lifted=lifted)
+    page = Page(number=1, kind=PageKind.SCAN, width=600, height=800)
+    contents = {1: PageContent(page=page, chars=[], to_record=lambda box: box, raster=raster)}
+    sources = Sources(contents=contents, seals=[], looks=look_at_scans(contents, [], [], open_engine))
+    field = "plan.overview"
+    place = Place(field=field, kind=PlaceKind.CELL, regions=[Region(page=1, bbox=BBox.of(40, 40, 200, 70))])
+    found = read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[field], place, [], sources)
+    assert any("纸背" in reason.message for reason in found.reasons) == (at == (50, 100))
