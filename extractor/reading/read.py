@@ -36,6 +36,8 @@ from models.registration import Place, PlaceKind, Region
 LABEL_SURE = 0.72
 # What is covered by a seal to this share (or covers so much of one) may hold something that was lifted off with it.
 UNDER_SEAL = 0.2
+# A cell lower than this many characters holds no text.
+LOW = 0.8
 
 
 def missing() -> FieldReading:
@@ -66,6 +68,8 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = _text(spec, place, sources)
     if not place.sure:
         reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, "表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
+    if _is_too_low(reading, place, sources):
+        reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "这一格过矮，写不下字，行可能没有分清，请核对原件")
     if any(_has_lifted(r, sources) for r in place.regions):
         message = "这一栏有纸背透过来的浓重字迹，去掉时可能带走了本面的淡笔迹，请核对原件"
         reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, message)
@@ -82,6 +86,14 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     if half_a_row(reading, place, sources) or rest_of_a_row(spec, reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "行标题不完整，填写的内容可能在上一页，请核对原件")
     return reading
+
+
+def _is_too_low(reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether a cell of a scan in which nothing was read has no room for a line: one that is none parted it."""
+    if reading.status is not Status.BLANK or place.kind is PlaceKind.LINE or not place.regions:
+        return False
+    low = [r.bbox.height < LOW * sources.contents[r.page].em for r in place.regions]
+    return sources.is_scan(place.regions) and all(low)
 
 
 def _has_lifted(region: Region, sources: Sources) -> bool:

@@ -116,3 +116,16 @@ def test_a_blank_from_which_ink_was_lifted_as_the_reverse_s_goes_to_a_person(at:
     place = Place(field=field, kind=PlaceKind.CELL, regions=[Region(page=1, bbox=BBox.of(40, 40, 200, 70))])
     found = read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[field], place, [], sources)
     assert any("纸背" in reason.message for reason in found.reasons) == (at == (50, 100))
+
+
+@pytest.mark.parametrize(("height", "told"), [(4, True), (30, False)])
+def test_a_blank_cell_with_no_room_for_a_line_goes_to_a_person(height: int, told: bool) -> None:
+    white = np.full((800, 600), 250, np.uint8)
+    raster = PageRaster(white, white, np.full((800, 600, 3), 250, np.uint8), NO_SEAL)
+    page = Page(number=1, kind=PageKind.SCAN, width=600, height=800)
+    contents = {1: PageContent(page=page, chars=[], to_record=lambda box: box, raster=raster)}
+    sources = Sources(contents=contents, seals=[], looks=look_at_scans(contents, [], [], open_engine))
+    field = "plan.stage.2026"
+    place = Place(field=field, kind=PlaceKind.CELL, regions=[Region(page=1, bbox=BBox.of(40, 40, 200, 40 + height))])
+    found = read_field(load_dictionary("fields/fuhe-2025.yaml").by_id()[field], place, [], sources)
+    assert any("过矮" in reason.message for reason in found.reasons) == told

@@ -46,6 +46,10 @@ _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[�
 LABEL_LEAST, LABEL_ALIKE = 8, 75.0
 
 
+# A name and itself again, perhaps with another last character; of two names a mark stands between.
+_NAME_TWICE = re.compile(r"([\u4e00-\u9fff]{2})[\u4e00-\u9fff]?\1[\u4e00-\u9fff]?")
+
+
 def scan_doubt(spec: FieldSpec, typed: TypedValue) -> Reason | None:
     """What speaks against a recognised text by what such texts are."""
     if spec.section in HEAD_SECTIONS and typed.status is Status.BLANK and spec.type in WRITTEN:
@@ -82,6 +86,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "集群名称不以“产业”或“集群”结尾，可能没有读全，请核对原件"
     if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
         return "地名只读到一个字，可能漏读，请核对原件"
+    if spec.id.endswith("contact_name") and _NAME_TWICE.fullmatch("".join(value.split())):
+        return "姓名读到了两次，请核对原件"
     if _holds_print(value, spec.label):
         return "内容里混有表上印的提示文字，请核对原件"
     if SPECK.search(value) or not any(c.isalnum() for c in value):

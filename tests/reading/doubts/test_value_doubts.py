@@ -172,3 +172,24 @@ def test_a_lone_character_between_marks_is_half_a_word() -> None:
 @pytest.mark.parametrize("figure", ["12.345亿元", "3.125%", "1.234平方公里"])
 def test_a_figure_that_holds_no_thousands_has_three_decimals(figure: str) -> None:
     assert not is_doubted(FieldType.LONG_TEXT, f"规划建设园区，合计{figure}，三年内全部建成投产。")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("杜怀瑾杜怀理", True),
+        ("杜怀瑾", False),
+        ("杜怀瑾、杜怀理", False),
+        ("欧阳修远", False),
+        ("阿布都热合曼", False),
+    ],
+)
+def test_a_name_read_twice_is_doubted(name: str, told: bool) -> None:
+    spec = FieldSpec(id="basic.operator_contact_name", section="一", label="联系人", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) == told
+
+
+def test_a_point_that_begins_a_text_is_a_speck() -> None:
+    rest = "（1）建圈强链：招引精密模具项目，培育隐形冠军。"
+    assert is_doubted(FieldType.LONG_TEXT, "." + rest)
+    assert not is_doubted(FieldType.LONG_TEXT, rest)
