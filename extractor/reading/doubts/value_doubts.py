@@ -46,6 +46,7 @@ _PRINTED = re.compile(r"XX|[（(][省市县区][、,，][省市县区][）)]|[�
 LABEL_LEAST, LABEL_ALIKE = 8, 75.0
 
 
+_FIGURE = re.compile(r"\d")
 # A name and itself again, perhaps with another last character; of two names a mark stands between.
 _NAME_TWICE = re.compile(r"([\u4e00-\u9fff]{2})[\u4e00-\u9fff]?\1[\u4e00-\u9fff]?")
 
@@ -86,6 +87,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "集群名称不以“产业”或“集群”结尾，可能没有读全，请核对原件"
     if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
         return "地名只读到一个字，可能漏读，请核对原件"
+    if spec.id.endswith("contact_name") and _FIGURE.search(value):
+        return "姓名中混有数字，可能是旁边的电话，请核对原件"
     if spec.id.endswith("contact_name") and _NAME_TWICE.fullmatch("".join(value.split())):
         return "姓名读到了两次，请核对原件"
     if _holds_print(value, spec.label):

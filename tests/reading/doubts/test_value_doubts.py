@@ -184,7 +184,7 @@ def test_a_figure_that_holds_no_thousands_has_three_decimals(figure: str) -> Non
         ("阿布都热合曼", False),
     ],
 )
-def test_a_name_read_twice_is_doubted(name: str, told: bool) -> None:
+def test_a_name_read_twice_or_with_the_telephone_is_doubted(name: str, told: bool) -> None:
     spec = FieldSpec(id="basic.operator_contact_name", section="一", label="联系人", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) == told
 
@@ -193,3 +193,10 @@ def test_a_point_that_begins_a_text_is_a_speck() -> None:
     rest = "（1）建圈强链：招引精密模具项目，培育隐形冠军。"
     assert is_doubted(FieldType.LONG_TEXT, "." + rest)
     assert not is_doubted(FieldType.LONG_TEXT, rest)
+
+
+@pytest.mark.parametrize("end", ["1", "数量:2个", "名称："])
+def test_what_stands_behind_a_name_is_no_part_of_it(end: str) -> None:
+    names: list[Value] = ["凤栖区泰和绿色工厂", "金桥车载镜头绿色工厂"]
+    assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": names})
+    assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": [names[0], f"{names[1]}{end}"]})
