@@ -144,17 +144,17 @@ def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
     grey = prepared.clean.grey
     copied = _copied_reverse(prepared, engine)
     if copied is not None:
-        bare = _without_paler(prepared, without_paler(grey, copied), copied, engine)
+        bare = _found_on(prepared, without_paler(grey, copied), copied, engine)
         lifted = lifted_ink(grey, bare.clean.grey)
         known = prepared.clean.lifted
         return replace(bare, clean=replace(bare.clean, lifted=lifted if known is None else lifted | known))
     pale = [line for line, is_pale in zip(prepared.lines, prepared.pale, strict=True) if is_pale]
     if not pale or not _is_mirrored(pale, bgr(grey), engine):
         return prepared
-    return _without_paler(prepared, without_show_through(grey, [_box(line) for line in pale]), PRINTED, engine)
+    return _found_on(prepared, without_show_through(grey, [_box(line) for line in pale]), PRINTED, engine)
 
 
-def _without_paler(prepared: PreparedPage, bare: NDArray[np.uint8], tone: float, engine: Engine) -> PreparedPage:
+def _found_on(prepared: PreparedPage, bare: NDArray[np.uint8], tone: float, engine: Engine) -> PreparedPage:
     """The page as it is found on ``bare``, its picture without what is paler than ``tone``."""
     found = _prepared(replace(prepared.clean, grey=bare), engine)
     # Pale rulings of this side may have gone with the others'.
