@@ -43,7 +43,8 @@ _SHRINK = 4
 @dataclass(frozen=True)
 class SealBlob:
     """One seal. ``bbox``, ``centre`` and ``radii`` in px of the cleaned raster; ``angle`` turns the first radius,
-    clockwise degrees; ``coverage`` is the inked share of the shape; ``partial`` when cut by the page edge."""
+    clockwise degrees; ``coverage`` is the inked share of the shape; ``partial`` when cut by the page edge or half
+    a seal (the other half is on another sheet)."""
 
     bbox: BBox
     shape: SealShape

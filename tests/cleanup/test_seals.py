@@ -81,11 +81,20 @@ def test_photocopied_seal_is_found_by_its_ring(shape: str, size: float) -> None:
     image = pages.stamped(pages.page(), 120, 180, size, shape, strength=0.6)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     page = clean(pages.noisy(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
-    assert [(s.shape, s.colour) for s in page.seals] == [(shape, "grey")]
+    assert [(s.shape, s.colour, s.partial) for s in page.seals] == [(shape, "grey", False)]
     seal = page.seals[0]
     assert (seal.bbox.cx, seal.bbox.cy) == pytest.approx((px(120), px(180)), abs=px(1.5))
     ys, xs = np.nonzero(page.seal_mask)
     assert seal.bbox.grown(px(1)).contains(xs.min(), ys.min())
+
+
+def test_half_a_photocopied_seal_is_partial_wherever_on_the_page_it_lies() -> None:
+    plain = pages.page("cover")
+    image = pages.stamped(plain, 150, 220, 42, "round", strength=0.6)
+    image[:, : round(px(150))] = plain[:, : round(px(150))]
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    page = clean(pages.noisy(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
+    assert [(s.shape, s.partial) for s in page.seals] == [("round", True)]
 
 
 @pytest.mark.parametrize("kind", ["form", "prose", "cover"])

@@ -173,7 +173,7 @@ def prepare_sheets(
     rubbers = cut_rubbers(offices_of(document.truth, rng), options.seals, rng, SEAL_FACES)
     writer = random_writer(options.pen, rng)
     planned = plan_anchored(document.geometry.anchors, rubbers, options.seals, rng)
-    planned += plan_over_figures(cells, rubbers, options.seals, rng)
+    planned += plan_over_figures(cells, document.geometry.anchors, rubbers, options.seals, rng)
     recommended = any(seal.place == RECOMMENDER_SEAL for seal in planned)
     total = page_count(document.pdf)
     toner, colour = _draw(options.paper.toner, rng), paper_colour(rng)

@@ -12,7 +12,7 @@ from samples.generator.degrade import fonts
 from samples.generator.degrade.fonts import FontFace
 from samples.generator.degrade.methods import Methods
 from samples.generator.degrade.profiles import SealOptions
-from samples.generator.degrade.raster import Mask, Rng, mask_box, mm_to_px
+from samples.generator.degrade.raster import MM_PER_INCH, POINTS_PER_INCH, Mask, Rng, mask_box, mm_to_px
 from samples.generator.degrade.seals import SealDesign, SealInk, SealShape, edge_strips, random_ink
 from samples.generator.degrade.sheet import PressedSeal, Sheet, Touched
 from samples.generator.degrade.transforms import Points
@@ -126,8 +126,13 @@ def plan_anchored(anchors: list[AnchorPlace], rubbers: Rubbers, options: SealOpt
     return planned
 
 
-def plan_over_figures(cells: list[CellPlace], rubbers: Rubbers, options: SealOptions, rng: Rng) -> list[PlannedSeal]:
-    """Seals across the figures of table pages: centred near a printed value, chosen by lot."""
+def plan_over_figures(
+    cells: list[CellPlace], anchors: list[AnchorPlace], rubbers: Rubbers, options: SealOptions, rng: Rng
+) -> list[PlannedSeal]:
+    """Seals across the figures of table pages: centred near a printed value, chosen by lot.
+
+    None is the department's on a place meant for it: whoever looks at the page would take it for the one asked for.
+    """
     planned = []
     for page in sorted({cell.page for cell in cells}):
         filled = [cell for cell in cells if cell.page == page and cell.text_box is not None]
@@ -145,8 +150,19 @@ def plan_over_figures(cells: list[CellPlace], rubbers: Rubbers, options: SealOpt
                 else (rubbers.special, "operator")
             )
             centre = box.cx + rng.uniform(-45, 45), box.cy + rng.uniform(-45, 45)
-            planned.append(PlannedSeal(page, turned(design, rng), rubbers.inks[pad], centre, "figures"))
+            seal = PlannedSeal(page, turned(design, rng), rubbers.inks[pad], centre, "figures")
+            if design is not rubbers.department or not any(_lies_at(seal, anchor) for anchor in anchors):
+                planned.append(seal)
     return planned
+
+
+def _lies_at(seal: PlannedSeal, anchor: AnchorPlace) -> bool:
+    """Whether a seal reaches the line where the department's is asked for, at or behind the words that ask."""
+    if anchor.name not in (COVER_SEAL, DEPARTMENT_SEAL) or anchor.page != seal.page:
+        return False
+    reach = seal.design.height_mm / 2 * POINTS_PER_INCH / MM_PER_INCH
+    x, y = seal.centre
+    return abs(y - anchor.bbox.cy) < reach and x + reach > anchor.bbox.x0
 
 
 def press_planned(sheet: Sheet, seal: PlannedSeal, methods: Methods, rng: Rng) -> Sheet:
