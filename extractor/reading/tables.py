@@ -32,6 +32,12 @@ _SPECK = re.compile(
 _UNIT_ALONE = re.compile("[%％‰家个件项次人户吨]|[万亿]?元|万人|平方公里")
 # So like a printed indicator that it may be that one, misread; or a part of it.
 NEARLY, PART_LEAST = 70.0, 2
+# A figure with what stands before and behind it. Filers give a row's figures one unit; one of them has more than so
+# many decimals only if the others have.
+_ONE_FIGURE = re.compile(r"[^\d.]*(?P<whole>\d[\d,，]*)(?:[.．](?P<decimals>\d+))?(?P<unit>[^\d.．]*)")
+DECIMALS_USUAL = 2
+# A figure that lost its point is as many times the row's others.
+POINT_LOST = 10.0
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
@@ -84,6 +90,9 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     if scanned and (unit := unit_alone(value, columns)):
         message = f"有一格只读到“{unit}”，没有读到数字，请核对原件"
         reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
+    if scanned and (odd := unlike_its_row(value, columns)):
+        message = f"“{odd}”与同一行的其他数字写法不同（小数点、小数位数或单位），请核对原件"
+        reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
@@ -119,6 +128,32 @@ def unit_alone(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
     """The first value that is nothing but a unit, else empty."""
     values = (row[column].strip() for row in rows for column in columns[LABELS:])
     return next((value for value in values if _UNIT_ALONE.fullmatch(value)), "")
+
+
+def unlike_its_row(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
+    """The first figure with another unit than its row's others have, with more decimals than are usual where they have
+    none, or without a point and many times as large; else empty."""
+    for row in rows:
+        figures = [m for column in columns[LABELS:] if (m := _ONE_FIGURE.fullmatch(row[column].strip()))]
+        for figure in figures:
+            others = [other for other in figures if other is not figure]
+            if others and _is_unlike(figure, others):
+                return figure[0]
+    return ""
+
+
+def _is_unlike(figure: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
+    decimals = len(figure["decimals"] or "")
+    if decimals > DECIMALS_USUAL >= max(len(other["decimals"] or "") for other in others):
+        return True
+    if all(bare(other["unit"]) != bare(figure["unit"]) for other in others):
+        return True
+    pointed = all(other["decimals"] for other in others)
+    return not decimals and pointed and _value(figure) >= POINT_LOST * max(_value(other) for other in others)
+
+
+def _value(figure: re.Match[str]) -> float:
+    return float(re.sub("[,，]", "", figure["whole"]) + "." + (figure["decimals"] or "0"))
 
 
 def _has_lost_lines(place: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.tables import has_speck, nearly_printed, of_another_direction, unit_alone
+from extractor.reading.tables import has_speck, nearly_printed, of_another_direction, unit_alone, unlike_its_row
 from extractor.registration.layout_files.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
@@ -87,3 +87,22 @@ def test_a_printed_indicator_with_its_unit_is_whole(indicator: str) -> None:
 @pytest.mark.parametrize("text", ["一网通办率", "一期工程投资额", "一站式服务平台数量"])
 def test_a_word_that_begins_with_one_has_no_speck(text: str) -> None:
     assert not has_speck(text, [{"indicator": text}])
+
+
+@pytest.mark.parametrize(
+    ("values", "odd"),
+    [
+        (("37.44%", "45.877%"), "45.877%"),
+        (("37.44", "4680%"), "37.44"),
+        (("37.44%", "4680%"), "4680%"),
+        (("37.44%", "46.8%"), ""),
+        (("0.463吨标准煤/万元", "0.426吨标准煤/万元"), ""),
+        (("12家", "150家"), ""),
+        (("≥ 1,200家", "≥1500家"), ""),
+        (("12家", "/"), ""),
+        (("12.5%", "下降3个百分点，达到9%"), ""),
+    ],
+)
+def test_a_figure_unlike_its_rows_others_is_told(values: tuple[str, str], odd: str) -> None:
+    row = dict(zip(COLUMNS, ("创新", "专利", *values), strict=True))
+    assert unlike_its_row([row], COLUMNS) == odd
