@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.reading.content import PlacedLine
+from extractor.reading.content import Contents, PlacedLine
 from extractor.reading.sources import Sources
 from extractor.reading.text.hanging_marks import has_hanging_mark, has_mark_before
 from extractor.reading.text.names import ends_a_name
@@ -21,6 +21,9 @@ PAGE_END, FULL_ROOM = 0.8, 1.6
 # Lines begin flush with each other within so much, so many of them at least; one that lost its first character begins
 # so much later, in characters, and a paragraph two.
 FLUSH, FLUSH_LEAST, LATE_LEAST, LATE_MOST = 0.35, 2, 0.7, 1.5
+# A line that ends so many characters before its text's right edge ends a paragraph.
+PARAGRAPH_ROOM = 5.0
+_OPEN_END, _CLOSED = re.compile(r"[\u4e00-\u9fff\d%％]$"), re.compile(r"[。；;！!？?]$")
 _OPENING = frozenset("“‘《（([【")
 _COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
 
@@ -58,6 +61,8 @@ def mark_over_edge(spec: FieldSpec, place: Place, lines: list[PlacedLine], sourc
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行开头可能有标点没有读到，请核对原件")
     if place.kind is not PlaceKind.LINE and any(begins_late(lines, sources.contents[n.page].em, n) for n in lines):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="有一行开头可能漏读了一个字，请核对原件")
+    if has_open_paragraph(lines, sources.contents):
+        return Reason(code=ReasonCode.LOW_CONFIDENCE, message="有一段末尾没有标点，可能漏读，请核对原件")
     return None
 
 
@@ -71,3 +76,18 @@ def begins_late(lines: Sequence[PlacedLine], em: float, line: PlacedLine) -> boo
         return False
     flush = sum(start - starts[0] <= FLUSH * em for start in starts)
     return flush >= FLUSH_LEAST and LATE_LEAST * em <= line.line.bbox.x0 - starts[0] <= LATE_MOST * em
+
+
+def has_open_paragraph(lines: Sequence[PlacedLine], contents: Contents) -> bool:
+    """Whether one paragraph of a text has no mark at its end while all others close: its last line holds a sentence's
+    “，” and leaves room behind it. Headings have none."""
+    if len(lines) < 2 or not _CLOSED.search(lines[-1].line.text.strip()):
+        return False
+    right = max(n.line.bbox.x1 for n in lines)
+    open_ends = [
+        before
+        for before, line in pairwise(lines)
+        if right - before.line.bbox.x1 >= PARAGRAPH_ROOM * contents[before.page].em
+        and _OPEN_END.search(before.line.text.strip())
+    ]
+    return len(open_ends) == 1 and re.search("[，,]", open_ends[0].line.text) is not None
