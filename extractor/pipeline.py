@@ -18,6 +18,7 @@ from extractor.confidence.calibration import Calibration, calibrate, stored_cali
 from extractor.confidence.closing_marks import doubt_open_ends
 from extractor.confidence.foreign_pages import doubt_texts_before_foreign_pages
 from extractor.confidence.said_twice import compare_what_is_said_twice
+from extractor.confidence.signs_of_none import bear_out_signs_of_none
 from extractor.confidence.two_grids import (
     TwoGrids,
     doubt_blanks_of_faint_tables,
@@ -105,7 +106,7 @@ def record_of(
     )
     others = other_readings(dictionary.fields, registration.places, contents, looks)
     read = weigh_arithmetic(read_fields(layout, dictionary, registration, sources), others, dictionary)
-    read = doubt_open_ends(read, dictionary)
+    read = doubt_open_ends(bear_out_signs_of_none(read, dictionary), dictionary)
     texts = {f.id for f in dictionary.fields if f.type is FieldType.LONG_TEXT}
     read = doubt_pages_in_two_versions(compare_what_is_said_twice(read), registration.deviations)
     read = doubt_texts_before_foreign_pages(read, texts, registration, contents)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from extractor.cleanup.ruling_maps import rulings_of
 from extractor.ocr.ruling_network import ruling_network
 from extractor.page_reading import CLEAN_UNIT, ReadPage
+from extractor.registration.filled_rows import stands_alone
 from extractor.registration.layout_files.catalogue import layout_names, load_dictionary, load_layout
 from extractor.registration.page_view import view_page
 from extractor.registration.pages.page_findings import bears_labels, printed_words
@@ -72,14 +73,18 @@ def with_rulings_redrawn(pages: Sequence[ReadPage], registration: Registration |
 
 def _with_doubts(best: Attempt, plain: Attempt) -> Attempt:
     """What was found, unsure wherever a redrawn page shows another text than its own rulings surely did: a ruling that
-    was guessed makes a cell as a printed one does, and may part a figure or give it to the year beside."""
+    was guessed makes a cell as a printed one does, and may part a figure or give it to the year beside, but where the
+    words of the row leave no other way."""
     if best.registration is None or not best.redrawn:
         return best
     earlier = plain.registration.places if plain.registration is not None else {}
     now, then = _Texts(best.pages), _Texts(plain.pages)
+    views = {page.number: page.view for page in best.pages}
     places = {
         name: place
-        if not now.stands_on(place, best.redrawn) or _bears_out(earlier.get(name), then, now.of(place))
+        if not now.stands_on(place, best.redrawn)
+        or _bears_out(earlier.get(name), then, now.of(place))
+        or all(stands_alone(place, views[region.page]) for region in place.regions)
         else place.model_copy(update={"sure": False})
         for name, place in best.registration.places.items()
     }

@@ -39,6 +39,7 @@ BOTH_WRONG = 0.05
 COUNTED = "个"
 # A single leaning stroke: of 84 that were read as 1 on the development corpus none was one; by pen one may be.
 SLASH, LEANING = "/", 0.6
+SLASH_OR_ONE = Reason(code=ReasonCode.LOW_CONFIDENCE, message="像是斜线“/”（无）或划痕，也可能是“1”，请核对原件")
 # Behind a decimal point; three digits may be a group of thousands behind a comma.
 DECIMALS = re.compile(r"\.\d{1,2}\D*$")
 # What parts two figures, which no reading of figures can say.
@@ -179,9 +180,7 @@ def _marks(look: CellLook, *, lifted: bool) -> list[Reason]:
     if any(n.unexplained and not (lifted and n.under_seal and not n.elsewhere) for n in look.lines):
         reasons.append(Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
     if any(n.leaning or n.steep for n in look.lines):
-        reasons.append(
-            Reason(code=ReasonCode.LOW_CONFIDENCE, message="像是斜线“/”（无）或划痕，也可能是“1”，请核对原件")
-        )
+        reasons.append(SLASH_OR_ONE)
     if any(n.barred for n in look.lines):
         reasons.append(barred())
     return reasons
