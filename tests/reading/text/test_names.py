@@ -217,13 +217,30 @@ def test_of_a_list_what_is_printed_or_says_nothing_raises_no_doubt() -> None:
     assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2个云启检测平台")
 
 
-@pytest.mark.parametrize("text", ["数量:/个名称:/", "数量：二个名称：一", "数量：——个 名称：——".replace(" ", "")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数量:/个名称:/",
+        "数量：二个名称：一",
+        "数量：——个 名称：——".replace(" ", ""),
+        "数量:0个名称:/",
+        "数量：_0个名称：无",
+    ],
+)
 def test_two_signs_of_none_bear_each_other_out(text: str) -> None:
     assert not any(written_in(text))
 
 
 @pytest.mark.parametrize(
-    "text", ["数量:/个名称:", "数量：/个名称：1", "数量：1个名称：/", "数量：二个名称：二号平台", "数量：⊥个名称：—"]
+    "text",
+    [
+        "数量:/个名称:",
+        "数量：/个名称：1",
+        "数量：1个名称：/",
+        "数量：0个名称：",
+        "数量：二个名称：二号平台",
+        "数量：⊥个名称：—",
+    ],
 )
 def test_a_lone_sign_of_none_may_be_misread(text: str) -> None:
     assert any(written_in(text))
