@@ -125,8 +125,8 @@ def is_none_on_underline(text: str) -> bool:
 
 def written_in(text: str) -> list[bool]:
     """For each character of a cell's text whether what it is matters: not for the printed labels and underlines, nor
-    for the 无 of a cell that says nothing else, which no figure looks like, nor for two signs of none of one kind, nor for
-    a 0 and such a sign."""
+    for the 无 of a cell that says nothing else, which no figure looks like, nor for two signs of none of one kind, nor
+    for a 0 and such a sign."""
     if _NONE_TWICE.fullmatch(text):
         return [False] * len(text)
     printed = [*_COUNT_LABEL.finditer(text), *_NAMES_LABEL.finditer(text), *_BLANKS.finditer(text)]
