@@ -14,7 +14,14 @@ from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import read_seal, read_signature
 from extractor.reading.printed import is_part_of_print, without_printed
-from extractor.reading.sources import PDF_TEXT_CONFIDENCE, REVIEW_BELOW, Look, Sources, unsure
+from extractor.reading.sources import (
+    PDF_TEXT_CONFIDENCE,
+    REVIEW_BELOW,
+    REVIEW_FIGURE_BELOW,
+    Look,
+    Sources,
+    unsure,
+)
 from extractor.reading.tables import read_table
 from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.values import TypedValue, scanned_list, split_contact, typed_value
@@ -168,7 +175,8 @@ def _figure(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         reason = Reason(code=ReasonCode.SEVERAL_VALUES, message=f"应填一个数，实际填了多个：{texts}")
         typed = TypedValue(None, typed.raw, Status.UNREADABLE, (reason,))
     only = place.model_copy(update={"regions": [region]}) if place.kind is PlaceKind.SPLIT else place
-    return _finish(typed, look, only, lines, sources)
+    sure = REVIEW_BELOW if typed.value is None else REVIEW_FIGURE_BELOW
+    return _finish(typed, look, only, lines, sources, sure)
 
 
 def _look_at_figure(
@@ -364,14 +372,21 @@ def _presence(place: Place, sources: Sources) -> FieldReading:
     )
 
 
-def _finish(typed: TypedValue, look: Look, place: Place, lines: list[PlacedLine], sources: Sources) -> FieldReading:
-    """Typed value and look → the reading, with the decision whether a person must see it."""
+def _finish(
+    typed: TypedValue,
+    look: Look,
+    place: Place,
+    lines: list[PlacedLine],
+    sources: Sources,
+    sure: float = REVIEW_BELOW,
+) -> FieldReading:
+    """Typed value and look → the reading, with the decision whether a person must see it (below ``sure``, one must)."""
     reasons = [*look.reasons, *typed.reasons]
     scan = sources.is_scan(place.regions)
     confidence = look.confidence * (confidence_of(lines) if not scan else 1.0)
     if typed.status is Status.UNREADABLE:
         confidence = min(confidence, 0.5)
-    if confidence < REVIEW_BELOW and not reasons:
+    if confidence < sure and not reasons:
         reasons.append(unsure())
     where = box_of(place, lines)
     provenance = None

@@ -32,12 +32,17 @@ _SPECK = re.compile(
 _UNIT_ALONE = re.compile("[%％‰家个件项次人户吨]|[万亿]?元|万人|平方公里")
 # So like a printed indicator that it may be that one, misread; or a part of it.
 NEARLY, PART_LEAST = 70.0, 2
-# A figure with what stands before and behind it. Filers give a row's figures one unit; one of them has more than so
-# many decimals only if the others have.
+# A figure with what stands before and behind it, and what a target may add to its unit.
 _ONE_FIGURE = re.compile(r"[^\d.]*(?P<whole>\d[\d,，]*)(?:[.．](?P<decimals>\d+))?(?P<unit>[^\d.．]*)")
+_BOUND = re.compile(r"(?:以上|以下|以内|左右|余|多)?(?:[（(].*[）)])?$")
+_UNIT = re.compile(
+    r"[%％‰]|个?百分点|[万亿千百]?(?:元|人|人次|家|个|件|项|次|户|名|种|亩|公顷|平方公里|千瓦时|倍)"
+    r"|(?:万|千)?(?:吨|克)(?:标准煤|二氧化碳|标煤)?(?:/[万亿]?元)?|[万亿](?:吨|元/人)?"
+)
+# One of a row's figures has more decimals than so many only if the others have, or if it is less than one.
 DECIMALS_USUAL = 2
-# A figure that lost its point is as many times the row's others.
-POINT_LOST = 10.0
+# A figure that lost its point is as many times the row's others, a share above the whole.
+POINT_LOST, WHOLE = 10.0, 100.0
 _STOP_BEHIND_A_WORD = re.compile(r"[^。，；]{1,14}。")
 _TABLE_CELL = FieldSpec(id="", section="", label="", type=FieldType.TEXT)
 
@@ -131,8 +136,8 @@ def unit_alone(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
 
 
 def unlike_its_row(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
-    """The first figure with another unit than its row's others have, with more decimals than are usual where they have
-    none, or without a point and many times as large; else empty."""
+    """The first figure unlike its row's others: what stands behind it is no unit, it has more decimals than figures
+    have, or it has no point and is many times as large; else empty."""
     for row in rows:
         figures = [m for column in columns[LABELS:] if (m := _ONE_FIGURE.fullmatch(row[column].strip()))]
         for figure in figures:
@@ -144,12 +149,20 @@ def unlike_its_row(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> st
 
 def _is_unlike(figure: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
     decimals = len(figure["decimals"] or "")
-    if decimals > DECIMALS_USUAL >= max(len(other["decimals"] or "") for other in others):
+    most = max(len(other["decimals"] or "") for other in others)
+    if decimals > DECIMALS_USUAL >= most and _value(figure) >= 1:
         return True
-    if all(bare(other["unit"]) != bare(figure["unit"]) for other in others):
+    units = {_unit(other) for other in others}
+    unit = _unit(figure)
+    if unit not in units and unit and _UNIT.fullmatch(unit) is None:
         return True
     pointed = all(other["decimals"] for other in others)
-    return not decimals and pointed and _value(figure) >= POINT_LOST * max(_value(other) for other in others)
+    several = len(others) > 1 or (unit in ("%", "％") and _value(figure) > WHOLE)
+    return several and not decimals and pointed and _value(figure) >= POINT_LOST * max(_value(o) for o in others)
+
+
+def _unit(figure: re.Match[str]) -> str:
+    return _BOUND.sub("", figure["unit"].strip())
 
 
 def _value(figure: re.Match[str]) -> float:

@@ -9,6 +9,7 @@ from models.record import FieldReading, Method, Provenance, Reason, ReasonCode, 
 
 DICTIONARY = load_dictionary(load_layout("shenbao-2025").dictionary)
 AMOUNTS = [f"industry.fdi_10k_cny.{year}" for year in (2022, 2023, 2024)]
+SHARES = [f"innovation.rd_intensity_pct.{year}" for year in (2022, 2023, 2024)]
 COUNT = "industry.national_champion_count.2024"
 
 
@@ -37,6 +38,12 @@ def test_a_count_may_be_one_all_the_same() -> None:
     assert _flagged({**dict.fromkeys(AMOUNTS, _stroke()), COUNT: _stroke()}) == {COUNT}
 
 
+def test_a_stroke_beside_figures_may_be_a_one() -> None:
+    figure = _stroke("2").model_copy(update={"reasons": [], "needs_review": False})
+    row = {SHARES[0]: _stroke(), SHARES[1]: _stroke(), SHARES[2]: figure}
+    assert _flagged({**dict.fromkeys(AMOUNTS, _stroke()), **row}) == {SHARES[0], SHARES[1]}
+
+
 def test_two_strokes_alone_or_one_read_as_a_figure_say_nothing() -> None:
     assert _flagged(dict.fromkeys(AMOUNTS[:2], _stroke())) == set(AMOUNTS[:2])
     assert _flagged({**dict.fromkeys(AMOUNTS, _stroke()), AMOUNTS[0]: _stroke("1")}) == set(AMOUNTS)
@@ -44,4 +51,4 @@ def test_two_strokes_alone_or_one_read_as_a_figure_say_nothing() -> None:
 
 def test_what_else_speaks_against_a_stroke_still_does() -> None:
     stained = _stroke("/", Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹"))
-    assert _flagged({**dict.fromkeys(AMOUNTS, _stroke()), AMOUNTS[1]: stained}) == {AMOUNTS[1]}
+    assert _flagged({**dict.fromkeys([*AMOUNTS, *SHARES], _stroke()), AMOUNTS[1]: stained}) == {AMOUNTS[1]}

@@ -92,17 +92,27 @@ def test_a_word_that_begins_with_one_has_no_speck(text: str) -> None:
 @pytest.mark.parametrize(
     ("values", "odd"),
     [
-        (("37.44%", "45.877%"), "45.877%"),
-        (("37.44", "4680%"), "37.44"),
+        (("37.44%", "46.80%", "45.877%"), "45.877%"),
         (("37.44%", "4680%"), "4680%"),
+        (("4.66亿元", "499亿元", "5.32亿元"), "499亿元"),
+        (("3662人 •", "4273人"), "3662人 •"),
+        (("3215入", "3793人"), "3215入"),
+        (("0.30吨二氧化碳万元", "0.27吨二氧化碳/万元"), "0.30吨二氧化碳万元"),
         (("37.44%", "46.8%"), ""),
         (("0.463吨标准煤/万元", "0.426吨标准煤/万元"), ""),
+        (("0.32", "0.295"), ""),
         (("12家", "150家"), ""),
+        (("120", "150家（累计）"), ""),
+        (("12%", "年均15%以上"), ""),
+        (("9800万元", "1.2亿元"), ""),
+        (("8.5%", "提高2个百分点"), ""),
+        (("9.6", "120"), ""),
         (("≥ 1,200家", "≥1500家"), ""),
         (("12家", "/"), ""),
         (("12.5%", "下降3个百分点，达到9%"), ""),
     ],
 )
-def test_a_figure_unlike_its_rows_others_is_told(values: tuple[str, str], odd: str) -> None:
-    row = dict(zip(COLUMNS, ("创新", "专利", *values), strict=True))
-    assert unlike_its_row([row], COLUMNS) == odd
+def test_a_figure_unlike_its_rows_others_is_told(values: tuple[str, ...], odd: str) -> None:
+    columns = (*COLUMNS, "actual_2025")[: 2 + len(values)]
+    row = dict(zip(columns, ("创新", "专利", *values), strict=True))
+    assert unlike_its_row([row], columns) == odd

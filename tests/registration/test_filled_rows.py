@@ -55,11 +55,37 @@ def test_a_row_of_whole_words_leaves_one_way() -> None:
         ((10, "上云企业"), (130, "411"), (270, "38.53"), (330, "502")),
         ((10, "上云企业"), (175, "41135"), (230, "38"), (330, "502")),
         ((10, "上云企业"), (130, "411"), (330, "502")),
+        ((10, "上云企业"), (130, "411"), (210, "竹光创新服务"), (330, "502")),
     ],
-    ids=["a blank cell beside", "two words", "its word over the line", "another's over its line", "itself blank"],
+    ids=[
+        "a blank cell beside",
+        "two words",
+        "its word over the line",
+        "another's over its line",
+        "itself blank",
+        "a text that may go on below",
+    ],
 )
 def test_blank_cells_and_parted_words_leave_others(row: tuple[Text, ...]) -> None:
     assert not stands_alone(_second(), _view(*row))
+
+
+def test_a_cell_beside_two_labels_holds_either_ones_figure() -> None:
+    view = _view(*ROW)
+    upper, lower = BBox.of(0, 0, 100, 30), BBox.of(0, 30, 100, 60)
+    cells = [
+        Cell(page=1, bbox=upper, row=0, col=0, row_end=1, col_end=1),
+        Cell(page=1, bbox=lower, row=1, col=0, row_end=2, col_end=1),
+        *(
+            Cell(page=1, bbox=BBox.of(a, 0, b, 60), row=0, col=i, row_end=2, col_end=i + 1)
+            for i, (a, b) in enumerate(pairwise(EDGES[1:]), 1)
+        ),
+    ]
+    below = Word(text="辅导", bbox=lower, confidence=0.99, chars=(Char(text="辅", bbox=BBox.of(10, 40, 20, 52)),))
+    page = view.page.model_copy(update={"words": [*view.page.words, below]})
+    grid = view.grids[0].model_copy(update={"cells": cells, "bbox": BBox.of(0, 0, 400, 60)})
+    tall = Place(field="x", kind=PlaceKind.CELL, regions=[Region(page=1, bbox=BBox.of(200, 0, 300, 60))])
+    assert not stands_alone(tall, PageView(page=page, chars=view.chars, grids=[grid], lines=[]))
 
 
 def test_a_label_that_is_hardly_the_printed_one_says_nothing() -> None:

@@ -24,6 +24,8 @@ FLUSH, FLUSH_LEAST, LATE_LEAST, LATE_MOST = 0.35, 2, 0.7, 1.5
 # A line that ends so many characters before its text's right edge ends a paragraph.
 PARAGRAPH_ROOM = 5.0
 _OPEN_END, _CLOSED = re.compile(r"[\u4e00-\u9fff\d%％]$"), re.compile(r"[。；;！!？?]$")
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|\s*[①-⑳]")
+_WESTERN = re.compile(r"\s*[A-Za-z\d]")
 _OPENING = frozenset("“‘《（([【")
 _COMPLETE = re.compile(r"[。；;！？）)”个无/\-—]$")
 
@@ -80,7 +82,7 @@ def begins_late(lines: Sequence[PlacedLine], em: float, line: PlacedLine) -> boo
 
 def has_open_paragraph(lines: Sequence[PlacedLine], contents: Contents) -> bool:
     """Whether one paragraph of a text has no mark at its end while all others close: its last line holds a sentence's
-    “，” and leaves room behind it. Headings have none."""
+    “，” and leaves room behind it. A numbered line alone is a heading; before a Western word a line ends early."""
     if len(lines) < 2 or not _CLOSED.search(lines[-1].line.text.strip()):
         return False
     right = max(n.line.bbox.x1 for n in lines)
@@ -89,5 +91,7 @@ def has_open_paragraph(lines: Sequence[PlacedLine], contents: Contents) -> bool:
         for before, line in pairwise(lines)
         if right - before.line.bbox.x1 >= PARAGRAPH_ROOM * contents[before.page].em
         and _OPEN_END.search(before.line.text.strip())
+        and not _NUMBERED.match(before.line.text)
+        and not _WESTERN.match(line.line.text)
     ]
     return len(open_ends) == 1 and re.search("[，,]", open_ends[0].line.text) is not None

@@ -67,7 +67,7 @@ def _judged(look: CellLook, seen: str, width: float) -> Look:
     if not look.lines:
         return Look(seen, 0.5, (disagree("空白", seen),))
     if len(look.lines) == 1 and look.lines[0].leaning:
-        return Look(SLASH, LEANING, (*_marks(look, lifted=False), *_sealed(look)))
+        return Look(SLASH, LEANING, (*_marks(look, lifted=False), *_sealed(look), *_no_stroke(look)))
     text = "".join(n.text for n in look.lines)
     network = look.network if look.network is not None and look.network.share else None
     alike = network is not None and network.share >= NETWORK_SURE and _is_alike(network.text, text)
@@ -80,6 +80,15 @@ def _judged(look: CellLook, seen: str, width: float) -> Look:
         reasons = (disagree(text, taken), *_marks(look, lifted=False), *_sealed(look), *_apart(look))
         return Look(taken, min(network.share, 0.6), reasons)
     return _with_marks(look, text, seen, width, None, against=network)
+
+
+def _no_stroke(look: CellLook) -> list[Reason]:
+    """What speaks against a leaning stroke being one: the network surely sees another digit than a 1 (a 7 by pen of
+    which the bar is faint)."""
+    network = look.network
+    if network is None or network.share < NETWORK_SURE or not any(c.isdigit() and c != "1" for c in network.text):
+        return []
+    return [disagree(SLASH, network.text)]
 
 
 def _tells_points(network: str, text: str, seen: str) -> bool:

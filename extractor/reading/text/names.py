@@ -126,9 +126,9 @@ def is_none_on_underline(text: str) -> bool:
 def written_in(text: str) -> list[bool]:
     """For each character of a cell's text whether what it is matters: not for the printed labels and underlines, nor
     for the 无 of a cell that says nothing else, which no figure looks like, nor for two signs of none of one kind, nor
-    for a 0 and such a sign."""
+    for such a sign beside a 0."""
     if _NONE_TWICE.fullmatch(text):
-        return [False] * len(text)
+        return [char == "0" for char in text]
     printed = [*_COUNT_LABEL.finditer(text), *_NAMES_LABEL.finditer(text), *_BLANKS.finditer(text)]
     nothing = _NONE_IN_WORDS.fullmatch(text) is not None
     of_print = {i for match in printed for i in range(*match.span())}

@@ -40,8 +40,10 @@ def test_a_paragraph_that_lost_its_last_mark_is_told() -> None:
         (FULL, "联席会议制度，建立由县政府主要负责同志牵头的", LAST),
         ("组织保障，专班推进", FULL, "联席会议制度，明确分工", LAST),
         (FULL, "联席会议制度，明确分工", "整合资源，设立基金"),
+        ("一、强化组织领导，健全机制", FULL, "联席会议制度，明确分工。", LAST),
+        (FULL, "与德国，签订协议后引入", "Schwarzenegger公司的产线。"),
     ],
-    ids=["closed", "a heading", "a full line", "open by habit", "all open"],
+    ids=["closed", "a heading", "a full line", "open by habit", "all open", "a long heading", "a Western word"],
 )
 def test_headings_full_lines_and_a_filers_habit_are_none(lines: tuple[str, ...]) -> None:
     assert not _has_open_paragraph(*lines)

@@ -118,6 +118,11 @@ def test_a_stroke_that_may_be_another_is_asked_about_though_both_read_it_alike(l
     assert look.confidence <= 0.6
 
 
+def test_a_leaning_stroke_that_the_network_takes_for_a_seven_is_asked_about_as_such() -> None:
+    look = _judged(_line("1", leaning=True), network=("7", 0.99), seen="7")
+    assert (look.text, _codes(look)) == ("/", [ReasonCode.LOW_CONFIDENCE, DISAGREE])
+
+
 def test_digits_that_stand_apart_are_asked_about_though_both_read_them_alike() -> None:
     look = _judged(_line("315", apart=True), network=("315", 0.99), seen="315")
     assert (look.text, _codes(look)) == ("315", [ReasonCode.SEVERAL_VALUES])

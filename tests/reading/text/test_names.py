@@ -223,12 +223,15 @@ def test_of_a_list_what_is_printed_or_says_nothing_raises_no_doubt() -> None:
         "数量:/个名称:/",
         "数量：二个名称：一",
         "数量：——个 名称：——".replace(" ", ""),
-        "数量:0个名称:/",
-        "数量：_0个名称：无",
     ],
 )
 def test_two_signs_of_none_bear_each_other_out(text: str) -> None:
     assert not any(written_in(text))
+
+
+@pytest.mark.parametrize("text", ["数量:0个名称:/", "数量：_0个名称：无"])
+def test_a_sign_of_none_beside_a_zero_is_borne_out_by_it_if_that_is_sure(text: str) -> None:
+    assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == ["0"]
 
 
 @pytest.mark.parametrize(
