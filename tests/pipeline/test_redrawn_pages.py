@@ -12,6 +12,7 @@ from extractor.ocr.engine import Engine, open_engine
 from extractor.page_reading import ReadPage, read_pages
 from extractor.pipeline import extract
 from extractor.redrawn_pages import Attempt, with_rulings_redrawn
+from extractor.registration.filled_rows import stands_alone
 from extractor.registration.register import register
 from models.record import Record, Status
 from models.registration import Place, PlaceKind, Registration
@@ -57,14 +58,18 @@ def test_rows_that_were_lost_with_their_rulings_are_found(fuhe_pdf: Path, tmp_pa
     assert "digital.cloud_sme_count.2024" in redrawn.registration.places
 
 
-def test_what_only_redrawn_rulings_say_is_unsure(fuhe_pdf: Path, tmp_path: Path, engine: Engine) -> None:
+def test_what_only_redrawn_rulings_say_is_unsure_but_for_rows_of_whole_words(
+    fuhe_pdf: Path, tmp_path: Path, engine: Engine
+) -> None:
     plain, redrawn = before_and_after(pages_in(worn(fuhe_pdf, DIGITAL, tmp_path), engine))
     assert plain.registration is not None
     assert redrawn.registration is not None
     found, known = redrawn.registration.places, plain.registration.places
     new = found.keys() - known.keys()
     assert new
-    assert not any(found[name].sure for name in new)
+    alone = {name for name in new if stands_alone(found[name], redrawn.pages[0].view)}
+    assert {name for name in new if found[name].sure} == alone
+    assert all(name.endswith(("2022", "2023", "2024")) for name in alone)
     assert any(found[name].sure for name in found.keys() & known.keys())
 
 
