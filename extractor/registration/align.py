@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from extractor.registration.rows import CellText, ExpectedRow, GridRow, RowRole
 from extractor.registration.similarity import likeness, starts_like
+from extractor.registration.year_headers import year_cells
 
 # A row scoring less than this is not taken for the expected one; labels of one section that differ only in a word
 # (国家级, 省级) score higher than this against each other, the order then tells them apart.
@@ -31,7 +32,6 @@ CUT_LABEL_MIN = 10
 # A label so alike tells a row of several labels, the others of which count as if they were so alike at least.
 PLACED_BY, PLACED = 0.9, 0.6
 
-_YEAR = re.compile(r"20\d\d")
 _ONLY_YEAR = re.compile(r"20\d\d年?")
 
 
@@ -59,7 +59,7 @@ def score_row(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[CellTex
 
 
 def _score_year_header(row: GridRow, expected: ExpectedRow) -> tuple[float, tuple[CellText, ...]]:
-    years = [c for c in row.cells if _YEAR.match(c.bare) and len(c.bare) <= 7]
+    years = year_cells(row)
     if len(years) < 2:
         return 0.0, ()
     first = max((likeness(expected.labels[0], c.bare) for c in row.cells[:2]), default=0.0)

@@ -27,8 +27,6 @@ UNDER_HEADER = 0.5
 AT_EDGE = 0.02
 # Sides of cells that are one line differ by less, in the table's width.
 EDGE_OFF = 0.005
-# A year header cell holds “2022年”, perhaps with a remark of a few characters.
-HEADER_CHARS_MAX = 9
 
 
 @dataclass(frozen=True)
@@ -188,13 +186,6 @@ def regions_of(row: GridRow, cell: Cell) -> list[Region]:
         more = [c.cell for c in row.rest.cells if c.text and under([column], row.rest.grid, c.cell)]
         regions.extend(Region(page=c.page, bbox=c.bbox) for c in more)
     return regions
-
-
-def is_year_header(row: GridRow) -> bool:
-    """Whether a row is a header of years, the first one or one repeated on a new page."""
-    years = [c for c in row.cells if _YEAR.match(c.bare) and len(c.bare) <= HEADER_CHARS_MAX]
-    others = [c for c in row.cells if c.bare and c not in years]
-    return len(years) >= 2 and len(others) <= max(1, len(years) - 1)
 
 
 class TableReader:

@@ -31,7 +31,7 @@ from extractor.registration.pages.page_findings import (
 from extractor.registration.pages.strangers import bears_a_label, strange_tables
 from extractor.registration.pages.twins import find_twins
 from extractor.registration.pages.unexplained import unexplained_pages
-from extractor.registration.places import TableReader, is_year_header
+from extractor.registration.places import TableReader
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, expected_rows, rows_of
 from extractor.registration.sections.cover import COVER_LABELS_MIN, cover_places, find_labels
 from extractor.registration.sections.declaration import declaration_places
@@ -40,6 +40,7 @@ from extractor.registration.sections.open_table import doubted_table, open_table
 from extractor.registration.sections.prose import ProseLine, beside_tables, find_headings, prose_places
 from extractor.registration.sections.prose_pages import ProsePage, running_text
 from extractor.registration.similarity import bare, likeness
+from extractor.registration.year_headers import is_year_header
 from models.document import PageKind
 from models.layout import Layout
 from models.record import LayoutDeviation

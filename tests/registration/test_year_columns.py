@@ -20,6 +20,7 @@ ROWS = [
     ["其中：集群中小企业数量（年度当前值）", "388", "411", "446"],
 ]
 HEADER = ["年度", "2022年", "2023年", "2024年"]
+HEADER_YEARS = ("2022", "2023", "2024")
 WIDTHS = [215, 85, 85, 90]
 
 
@@ -35,6 +36,25 @@ def by_year(texts: dict[str, str], stem: str) -> dict[str, str]:
 def test_each_year_is_read_under_its_header(pdf: Path) -> None:
     _, texts = registered(write_tables(pdf, [HEADER, *ROWS], widths=WIDTHS))
     assert by_year(texts, "industry.total_output_100m_cny") == {"2022": "101.10", "2023": "102.20", "2024": "103.30"}
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [("20.74", "20.45", "20.73"), ("2,034", "2,051", "2,079"), ("2021", "2034", "2038"), ("2045", "2046", "2047")],
+)
+def test_figures_that_begin_as_years_do_head_no_columns(pdf: Path, figures: tuple[str, str, str]) -> None:
+    rows = [ROWS[0], ["集群主导产业产值增速（%）", *figures], *ROWS[3:]]
+    _, texts = registered(write_tables(pdf, [HEADER, *rows], widths=WIDTHS))
+    assert by_year(texts, "industry.leading_output_growth_pct") == dict(zip(HEADER_YEARS, figures, strict=True))
+    assert by_year(texts, "industry.enterprise_count") == {"2022": "392", "2023": "415", "2024": "448"}
+
+
+@pytest.mark.parametrize(
+    "header", [["年度", "2022", "2023", "2024"], ["", "2022", "2028", "2024"], ["指标", "2022年", "2023", "2024"]]
+)
+def test_years_without_their_character_head_columns_all_the_same(pdf: Path, header: list[str]) -> None:
+    _, texts = registered(write_tables(pdf, [header, *ROWS], widths=WIDTHS))
+    assert by_year(texts, "industry.enterprise_count")["2024"] == "448"
 
 
 def test_years_in_falling_order_are_not_mixed_up(pdf: Path) -> None:

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from extractor.registration.lines import chars_in, group_lines
 from extractor.registration.page_view import PageView
-from extractor.registration.places import is_year_header
 from extractor.registration.rows import ExpectedRow, GridRow, RowRole, rows_of
 from extractor.registration.similarity import bare, likeness
+from extractor.registration.year_headers import is_year_header
 from models.document import Cell, Char, Grid, PageKind, TextLine
 from models.geometry import BBox
 

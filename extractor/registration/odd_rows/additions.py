@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.registration.align import RowMatch
 from extractor.registration.page_view import PageView
-from extractor.registration.places import is_year_header, year_columns
+from extractor.registration.places import year_columns
 from extractor.registration.rows import CellText, ExpectedRow, GridRow, RowRole
+from extractor.registration.year_headers import is_year_header
 from models.document import PageKind
 from models.record import LayoutDeviation
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.registration.places import is_year_header, share_of
+from extractor.registration.places import share_of
 from extractor.registration.rows import CellText, ExpectedRow, GridRow
 from extractor.registration.similarity import likeness
+from extractor.registration.year_headers import is_year_header
 from models.document import Cell, Grid
 
 # The two halves of a label together must be this alike to an expected one …

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from extractor.registration.align import RowMatch
 from extractor.registration.odd_rows.broken_rows import same_columns
-from extractor.registration.places import cells_right_of, is_year_header
+from extractor.registration.places import cells_right_of
 from extractor.registration.rows import GridRow, RowRole
 from extractor.registration.similarity import likeness, partial_likeness
+from extractor.registration.year_headers import is_year_header
 from models.document import Cell, Grid
 from models.geometry import BBox
 from models.registration import Place, Region

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from extractor.registration.page_view import PageView
 from extractor.registration.pages.page_findings import printed_words
-from extractor.registration.places import is_year_header
 from extractor.registration.rows import GridRow
 from extractor.registration.sections.cover import find_labels
 from extractor.registration.sections.prose import heading_gain
 from extractor.registration.similarity import bare
+from extractor.registration.year_headers import is_year_header
 from models.document import TextLine
 from models.layout import Dictionary, Layout
 from models.registration import Registration
