@@ -46,10 +46,12 @@ def read_fields(
 def _should_be_there(spec: FieldSpec, registration: Registration, sources: Sources) -> bool:
     """Whether a field without a place is rather our failure than a row that the paper leaves out.
 
-    So it is where its section was read from a scan, where other cells of its row were found, where some scanned page
-    of the stack could not be read at all, and where rows or lines are left over that nobody explained: on a page of
-    its section, or, of a section not found, on any.
+    So it is where its section was read from a scan, where its row or other cells of it were found, where some scanned
+    page of the stack could not be read at all, and where rows or lines are left over that nobody explained: on a page
+    of its section, or, of a section not found, on any.
     """
+    if spec.id in registration.unplaced:
+        return True
     unread = {d.page for d in registration.deviations if d.kind in ("page_unread", "page_foreign")}
     if any(page is not None and sources.contents[page].is_scan for page in unread):
         return True

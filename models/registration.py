@@ -72,7 +72,8 @@ class Place(BaseModel):
 class Registration(BaseModel):
     """The places of every field that was found, and what is unusual about the document's layout.
 
-    ``unexplained``: pages on which something stands that was taken for nothing of the form.
+    ``unexplained``: pages on which something stands that was taken for nothing of the form. ``unplaced``: the fields
+    whose row was found, but no place in it.
     """
 
     form: str
@@ -80,3 +81,4 @@ class Registration(BaseModel):
     sections: dict[int, list[str]] = {}
     deviations: list[LayoutDeviation] = []
     unexplained: list[int] = []
+    unplaced: list[str] = []

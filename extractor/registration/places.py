@@ -259,6 +259,8 @@ class TableReader:
                 of_key.setdefault(str(self.years[i]) if column is None else column.key, []).append(cell)
         # As many cells as years, and two of them under one: the header's columns are not the row's.
         shifted = len(values) == len(columns) and len(of_key) < len(values)
+        # A header that names other years than any form shows says nothing of the order.
+        shifted = shifted or (by_order and self.header is not None)
         shifted = shifted or any(_is_between(columns, self.header, match.row.grid, c) for c in values)
         for key, cells in of_key.items():
             if int(key) in self.years:

@@ -209,6 +209,8 @@ def _places(aligned: _Aligned) -> Registration:
             _add(result, _unsure(reader.places(match)) if match.score == 0.0 else reader.places(match))
     attach_continuations(result.places, aligned.rows, aligned.matches)
     _add(result, open_table_places(aligned.rows, aligned.matches))
+    found = {name for m in aligned.matches if m.expected.row for name in m.expected.row.field_ids(layout.years)}
+    result.unplaced = sorted(found - result.places.keys())
     _cover(result, views, layout)
     _prose(result, views, layout)
     _note_continued(result, layout)

@@ -72,3 +72,17 @@ def test_of_many_changed_labels_some_are_quoted(pdf: Path) -> None:
 
 def test_a_form_as_it_was_printed_has_no_such_issue(pdf: Path) -> None:
     assert drift(pdf, rows(*OFFICIAL)) == []
+
+
+def test_a_row_whose_figures_have_no_column_of_the_forms_goes_to_a_person(pdf: Path) -> None:
+    other = [["年度", "2019年", "2020年", "2021年"], *([label, *FIGURES] for label in OFFICIAL)]
+    record = extract(write_tables(pdf, other, widths=[250, 75, 75, 75]), no_engine)
+    found = record.fields["industry.total_output_100m_cny.2024"]
+    assert (found.value, found.needs_review) == (None, True)
+    assert not record.fields["digital.cloud_sme_count.2024"].needs_review
+
+
+def test_figures_under_years_that_no_form_shows_go_to_a_person(pdf: Path) -> None:
+    other = [["年度", "2012年", "2013年", "2014年"], *([label, *FIGURES] for label in OFFICIAL)]
+    record = extract(write_tables(pdf, other, widths=[250, 75, 75, 75]), no_engine)
+    assert record.fields["industry.total_output_100m_cny.2024"].needs_review
