@@ -46,7 +46,8 @@ def _without_twins(
     matched: dict[int, int], before: dict[int, int], gains: NDArray[np.float64], expected: Sequence[ExpectedRow]
 ) -> dict[int, int]:
     """The matches without rows whose labels their section has twice (联系人), where rows of it were moved, or where
-    one of the two is left over: which is meant followed from the order alone."""
+    one of the two is left over: which is meant followed from the order alone. Right below the row that the form prints
+    above it, a row is surely that one."""
     moved = {expected[j].section for i, j in matched.items() if before.get(i) != j}
     keys = [(e.section, e.group, e.labels) if e.role is RowRole.VALUES else None for e in expected]
     over = [i for i in range(len(gains)) if i not in matched]
@@ -54,7 +55,10 @@ def _without_twins(
     return {
         i: j
         for i, j in matched.items()
-        if keys[j] is None or keys.count(keys[j]) == 1 or not (expected[j].section in moved or keys[j] in left)
+        if keys[j] is None
+        or keys.count(keys[j]) == 1
+        or not (expected[j].section in moved or keys[j] in left)
+        or (matched.get(i - 1) == j - 1 and keys[j - 1] is not None and keys.count(keys[j - 1]) == 1)
     }
 
 
