@@ -41,7 +41,7 @@ from extractor.reading.marks.ink_marks import (
 from extractor.reading.marks.options import LocatedOption, locate_options
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
-from extractor.reading.sources import Look
+from extractor.reading.sources import REVIEW_BELOW, Look
 from extractor.reading.text.names import written_in
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
@@ -96,6 +96,10 @@ class ScanLooks:
             return self._blank(region)
         integer = spec.type is FieldType.INTEGER
         judged = judge_figure(look, seen.replace("\n", ""), region.bbox.width, integer=integer)
+        if not judged.text and not judged.reasons and judged.confidence < REVIEW_BELOW:
+            # What is no figure (a seal's characters) leaves a figure cell as empty as paper does.
+            reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内有笔迹，没有读出数字，请核对原件")
+            return Look("", min(judged.confidence, 0.5), (reason,))
         if not is_cut(region, self._contents[region.page]):
             return judged
         reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="数字可能被一条竖线分开，竖线旁边还有数字，请核对原件")

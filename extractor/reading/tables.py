@@ -98,6 +98,9 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     if scanned and (odd := unlike_its_row(value, columns)):
         message = f"“{odd}”与同一行的其他数字写法不同（小数点、小数位数或单位），请核对原件"
         reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
+    if scanned and (odd := strict_among_weak(value, columns)):
+        message = f"“{odd}”可能是“≥”或“≤”，请核对原件"
+        reasons.append(Reason(code=ReasonCode.LOW_CONFIDENCE, message=message))
     if joined:
         message = "表格有一格读到上下两个数（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.SEVERAL_VALUES, message=message))
@@ -145,6 +148,15 @@ def unlike_its_row(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> st
             if others and _is_unlike(figure, others):
                 return figure[0]
     return ""
+
+
+def strict_among_weak(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
+    """The first value that begins with > or < in a table that says ≥ or ≤ elsewhere: the line below was lost; else
+    empty."""
+    values = [row[column].strip() for row in rows for column in columns[LABELS:]]
+    if not any(value[:1] in ("≥", "≤") for value in values):
+        return ""
+    return next((value for value in values if value[:1] in (">", "<", "＞", "＜")), "")
 
 
 def _is_unlike(figure: re.Match[str], others: Sequence[re.Match[str]]) -> bool:

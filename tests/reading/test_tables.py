@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.tables import has_speck, nearly_printed, of_another_direction, unit_alone, unlike_its_row
+from extractor.reading.tables import (
+    has_speck,
+    nearly_printed,
+    of_another_direction,
+    strict_among_weak,
+    unit_alone,
+    unlike_its_row,
+)
 from extractor.registration.layout_files.catalogue import load_dictionary
 
 SPEC = load_dictionary("fields/fuhe-2025.yaml").by_id()["plan.targets"]
@@ -116,3 +123,12 @@ def test_a_figure_unlike_its_rows_others_is_told(values: tuple[str, ...], odd: s
     columns = (*COLUMNS, "actual_2025")[: 2 + len(values)]
     row = dict(zip(columns, ("创新", "专利", *values), strict=True))
     assert unlike_its_row([row], columns) == odd
+
+
+@pytest.mark.parametrize(
+    ("values", "odd"),
+    [(("≥8%", ">8.85%"), ">8.85%"), (("≥8%", "≥8.85%"), ""), ((">8%", ">8.85%"), ""), (("8%", "9%"), "")],
+)
+def test_a_sign_that_lost_its_line_is_told_where_others_have_it(values: tuple[str, str], odd: str) -> None:
+    row = dict(zip(COLUMNS, ("创新", "专利", *values), strict=True))
+    assert strict_among_weak([row], COLUMNS) == odd

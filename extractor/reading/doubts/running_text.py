@@ -22,7 +22,7 @@ _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d|\s*(?:[%％�
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(
-    r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|^[.．](?!\d)|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°:：]{1,2}$"
+    r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|^[.．](?!\d)|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°:：\\/|_\-]{1,2}$"
     # The rest of a line below a figure.
     r"|[\u4e00-\u9fff]_+\d|\d_+[\u4e00-\u9fff]"
     # A character of a seal's rim below the text.

@@ -33,6 +33,8 @@ PLACE_NAMES, NAME_LEAST = ("cover.province", "cover.city", "cover.county"), 2
 WRITTEN = (FieldType.TEXT, FieldType.DATE, FieldType.PHONE)
 # As the form prints it (“XX产业”), and as the notice calls them.
 CLUSTER_ENDS = ("产业", "集群")
+# What names of offices and operators end on; of 1,060 typed ones all do.
+_OFFICES, _OFFICE_ENDS = ("operator", "department"), frozenset("司心局会室厅院所部处站社团厂办府科委组校店行区园城")
 _NOTE_BEHIND = re.compile("[（(][^（()）]*[）)]$")
 # Between two terms of a formula stands a sign, or a word of its own.
 _NO_OPERATOR = re.compile(r"[)）](?!除以|乘以|减去?|加上?|除|每|乘|与|和|之|的|占|比|，|。|、|为)[\u4e00-\u9fff]")
@@ -85,6 +87,8 @@ def _date_doubt(value: str, raw: str) -> str:
 def _entry_doubt(spec: FieldSpec, value: str) -> str:
     if spec.id.endswith("cluster_name") and not _NOTE_BEHIND.sub("", value).endswith(CLUSTER_ENDS):
         return "集群名称不以“产业”或“集群”结尾，可能没有读全，请核对原件"
+    if spec.id.rpartition(".")[2] in _OFFICES and _NOTE_BEHIND.sub("", value).rstrip()[-1:] not in _OFFICE_ENDS:
+        return "单位名称的结尾不完整，可能没有读全，请核对原件"
     if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
         return "地名只读到一个字，可能漏读，请核对原件"
     if spec.id.endswith("contact_name") and _FIGURE.search(value):

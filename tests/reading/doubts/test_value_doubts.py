@@ -46,6 +46,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "引进数字化服务商11家，为31家企业做了免费诊断。:",
         "-7-虚构样例\n卫浴洁具产业由上世纪的家庭作坊起步，历经三十余年形成规模。",
         "发明专利拥有量增加_152件。单位产值二氧化碳排放下降。",
+        "统筹财政资金，设立58000万元产业引导基金。\n\\",
         "统筹发展和安全，补短板、优生态。把茶叶加工打造成富民强县的支柱产业。。",
     ],
 )
@@ -200,3 +201,18 @@ def test_what_stands_behind_a_name_is_no_part_of_it(end: str) -> None:
     names: list[Value] = ["凤栖区泰和绿色工厂", "金桥车载镜头绿色工厂"]
     assert not is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": names})
     assert is_doubted(FieldType.COUNT_WITH_NAMES, {"count": 2, "names": [names[0], f"{names[1]}{end}"]})
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "doubted"),
+    [
+        ("cover.operator", "宁远坡工业园运营有限责任公司", False),
+        ("cover.operator", "宁远坡工业", True),
+        ("basic.department", "碧湖区工业信息化和商务局（公章）", False),
+        ("basic.department", "碧湖区工业信息化和商务", True),
+        ("basic.operator", "清泉县高新技术产业园区", False),
+    ],
+)
+def test_an_offices_name_without_its_end_is_doubted(field: str, name: str, doubted: bool) -> None:
+    spec = FieldSpec(id=field, section="一", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -14,9 +16,18 @@ from models.document import Char
 from models.geometry import BBox
 from models.record import FieldReading
 from models.registration import Place, PlaceKind
-from tests.reading.figures.figure_pictures import EM, page_of, typeset
+from tests.reading.figures.figure_pictures import EM, Picture, page_of, typeset
 
 FIELD, TEXT = "digital.cloud_sme_count.2023", "12407"
+
+
+def test_a_figure_cell_with_nothing_but_a_seals_characters_in_it_is_not_blank_unseen() -> None:
+    grey, _ = typeset("新技术产业", "Noto Serif CJK SC", EM)
+    reading = _read(grey, [])
+    assert reading.value is None
+    assert reading.needs_review
+    paper = _read(np.full_like(grey, 240), [])
+    assert (paper.value, paper.needs_review) == (None, False)
 
 
 def _faxed(threshold: int) -> FieldReading:
@@ -30,7 +41,12 @@ def _faxed(threshold: int) -> FieldReading:
         Char(text=c, bbox=BBox.of(box.x0 + i * step, box.top, box.x0 + (i + 1) * step, box.bottom), confidence=0.99)
         for i, c in enumerate(TEXT)
     ]
-    region, contents = page_of(np.asarray(cv2.cvtColor(bilevel, cv2.COLOR_GRAY2BGR), np.uint8), chars)
+    return _read(bilevel, chars)
+
+
+def _read(grey: Picture, chars: Sequence[Char]) -> FieldReading:
+    """What is read of a count's cell that looks so; ``chars``: what recognition of the whole page has in it."""
+    region, contents = page_of(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8), chars)
     place = Place(field=FIELD, kind=PlaceKind.CELL, regions=[region])
     sources = Sources(contents=contents, seals=[], looks=look_at_scans(contents, [place], [], open_engine))
     return read_field(load_dictionary("fields/shenbao-2025.yaml").by_id()[FIELD], place, [], sources)

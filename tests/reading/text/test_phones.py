@@ -25,8 +25,16 @@ def test_numbers_as_people_write_them(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1380000111", "138000011112", "0571-666687", "0838-5381802613988466817", "0512-6666861513800001111"],
+    [
+        "1380000111",
+        "138000011112",
+        "0571-666687",
+        "0838-5381802613988466817",
+        "0512-6666861513800001111",
+        "(0151)88888799",
+        "12800001111",
+    ],
 )
-def test_a_digit_lost_or_two_numbers_run_together(text: str) -> None:
+def test_a_digit_lost_or_misread_or_two_numbers_run_together(text: str) -> None:
     reason = odd_length(text)
     assert reason is not None and text in reason.message
