@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
+from extractor.reading.doubts.blanks import blank_under_seal, is_too_low, line_not_found
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
 from extractor.reading.doubts.rows import figure_near_by, half_a_row, rest_of_a_row, stands_beside
 from extractor.reading.doubts.value_doubts import scan_doubt
@@ -41,10 +42,6 @@ from models.registration import Place, PlaceKind, Region
 
 # A row whose label is less alike than this to the official one is not surely the row.
 LABEL_SURE = 0.72
-# What is covered by a seal to this share (or covers so much of one) may hold something that was lifted off with it.
-UNDER_SEAL = 0.2
-# A cell lower than this many characters holds no text.
-LOW = 0.8
 
 
 def missing() -> FieldReading:
@@ -75,16 +72,16 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = _text(spec, place, sources)
     if not place.sure:
         reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, "表格线没有扫出来，这一栏的上下界是推断的，请核对原件")
-    if _is_too_low(reading, place, sources):
+    if is_too_low(reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "这一格过矮，写不下字，行可能没有分清，请核对原件")
     if any(_has_lifted(r, sources) for r in place.regions):
         message = "这一栏有纸背透过来的浓重字迹，去掉时可能带走了本面的淡笔迹，请核对原件"
         reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, message)
     if place.likeness < LABEL_SURE:
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, _drifted(spec, place))
-    if _blank_under_seal(spec, reading, place, sources):
+    if blank_under_seal(spec, reading, place, sources):
         reading = _doubted(reading, ReasonCode.SEAL_OVERLAP, "此处被印章压住，没有读到内容，请核对原件")
-    if _line_not_found(spec, reading, place, sources):
+    if line_not_found(spec, reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "没有读到“年 月 日”一行，请确认是否填写了日期")
     if stands_beside(reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "填写的内容可能在右边的格里，没有对上，请核对原件")
@@ -95,14 +92,6 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
     return reading
 
 
-def _is_too_low(reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether a cell of a scan in which nothing was read has no room for a line: one that is none parted it."""
-    if reading.status is not Status.BLANK or place.kind is PlaceKind.LINE or not place.regions:
-        return False
-    low = [r.bbox.height < LOW * sources.contents[r.page].em for r in place.regions]
-    return sources.is_scan(place.regions) and all(low)
-
-
 def _has_lifted(region: Region, sources: Sources) -> bool:
     raster = sources.contents[region.page].raster
     return raster is not None and raster.has_lifted(region.bbox)
@@ -111,24 +100,6 @@ def _has_lifted(region: Region, sources: Sources) -> bool:
 def _doubted(reading: FieldReading, code: ReasonCode, message: str) -> FieldReading:
     reason = Reason(code=code, message=message)
     return reading.model_copy(update={"reasons": [*reading.reasons, reason], "needs_review": True})
-
-
-def _blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether a place of a scan in which nothing was read lies under a seal, to a good part."""
-    if reading.status is not Status.BLANK or reading.needs_review or spec.type is FieldType.PRESENCE:
-        return False
-    regions = [r for r in place.regions if sources.contents[r.page].is_scan]
-    return any(
-        s.page == r.page and s.box.overlap(r.bbox) >= UNDER_SEAL * min(r.bbox.area, s.box.area)
-        for r in regions
-        for s in sources.seals
-    )
-
-
-def _line_not_found(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
-    """Whether the line printed for a date was not found on a scan: that nothing was read then says nothing."""
-    blank = spec.type is FieldType.DATE and reading.status is Status.BLANK and not reading.needs_review
-    return blank and not place.label and sources.is_scan(place.regions)
 
 
 def _nothing_beside(spec: FieldSpec, sources: Sources) -> FieldReading:
