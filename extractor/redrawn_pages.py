@@ -84,7 +84,7 @@ def _with_doubts(best: Attempt, plain: Attempt) -> Attempt:
         name: place
         if not now.stands_on(place, best.redrawn)
         or _bears_out(earlier.get(name), then, now.of(place))
-        or all(stands_alone(place, views[region.page]) for region in place.regions)
+        or (len(place.regions) == 1 and stands_alone(place, views[place.regions[0].page]))
         else place.model_copy(update={"sure": False})
         for name, place in best.registration.places.items()
     }

@@ -8,7 +8,7 @@ import re
 from itertools import combinations
 
 from extractor.registration.rows import CellText, GridRow
-from extractor.registration.similarity import bare, compact
+from extractor.registration.similarity import compact
 
 _BEGINS_AS_YEAR = re.compile(r"20\d\d")
 # A whole number by itself; a point, a comma or more digits make it a figure.
@@ -44,10 +44,10 @@ def _is_plain_year(cell: CellText) -> bool:
 
 
 def _follow(cells: list[CellText]) -> bool:
-    return any(
-        abs(int(a.bare[:4]) - int(b.bare[:4])) == abs(a.cell.col - b.cell.col) for a, b in combinations(cells, 2)
-    )
+    """Whether two years are as far from each other as their columns are."""
+    years = [(int(c.bare[:4]), c.cell.col) for c in cells]
+    return any(abs(a - b) == abs(i - j) for (a, i), (b, j) in combinations(years, 2))
 
 
 def _has_no_label(row: GridRow) -> bool:
-    return not row.cells or len(bare(row.cells[0].text)) <= HEAD_CHARS_MAX
+    return not row.cells or len(row.cells[0].bare) <= HEAD_CHARS_MAX
