@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 _RUN_TOGETHER = re.compile(r"(?<!\d)0\d{10,11}(?!\d)")
 
 
-def odd_length(text: str) -> Reason | None:
+def odd_number(text: str) -> Reason | None:
     """A reason to look when some number in ``text`` has more or fewer digits than telephone numbers have, or begins as
     none does.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.reading.text.phones import odd_length
+from extractor.reading.text.phones import odd_number
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from extractor.reading.text.phones import odd_length
     ],
 )
 def test_numbers_as_people_write_them(text: str) -> None:
-    assert odd_length(text) is None
+    assert odd_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -36,5 +36,5 @@ def test_numbers_as_people_write_them(text: str) -> None:
     ],
 )
 def test_a_digit_lost_or_misread_or_two_numbers_run_together(text: str) -> None:
-    reason = odd_length(text)
+    reason = odd_number(text)
     assert reason is not None and text in reason.message
