@@ -67,10 +67,10 @@ def split_lines(crop: NDArray[np.uint8], padding: int = PADDING) -> list[InkCrop
     return lines
 
 
-def ink_mask(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where a crop is darker than its paper (HxW), rulings included."""
+def ink_mask(crop: NDArray[np.uint8], least: float = INK_BELOW_PAPER) -> NDArray[np.bool_]:
+    """Where a crop is darker than its paper (HxW) by ``least`` levels, rulings included."""
     grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
-    return np.asarray(grey < level_percentile(grey, PAPER_PERCENTILE) - INK_BELOW_PAPER, dtype=np.bool_)
+    return np.asarray(grey < level_percentile(grey, PAPER_PERCENTILE) - least, dtype=np.bool_)
 
 
 def ruling_mask(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:

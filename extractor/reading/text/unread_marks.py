@@ -1,0 +1,106 @@
+"""Marks that stand on the paper and in no reading: a “。” behind a line's last character, a “，” between two others.
+
+Where characters are is known by their centres, and how wide they are by their kind; what lies between is paper, but for
+the ink of a mark. Lengths are in characters of the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.ocr.ink import ink_mask
+from extractor.ocr.scanning import bgr
+from extractor.reading.content import Contents, PageContent, PlacedLine
+from extractor.registration.similarity import is_chinese
+from models.document import Char
+from models.geometry import BBox
+
+# Half of what a Chinese character and any other takes of its line.
+HALF_WIDE, HALF_NARROW = 0.5, 0.32
+# Between two characters there is room for a mark, with what it may reach into theirs; so far behind a line one stands.
+ROOM, INTO, BEHIND = 0.3, 0.06, 1.2
+# A mark's ink is so wide and high at least, its longer side so long, and so large at most.
+LEAST, LONG, MOST = 0.1, 0.2, 0.5
+# It lies so far above and below the middle of its line: in the middle where marks are set so.
+ABOVE, BELOW = 0.25, 0.65
+# Neighbours that tell how large a line's characters are.
+ADVANCES = 5
+# What may end or part text, however it is read.
+_MARKS = frozenset("，。、；：！？·,;:!?.…—-–“”‘’\"'（）()《》〈〉【】[]/%％~～+")
+
+
+def has_unread_mark(lines: Sequence[PlacedLine], contents: Contents) -> bool:
+    """Whether the ink of a mark stands in or behind one of a scanned text's lines where none was read."""
+    return any(_has_one(line, contents[line.page]) for line in lines if contents[line.page].is_scan)
+
+
+def _has_one(line: PlacedLine, content: PageContent) -> bool:
+    if content.raster is None:
+        return False
+    em = _size(line.line.chars, content.em)
+    return any(_is_mark_in(gap, em, content) for gap in _gaps(line, em))
+
+
+def _size(chars: Sequence[Char], usual: float) -> float:
+    """The advance of a line's Chinese characters; the page's where it has too few."""
+    found = [b.bbox.cx - a.bbox.cx for a, b in pairwise(chars) if is_chinese(a.text) and is_chinese(b.text)]
+    return median(found) if len(found) >= ADVANCES else usual
+
+
+def _gaps(line: PlacedLine, em: float) -> Iterator[BBox]:
+    """Where between a line's characters, and behind them, there is room for a mark."""
+    chars = [c for c in line.line.chars if c.text.strip()]
+    for a, b in pairwise(chars):
+        if a.text in _MARKS or b.text in _MARKS:
+            continue
+        x0, x1 = a.bbox.cx + _half(a) * em, b.bbox.cx - _half(b) * em
+        if x1 - x0 >= ROOM * em:
+            yield _around((a.bbox.cy + b.bbox.cy) / 2, x0 - INTO * em, x1 + INTO * em, em)
+    if chars and chars[-1].text not in _MARKS:
+        last = chars[-1]
+        # The box of a line's last character goes on to the line's end.
+        x0 = last.bbox.x0 + 2 * _half(last) * em
+        x1 = min(x0 + BEHIND * em, line.region.bbox.x1 - INTO * em)
+        if x1 - x0 >= ROOM * em:
+            yield _around(last.bbox.cy, x0 - INTO * em, x1, em)
+
+
+def _half(char: Char) -> float:
+    return HALF_WIDE if is_chinese(char.text) else HALF_NARROW
+
+
+def _around(middle: float, x0: float, x1: float, em: float) -> BBox:
+    return BBox.of(x0, middle - em, x1, middle + em)
+
+
+def _is_mark_in(gap: BBox, em: float, content: PageContent) -> bool:
+    assert content.raster is not None
+    unit = content.raster.unit
+    at, size = gap.scaled(unit), em * unit
+    left, top = max(0, round(at.x0)), max(0, round(at.top))
+    # Paper beside it tells what is ink.
+    wide = round(size)
+    picture = content.raster.grey[top : round(at.bottom), max(0, left - wide) : round(at.x1) + wide]
+    if min(picture.shape) < size / 2:
+        return False
+    ink = ink_mask(bgr(np.ascontiguousarray(picture)), content.raster.least_depth)
+    x0, x1 = left - max(0, left - wide), round(at.x1) - max(0, left - wide)
+    middle = at.cy - top
+    for x, y, w, h, inked in _pieces(ink):
+        within = x > x0 and x + w < x1 and -ABOVE * size <= y + h / 2 - middle <= BELOW * size
+        sized = LEAST * size <= min(w, h) and LONG * size <= max(w, h) <= MOST * size
+        if within and sized and inked >= (LEAST * size) ** 2:
+            return True
+    return False
+
+
+def _pieces(ink: NDArray[np.bool_]) -> list[list[int]]:
+    """Left, top, width, height and area of each piece of ink (HxW), in px."""
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2]
+    return [[int(v) for v in row] for row in stats[1:]]
