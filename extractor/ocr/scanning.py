@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.cleanup.crossed_lines import without_crossed
+from extractor.cleanup.reverse_rulings import without_reverse_rulings
 from extractor.cleanup.seal_rims import without_seal_rims
 from extractor.cleanup.show_through import (
     PRINTED,
@@ -157,9 +158,11 @@ def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
 def _found_on(prepared: PreparedPage, bare: NDArray[np.uint8], tone: float, engine: Engine) -> PreparedPage:
     """The page as it is found on ``bare``, its picture without what is paler than ``tone``."""
     found = _prepared(replace(prepared.clean, grey=bare), engine)
+    own = without_reverse_rulings(found.rulings, prepared.clean.grey)
     # Pale rulings of this side may have gone with the others'.
     printed = without_bleed_through(prepared.rulings, prepared.clean.grey, tone)
-    return found if _length(found.rulings) >= _length(printed) else replace(found, rulings=printed)
+    printed = without_reverse_rulings(printed, prepared.clean.grey)
+    return replace(found, rulings=own if _length(own) >= _length(printed) else printed)
 
 
 def _copied_reverse(prepared: PreparedPage, engine: Engine) -> float | None:
