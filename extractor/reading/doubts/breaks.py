@@ -62,7 +62,7 @@ def mark_over_edge(spec: FieldSpec, place: Place, lines: list[PlacedLine], sourc
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行末尾的标点可能压在表格线上，没有读到，请核对原件")
     if has_mark_before(lines, place.kind, sources.contents):
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="有一行开头可能有标点没有读到，请核对原件")
-    if has_unread_mark(lines, sources.contents):
+    if has_unread_mark(lines, place.kind, sources.contents):
         return Reason(code=ReasonCode.UNEXPLAINED_INK, message="文中有一处标点没有读到，请核对原件")
     if place.kind is not PlaceKind.LINE and any(begins_late(lines, sources.contents[n.page].em, n) for n in lines):
         return Reason(code=ReasonCode.LOW_CONFIDENCE, message="有一行开头可能漏读了一个字，请核对原件")

@@ -20,9 +20,12 @@ from extractor.reading.content import Contents, PageContent, PlacedLine
 from extractor.registration.similarity import is_chinese
 from models.document import Char
 from models.geometry import BBox
+from models.registration import PlaceKind
 
 # Half of what a Chinese character and any other takes of its line.
 HALF_WIDE, HALF_NARROW = 0.5, 0.32
+# A box that goes on into a gap has its middle so far from the character's at most.
+OFF = 0.17
 # Between two characters there is room for a mark, with what it may reach into theirs; so far behind a line one stands.
 ROOM, INTO, BEHIND = 0.3, 0.06, 1.2
 # A mark's ink is so wide and high at least, its longer side so long, and so large at most.
@@ -35,16 +38,22 @@ ADVANCES = 5
 _MARKS = frozenset("，。、；：！？·,;:!?.…—-–“”‘’\"'（）()《》〈〉【】[]/%％~～+")
 
 
-def has_unread_mark(lines: Sequence[PlacedLine], contents: Contents) -> bool:
+def has_unread_mark(lines: Sequence[PlacedLine], kind: PlaceKind, contents: Contents) -> bool:
     """Whether the ink of a mark stands in or behind one of a scanned text's lines where none was read."""
-    return any(_has_one(line, contents[line.page]) for line in lines if contents[line.page].is_scan)
+    for line in lines:
+        content = contents[line.page]
+        # A line without a cell ends where recognition saw its last character.
+        edge = content.page.width if kind is PlaceKind.LINE else line.region.bbox.x1
+        if content.is_scan and _has_one(line, edge, content):
+            return True
+    return False
 
 
-def _has_one(line: PlacedLine, content: PageContent) -> bool:
+def _has_one(line: PlacedLine, edge: float, content: PageContent) -> bool:
     if content.raster is None:
         return False
     em = _size(line.line.chars, content.em)
-    return any(_is_mark_in(gap, em, content) for gap in _gaps(line, em))
+    return any(_is_mark_in(gap, em, content) for gap in _gaps(line, edge, em))
 
 
 def _size(chars: Sequence[Char], usual: float) -> float:
@@ -53,22 +62,34 @@ def _size(chars: Sequence[Char], usual: float) -> float:
     return median(found) if len(found) >= ADVANCES else usual
 
 
-def _gaps(line: PlacedLine, em: float) -> Iterator[BBox]:
-    """Where between a line's characters, and behind them, there is room for a mark."""
+def _gaps(line: PlacedLine, edge: float, em: float) -> Iterator[BBox]:
+    """Where between a line's characters, and behind them up to its cell's ``edge``, there is room for a mark."""
     chars = [c for c in line.line.chars if c.text.strip()]
     for a, b in pairwise(chars):
         if a.text in _MARKS or b.text in _MARKS:
             continue
-        x0, x1 = a.bbox.cx + _half(a) * em, b.bbox.cx - _half(b) * em
+        x0, x1 = _end(a, em), _beginning(b, em)
         if x1 - x0 >= ROOM * em:
             yield _around((a.bbox.cy + b.bbox.cy) / 2, x0 - INTO * em, x1 + INTO * em, em)
     if chars and chars[-1].text not in _MARKS:
         last = chars[-1]
         # The box of a line's last character goes on to the line's end.
         x0 = last.bbox.x0 + 2 * _half(last) * em
-        x1 = min(x0 + BEHIND * em, line.region.bbox.x1 - INTO * em)
+        x1 = min(x0 + BEHIND * em, edge - INTO * em)
         if x1 - x0 >= ROOM * em:
             yield _around(last.bbox.cy, x0 - INTO * em, x1, em)
+
+
+def _end(char: Char, em: float) -> float:
+    """Where a character ends before a gap. Its box goes on into the gap, so that its middle is left of the box's."""
+    box, half = char.bbox, _half(char) * em
+    return min(box.cx, max(box.x0 + half, box.cx - OFF * em)) + half
+
+
+def _beginning(char: Char, em: float) -> float:
+    """Where a character begins behind a gap."""
+    box, half = char.bbox, _half(char) * em
+    return max(box.cx, min(box.x1 - half, box.cx + OFF * em)) - half
 
 
 def _half(char: Char) -> float:

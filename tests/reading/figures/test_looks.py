@@ -51,8 +51,11 @@ def _look(picture: np.ndarray, engine: Engine) -> tuple[str, set[ReasonCode]]:
     return look.text, {r.code for r in look.reasons}
 
 
-def _with_page_reading(picture: np.ndarray, figure: str, box: BBox, engine: Engine) -> tuple[str, set[ReasonCode]]:
-    """The same for a cell in which the whole page's reading has ``figure`` in ``box`` (pixels)."""
+def _with_page_reading(
+    picture: np.ndarray, figure: str, box: BBox, engine: Engine, cell: tuple[int, int] | None = None
+) -> tuple[str, set[ReasonCode]]:
+    """The same for a cell in which the whole page's reading has ``figure`` in ``box`` (pixels). ``cell``: its width and
+    height where it is not all of the picture."""
     height, width = picture.shape[:2]
     grey = np.ascontiguousarray(picture[..., 0])
     raster = PageRaster(grey, grey, picture, np.zeros((height, width), np.bool_), 1.0)
@@ -66,7 +69,7 @@ def _with_page_reading(picture: np.ndarray, figure: str, box: BBox, engine: Engi
     words = [Word(text="集集", bbox=BBox.around(c.bbox for c in sized), confidence=1.0, chars=tuple(sized))]
     page = Page(number=1, kind=PageKind.SCAN, width=width, height=height, words=words)
     contents = {1: PageContent(page, chars, lambda b: b, raster)}
-    region = Region(page=1, bbox=BBox.of(0, 0, width, height))
+    region = Region(page=1, bbox=BBox.of(0, 0, *(cell or (width, height))))
     found = look_at_figures([region], contents, engine)
     looks = ScanLooks(contents, found | isolated_looks(found, contents, engine), {}, None)
     look = looks.figure(region, FieldSpec(id="x", section="二", label="数", type=FieldType.INTEGER), figure)
@@ -78,6 +81,29 @@ def test_scratches_away_from_a_figure_say_nothing(engine: Engine) -> None:
     cell[60:63, 20:44] = 40  # flat as a minus, too far away to be one
     cell[12:16, 250:262] = 40
     assert _with_page_reading(cell, "153", BBox.of(174, 44, 240, 80), engine) == ("153", set())
+
+
+def _with_clouds(cell: np.ndarray, level: int, away: BBox) -> np.ndarray:
+    """The cell on paper with pale clouds all around it and, away from a figure, in it."""
+    page = np.full((1200, 1200, 3), 245, np.uint8)
+    page[1160:1190, 100:1100] = 30  # print
+    at = np.random.default_rng(3)
+    for _ in range(400):
+        x, y = (int(v) for v in at.integers(130, 1150, 2))
+        cv2.ellipse(page, (x, y), (9, 9), 0, 0, 360, (level, level, level), -1)
+    page[: cell.shape[0], : cell.shape[1]] = cell
+    for x in (30, 60, 350, 380):
+        if not away.x0 - 40 < x < away.x1 + 40:
+            cv2.ellipse(page, (x, 60), (9, 9), 0, 0, 360, (level, level, level), -1)
+    return page
+
+
+def test_clouds_of_a_copy_s_paper_beside_a_figure_say_nothing(engine: Engine) -> None:
+    box = BBox.of(174, 44, 240, 80)
+    cell = write(blank_cell(420, 120), "153", x=180, baseline=72)
+    assert _with_page_reading(_with_clouds(cell, 190, box), "153", box, engine, cell=(420, 120)) == ("153", set())
+    # As dark as a pencil's they may be written.
+    assert _with_page_reading(_with_clouds(cell, 140, box), "153", box, engine, cell=(420, 120))[1]
 
 
 def test_a_stroke_that_may_be_a_sign_or_a_digit_is_a_reason_to_ask(engine: Engine) -> None:
