@@ -1,5 +1,5 @@
-"""Mottled paper: on a copy the clouds and fibres of paper, and the reverse's print, are darker than a pale stroke is on
-a scan. What is no darker than they are is no sign that somebody wrote there."""
+"""Mottled paper: on a copy the clouds and fibres of paper are darker than a pale stroke is on a scan. What is no darker
+than paper that nothing stands on is no reason to think that somebody wrote there."""
 
 from __future__ import annotations
 
@@ -7,48 +7,48 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.percentile import level_percentile, paper_and_print
+from extractor.cleanup.percentile import paper_and_print
 from extractor.ocr.ink import INK_BELOW_PAPER, PAPER_PERCENTILE
 
-# The paper's level is that of squares of so many pixels (four characters at 200 dpi); a piece is so long at least.
-SQUARE, PIECE = 120, 10
-# Paper is no darker than so much of the print's darkness: of four mottled copies its pieces had 0.18 to 0.29, the
-# reverse's print 0.25 to 0.42; a pencil's figures have 0.4.
-PALE = 0.35
-# Of mottled pages (six of copies) 150 to 1,100 pieces of ink were that pale, of 42 other pages but photographs 81 at
-# most, of those 211.
-MOTTLED = 120
-# So many per cent of the pale pieces are the paper's.
-OF_PAPER = 99
+# Paper is measured in squares of so many pixels (two characters at 200 dpi) without a pixel so dark, in shares of the
+# print's darkness, and in so many at least. A pencil's figures have 0.4.
+SQUARE, PALE, SQUARES_LEAST = 60, 0.35, 30
+# Most squares of mottled paper have something so dark, in levels: 32 to 55 on eighteen pages of six mottled copies, 27
+# at most on 46 other pages of scans, copies and photographs.
+MOTTLED = 30
+# The paper's clouds are no darker than so many times those of three quarters of the squares. (What may be written in
+# them has to fill a quarter to count.)
+USUAL, DARKEST = 75, 1.5
+# A pixel's noise is no cloud.
+SMOOTH = 0.8
 
 
-def least_depth(grey: NDArray[np.uint8]) -> float:
-    """By how many levels ink is darker than paper on a page (``grey``: uint8 HxW, upright, 200 dpi).
+def doubted_depth(grey: NDArray[np.uint8]) -> float:
+    """By how many levels what nobody read has to be darker than paper to be taken for ink.
 
-    ``INK_BELOW_PAPER`` but where the paper is mottled; never more than ``PALE`` of the print's own.
+    ``grey``: the page, uint8 HxW, upright, 200 dpi. ``INK_BELOW_PAPER``; more where the paper is mottled, but at most
+    ``PALE`` of the print's darkness.
     """
     most = PALE * paper_and_print(grey)[1]
-    if most <= INK_BELOW_PAPER:
+    depths = _depths_of_bare_paper(grey, most)
+    if most <= INK_BELOW_PAPER or len(depths) < SQUARES_LEAST or np.median(depths) < MOTTLED:
         return INK_BELOW_PAPER
-    peaks = _peaks(grey)
-    pale = peaks[peaks < most]
-    if len(pale) < MOTTLED:
-        return INK_BELOW_PAPER
-    return min(most, float(np.percentile(pale, OF_PAPER)) + 1)
+    return min(most, max(INK_BELOW_PAPER, DARKEST * float(np.percentile(depths, USUAL))))
 
 
-def _peaks(grey: NDArray[np.uint8]) -> NDArray[np.int16]:
-    """How much darker than the paper around it the darkest pixel of each piece of ink of a page is."""
-    depth = np.zeros(grey.shape, np.int16)
-    for y in range(0, grey.shape[0], SQUARE):
-        for x in range(0, grey.shape[1], SQUARE):
-            square = grey[y : y + SQUARE, x : x + SQUARE]
-            paper = level_percentile(np.ascontiguousarray(square), PAPER_PERCENTILE)
-            depth[y : y + SQUARE, x : x + SQUARE] = round(paper) - square.astype(np.int16)
-    ink = depth > INK_BELOW_PAPER
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    peaks: NDArray[np.int16] = np.zeros(count, np.int16)
-    np.maximum.at(peaks, np.asarray(labels[ink], np.intp), depth[ink])
-    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= PIECE
-    long[0] = False
-    return peaks[long]
+def _depths_of_bare_paper(grey: NDArray[np.uint8], most: float) -> NDArray[np.float64]:
+    """By how much the darkest place of each square without anything as dark as ``most`` is darker than its paper."""
+    smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), SMOOTH), np.uint8)
+    squares, smoothed = _squares(grey), _squares(smooth)
+    if not len(squares):
+        return np.zeros(0)
+    paper = np.percentile(squares, PAPER_PERCENTILE, axis=1)
+    bare = paper - squares.min(axis=1) < most
+    return np.asarray((paper - smoothed.min(axis=1))[bare], np.float64)
+
+
+def _squares(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(n, SQUARE²): the pixels of each whole square of a page."""
+    down, along = (length // SQUARE for length in grey.shape)
+    whole = grey[: down * SQUARE, : along * SQUARE].reshape(down, SQUARE, along, SQUARE)
+    return whole.swapaxes(1, 2).reshape(-1, SQUARE * SQUARE)

@@ -19,6 +19,9 @@ INK_BELOW_PAPER = 35
 """Ink is darker than the crop's 95th percentile by this many grey levels. Relative, because a fixed threshold clips
 thin strokes on grey scans."""
 
+EDGE = 3
+"""Around what is dark enough, so many pixels are its edges."""
+
 RULING_REACH = 0.2
 """Rulings are looked for this far inside the crop's border, as a fraction of the side they stand off from."""
 
@@ -68,9 +71,15 @@ def split_lines(crop: NDArray[np.uint8], padding: int = PADDING) -> list[InkCrop
 
 
 def ink_mask(crop: NDArray[np.uint8], least: float = INK_BELOW_PAPER) -> NDArray[np.bool_]:
-    """Where a crop is darker than its paper (HxW) by ``least`` levels, rulings included."""
+    """Where a crop is darker than its paper (HxW), rulings included. ``least``: by how many levels its ink is, with its
+    softer edges."""
     grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
-    return np.asarray(grey < level_percentile(grey, PAPER_PERCENTILE) - least, dtype=np.bool_)
+    paper = level_percentile(grey, PAPER_PERCENTILE)
+    ink = np.asarray(grey < paper - INK_BELOW_PAPER, dtype=np.bool_)
+    if least <= INK_BELOW_PAPER:
+        return ink
+    core = (grey < paper - least).astype(np.uint8)
+    return ink & (cv2.dilate(core, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8)) > 0)
 
 
 def ruling_mask(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:

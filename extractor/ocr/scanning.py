@@ -158,11 +158,10 @@ def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
 def _found_on(prepared: PreparedPage, bare: NDArray[np.uint8], tone: float, engine: Engine) -> PreparedPage:
     """The page as it is found on ``bare``, its picture without what is paler than ``tone``."""
     found = _prepared(replace(prepared.clean, grey=bare), engine)
-    own = without_reverse_rulings(found.rulings, prepared.clean.grey)
     # Pale rulings of this side may have gone with the others'.
     printed = without_bleed_through(prepared.rulings, prepared.clean.grey, tone)
-    printed = without_reverse_rulings(printed, prepared.clean.grey)
-    return replace(found, rulings=own if _length(own) >= _length(printed) else printed)
+    rulings = found.rulings if _length(found.rulings) >= _length(printed) else printed
+    return replace(found, rulings=without_reverse_rulings(rulings, prepared.clean.grey))
 
 
 def _copied_reverse(prepared: PreparedPage, engine: Engine) -> float | None:

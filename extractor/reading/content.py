@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.mottle import least_depth
+from extractor.cleanup.mottle import doubted_depth
 from extractor.registration.lines import group_lines
 from models.document import Char, Page, PageKind, TextLine
 from models.geometry import BBox
@@ -38,9 +38,9 @@ class PageRaster:
     lifted: NDArray[np.bool_] | None = None
 
     @cached_property
-    def least_depth(self) -> float:
-        """By how many levels ink is darker than the page's paper: more on mottled paper."""
-        return least_depth(self.grey)
+    def doubted_depth(self) -> float:
+        """By how many levels what nobody read is darker than the page's paper where it may be ink."""
+        return doubted_depth(self.grey)
 
     def has_lifted(self, box: BBox) -> bool:
         """Whether so much ink as a decimal point is was lifted off in ``box`` (the page's unit)."""

@@ -56,3 +56,21 @@ def test_a_page_does_not_lose_most_of_its_lines() -> None:
     thin = _ruled(grey, [100, 200, 300, 400, 500], 90, 2)
     broad = _ruled(grey, list(range(130, 980, 50))[:16], INK, 5, blur=4)
     assert without_reverse_rulings([*thin, *broad], grey) == [*thin, *broad]
+
+
+def test_on_a_saturated_copy_a_thick_frame_is_as_dark_as_thin_lines() -> None:
+    grey = _paper()
+    own = _ruled(grey, list(range(200, 800, 100)), INK, 3) + _ruled(grey, [100, 900], INK, 5)
+    assert without_reverse_rulings(own, grey) == own
+
+
+def test_a_feed_that_blurs_level_lines_only_takes_none_away() -> None:
+    grey = _paper()
+    upright = [
+        Ruling(direction=Direction.VERTICAL, at=x, start=100, end=900, thickness=2) for x in range(100, 901, 100)
+    ]
+    level = _ruled(grey, list(range(100, 901, 100)), INK, 2)
+    grey[:] = cv2.GaussianBlur(grey, (1, 0), sigmaX=0.1, sigmaY=1.5)
+    for ruling in upright:
+        cv2.line(grey, (round(ruling.at), 100), (round(ruling.at), 900), INK, 2)
+    assert without_reverse_rulings([*upright, *level], grey) == [*upright, *level]

@@ -84,10 +84,10 @@ def has_overwriting(image: NDArray[np.uint8], em: float) -> bool:
     return bool(highest > OVERWRITTEN * em or more)
 
 
-def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition, least_depth: float) -> bool:
+def has_unexplained_ink(image: NDArray[np.uint8], reading: Recognition, doubted_depth: float) -> bool:
     """Whether a line's crop has a run of ink columns with no recognised character near it."""
     height, width = image.shape[:2]
-    ink = ink_mask(image, least_depth)
+    ink = ink_mask(image, doubted_depth)
     columns = ink.sum(axis=0) >= max(2, 0.12 * height)
     centres = [c.x * width for c in reading.chars if c.text.strip()]
     start: int | None = None

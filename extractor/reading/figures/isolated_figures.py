@@ -117,7 +117,7 @@ def _isolated(region: Region, look: CellLook, content: PageContent) -> _Isolated
     if len(found) == 1:
         cut = found[0].image
     place = BBox.of(left + x0, top + y0, left + x1, top + y1).scaled(1 / unit)
-    return _Isolated(cut, place, seen, _is_written_beside(image, (x0, y0, x1, y1), em, content.raster.least_depth))
+    return _Isolated(cut, place, seen, _is_written_beside(image, (x0, y0, x1, y1), em, content.raster.doubted_depth))
 
 
 def _ink_height(image: NDArray[np.uint8]) -> int:
@@ -126,11 +126,11 @@ def _ink_height(image: NDArray[np.uint8]) -> int:
 
 
 def _is_written_beside(
-    image: NDArray[np.uint8], figure: tuple[int, int, int, int], em: float, least_depth: float
+    image: NDArray[np.uint8], figure: tuple[int, int, int, int], em: float, doubted_depth: float
 ) -> bool:
     """Whether ink of a cell (BGR) outside of the figure's box may be a character, or the figure's sign."""
     x0, y0, x1, y1 = figure
-    ink = ink_mask(image, least_depth)
+    ink = ink_mask(image, doubted_depth)
     ink &= ~ruling_mask(ink)
     ink[y0:y1, x0:x1] = False
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)

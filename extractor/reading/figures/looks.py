@@ -133,7 +133,7 @@ class _Crop:
     box: BBox
     dash: bool
     em: float
-    least_depth: float
+    doubted_depth: float
 
 
 def look_at_figures(
@@ -181,7 +181,7 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
         share = float(seal.mean()) if seal.size else 0.0
-        crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em, content.raster.least_depth))
+        crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em, content.raster.doubted_depth))
     return crops
 
 
@@ -279,7 +279,7 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         first=typed,
         second=typed if second is None else decode_typed(second, _alphabet(first)),
         under_seal=crop.seal >= SEAL_SHARE,
-        unexplained=not crop.dash and has_unexplained_ink(crop.line.image, first, crop.least_depth),
+        unexplained=not crop.dash and has_unexplained_ink(crop.line.image, first, crop.doubted_depth),
         box=crop.box,
         dash=crop.dash,
         apart=digits_apart(crop.line.image, first, crop.em),

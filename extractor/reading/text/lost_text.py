@@ -150,7 +150,7 @@ def _left_over(region: Region, content: PageContent) -> _Left | None:
     image, left, top = cell_crop(region, content)
     unit = content.raster.unit
     em = content.em * unit
-    ink = ink_mask(image, content.raster.least_depth)
+    ink = ink_mask(image, content.raster.doubted_depth)
     ink &= ~ruling_mask(ink)
     explained = np.zeros_like(ink)
     for char in content.chars_in(region.bbox):

@@ -37,7 +37,7 @@ def _chars(text: str) -> list[Char]:
 
 
 def _says(text: str, draw: Callable[[Picture], object], kind: PlaceKind = PlaceKind.CELL) -> bool:
-    picture = np.full((200, 700), 245, np.uint8)
+    picture = np.full((900, 700), 245, np.uint8)
     for i, c in enumerate(text):
         if c not in " 。，":
             cv2.rectangle(picture, (LEFT + EM * i + 3, 84), (LEFT + EM * (i + 1) - 3, 118), PRINT, 3)
@@ -45,7 +45,7 @@ def _says(text: str, draw: Callable[[Picture], object], kind: PlaceKind = PlaceK
     chars = _chars(text)
     colour = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
     word = Word(text=text, bbox=BBox.of(LEFT, 80, 500, 124), confidence=1.0, chars=tuple(chars))
-    page = Page(number=1, kind=PageKind.SCAN, width=700, height=200, words=[word])
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=900, words=[word])
     raster = PageRaster(picture, picture, colour, np.zeros(picture.shape, np.bool_))
     contents = {1: PageContent(page, chars, lambda box: box, raster)}
     return has_unread_mark(lines_of([CELL], contents), kind, contents)
@@ -101,10 +101,20 @@ def test_in_a_cell_a_mark_stands_before_its_edge() -> None:
 def test_clouds_of_paper_are_no_marks() -> None:
     def mottled(picture: Picture) -> object:
         at = np.random.default_rng(2)
-        for _ in range(600):
-            x, y = at.integers(8, 690), at.choice([8, 24, 40, 56, 144, 160, 176, 192])
+        for _ in range(2500):
+            x, y = at.integers(8, 690), at.choice([*range(8, 60, 16), *range(144, 890, 16)])
             cv2.ellipse(picture, (int(x), int(y)), (6, 3), 0, 0, 360, PALE, -1)
         return _stop(7, PALE)(picture)
 
     assert not _says("年撮合订单余单", mottled)
     assert _says("年撮合订单余单", _stop(7, PALE))
+
+
+def test_a_full_stop_behind_a_percent_sign_is_seen() -> None:
+    assert _says("合格率达到九%", lambda p: cv2.circle(p, (LEFT + EM * 7 + 12, 112), 6, PRINT, 2))
+
+
+def test_a_dash_of_an_underline_is_none() -> None:
+    assert not _says(
+        "年撮合订单余单", lambda p: cv2.rectangle(p, (LEFT + EM * 7 + 8, 114), (LEFT + EM * 7 + 22, 118), PRINT, -1)
+    )
