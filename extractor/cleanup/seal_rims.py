@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.cleanup.bleed import darkness
 from extractor.cleanup.seals import SealBlob
 from models.geometry import BBox, Direction, Ruling
 
@@ -11,11 +16,37 @@ from models.geometry import BBox, Direction, Ruling
 RIM = 0.14
 # A ruling ends inside the seal, or so little (of its height or width) outside of it.
 BEYOND = 0.06
+# Of a red seal that was lifted off, what is left of its rim is paler than the page's rulings: one as dark as so much of
+# them that ends on others within so many px is theirs.
+AS_DARK, ON = 0.8, 8
 
 
-def without_seal_rims(rulings: Sequence[Ruling], seals: Sequence[SealBlob]) -> list[Ruling]:
-    """The rulings without those that are a piece of a seal's rim: at a side of it and no longer than it; pixels."""
-    return [r for r in rulings if not any(_is_rim(r, seal.bbox) for seal in seals)]
+def without_seal_rims(rulings: Sequence[Ruling], seals: Sequence[SealBlob], grey: NDArray[np.uint8]) -> list[Ruling]:
+    """The rulings without those that are a piece of a seal's rim: at a side of it and no longer than it; pixels of
+    ``grey`` (uint8 HxW, without red seals). A line of a table beside which the rim runs stays."""
+    rims = {id(r) for r in rulings if any(_is_rim(r, seal.bbox) for seal in seals)}
+    if not rims:
+        return list(rulings)
+    others = [r for r in rulings if id(r) not in rims]
+    coloured = [seal.bbox for seal in seals if seal.colour == "red"]
+    printed = AS_DARK * median(darkness(others, grey)) if others else float("inf")
+    return [
+        r
+        for r in rulings
+        if id(r) not in rims
+        or (
+            all(seal.bbox in coloured for seal in seals if _is_rim(r, seal.bbox))
+            and darkness([r], grey)[0] >= printed
+            and all(_ends_on(r, end, others) for end in (r.start, r.end))
+        )
+    ]
+
+
+def _ends_on(line: Ruling, end: float, others: Sequence[Ruling]) -> bool:
+    return any(
+        r.direction is not line.direction and abs(r.at - end) <= ON and r.start - ON <= line.at <= r.end + ON
+        for r in others
+    )
 
 
 def _is_rim(line: Ruling, seal: BBox) -> bool:

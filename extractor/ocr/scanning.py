@@ -108,7 +108,8 @@ def _level(prepared: PreparedPage, engine: Engine) -> PreparedPage:
 
 
 def _prepared(cleaned: CleanPage, engine: Engine) -> PreparedPage:
-    rulings = without_seal_rims(without_bleed_through(find_rulings(cleaned.grey), cleaned.grey), cleaned.seals)
+    rulings = without_bleed_through(find_rulings(cleaned.grey), cleaned.grey)
+    rulings = without_seal_rims(rulings, cleaned.seals, cleaned.grey)
     lines = engine.detect(cleaned.grey)
     boxes = [_box(line) for line in lines]
     rulings = without_crossed(rulings, boxes, cleaned.grey)

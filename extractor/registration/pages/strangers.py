@@ -55,6 +55,11 @@ def _filled(view: PageView) -> list[Grid]:
 
 def _alike(one: Grid, width: float, other: Grid, other_width: float) -> bool:
     """Whether ``one`` may be a part of the table ``other``, or of one with its columns."""
+    # A page that lay askew is wider: made upright, its corners stand out.
+    return any(_alike_in(one, w, other, o) for w, o in ((width, other_width), (max(width, other_width),) * 2))
+
+
+def _alike_in(one: Grid, width: float, other: Grid, other_width: float) -> bool:
     edges, other_edges = ([x / w for x in g.xs] for g, w in ((one, width), (other, other_width)))
     if len(edges) > EDGES_MIN and all(any(abs(x - o) <= EDGE_OFF / 2 for o in other_edges) for x in edges):
         return True  # a part of it, without the columns that are empty there
