@@ -49,5 +49,5 @@ def test_a_table_that_lay_straighter_than_the_page_before_is_as_wide() -> None:
 
 
 def test_a_table_of_another_width_is_strange() -> None:
-    pages = [_page(1, 1704, (160, 618, 1464)), _page(2, 1655, (135, 595, 1380))]
+    pages = [_page(1, 1704, (160, 618, 1464)), _page(2, 1655, (135, 595, 1300))]
     assert strange_tables(pages, [True, False]) == [1]
