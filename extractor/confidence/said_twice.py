@@ -30,6 +30,8 @@ NEAR = 0.6
 # What the name of a county ends with; how many fields must have its usual spelling.
 _COUNTY = "[县市区旗]"
 USUAL_SPELLING = 3
+# What those endings are taken for.
+ENDINGS_ALIKE = {"县": "具且", "市": "巾币", "区": "巨叵", "旗": "族"}
 _WORDS = frozenset(f"{c}区" for c in "城市园地社山库景矿湖港新") | {"城市", "都市"}
 # What kinds of places their names end with, and what else the name of one does.
 PLACE_KINDS = ("省", "市", "区", "县", "州", "盟", "旗")
@@ -91,7 +93,8 @@ def _with_other_spellings_doubted(readings: dict[str, FieldReading]) -> dict[str
 
 def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
     """A pattern of the county's name with at most one character exchanged, without its 县, 市 or 区; one of two
-    characters counts only before that, as the county's own or the cluster's name has it."""
+    characters counts only before that, as the county's own or the cluster's name has it. So does the name with what is
+    no such ending but looks like its own."""
     own = re.fullmatch(f"(.{{2,}})({_COUNTY})", county)
     stem = own[1] if own else county
     behind = own[2] if own else next(iter(re.findall(f"{re.escape(stem)}({_COUNTY})", cluster)), "") if stem else ""
@@ -101,7 +104,8 @@ def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
     # “城市” and “园区” are words, whatever stands before them.
     kept = [i for i in range(len(stem)) if ending == "" or stem[i + 1 :] + behind not in _WORDS]
     exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in kept)
-    return re.compile(f"(?:{exchanged}){ending}")
+    endings = [f"{re.escape(stem)}[{alike}]" for kind, alike in ENDINGS_ALIKE.items() if kind == behind]
+    return re.compile("|".join([f"(?:{exchanged}){ending}", *endings]))
 
 
 def _text(reading: FieldReading | None) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 
 from extractor.registration.similarity import bare, folded, is_chinese, likeness
 from models.document import Char, Grid, Page, TextLine
@@ -18,6 +19,9 @@ OTHER_SIZE = 2.5
 # Two lines so near that a pen's strokes make their boxes overlap stand in one row side by side, character in character:
 # this many neighbours share so much of the narrower one's width, and their middles lie so many heights apart.
 MIXED_LEAST, MIXED_SHARE, MIXED_APART = 3, 0.3, 0.15
+# A character so many times as high as most of a line of so many, and so many of their heights away from them, is none
+# of it.
+TALL, TALL_BESIDE, TALL_FAR = 1.7, 3, 1.5
 # A gap wider than this many character heights is a space in the text of a line.
 SPACE_GAP = 0.8
 
@@ -65,7 +69,8 @@ def group_lines(chars: Iterable[Char]) -> list[TextLine]:
                 break
         else:
             rows.append([char])
-    lines = [_line_of(sorted(part, key=lambda c: c.bbox.x0)) for row in rows for part in _unmixed(row)]
+    parts = [alone for row in rows for part in _unmixed(row) for alone in _without_tall(part)]
+    lines = [_line_of(sorted(part, key=lambda c: c.bbox.x0)) for part in parts]
     return sorted(lines, key=lambda line: line.bbox.cy)
 
 
@@ -78,6 +83,18 @@ def _unmixed(row: list[Char]) -> list[list[Char]]:
     gaps = [b.bbox.cy - a.bbox.cy for a, b in pairwise(by_height)]
     at = gaps.index(max(gaps)) + 1
     return [*_unmixed(by_height[:at]), *_unmixed(by_height[at:])]
+
+
+def _without_tall(row: list[Char]) -> list[list[Char]]:
+    """The line of a row of characters, and each much higher one that stands far from the others by itself: of a seal's
+    characters and star at the page's edge, beside which the line would reach into those above and below it."""
+    height = median(c.bbox.height for c in row)
+    usual = [c for c in row if c.bbox.height <= TALL * height]
+    if len(usual) < TALL_BESIDE or len(usual) == len(row):
+        return [row]
+    x0, x1 = min(c.bbox.x0 for c in usual), max(c.bbox.x1 for c in usual)
+    far = [c for c in row if c.bbox.height > TALL * height and max(x0 - c.bbox.x1, c.bbox.x0 - x1) > TALL_FAR * height]
+    return [[c for c in row if not any(c is f for f in far)], *([f] for f in far)]
 
 
 def _stand_in_each_other(a: BBox, b: BBox) -> bool:

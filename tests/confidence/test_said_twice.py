@@ -30,6 +30,7 @@ def _flagged(county: str, cluster: str, text: str) -> bool:
     [
         ("长汀湖", "例京市长汀湖区纺织面料产业集群", "名称：长江湖区新域公共服务平台"),
         ("柳河", "范例省柳河县精密轴承产业集群", "名称：柳何县轴承行业协会"),
+        ("柳河", "范例省柳河县精密轴承产业集群", "名称：柳河具轴承行业协会"),
     ],
 )
 def test_the_countys_name_with_another_character_is_doubted(county: str, cluster: str, text: str) -> None:
