@@ -200,9 +200,13 @@ def _box_room(chars: Sequence[LocatedChar], i: int, em: float) -> int:
 def _end_of_line_above(
     chars: Sequence[LocatedChar], lines: Sequence[PlacedLine], start: int, previous_end: int
 ) -> BBox | None:
-    """The last character of text in the line above, of the same page, where the option's text begins its own line.
-    ``previous_end``: where the option before ends, 0 if there is none that was read whole."""
+    """The last character of text in the line above, of the same page, where the option's text begins its own line with
+    no box or tick read before it. ``previous_end``: where the option before ends, 0 if there is none that was read
+    whole."""
     first = chars[start]
+    before = chars[start - 1] if start else None
+    if before is not None and before.line == first.line and glyph_of(before.char.text, before.char.font) is not None:
+        return None
     own = [c for c in chars[:start] if c.line == first.line and glyph_of(c.char.text, c.char.font) is None]
     above = [
         i

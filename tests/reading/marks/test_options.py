@@ -69,6 +69,15 @@ def test_where_a_box_may_stand_before_the_text_or_above_both_places_are_told() -
     assert (option.above.x0, option.above.cy) == (650, 120)
 
 
+@pytest.mark.parametrize("box", ["□", "✓"])
+def test_where_a_box_or_tick_was_read_before_the_text_none_ends_the_line_above(box: str) -> None:
+    full = "开展了清洁生产评价工作" + "，" * 16
+    found = _located([(full, 110), (f"{box}推广绿色制造系统解决方案", 95)], ["推广绿色制造系统解决方案"])
+    option = found["推广绿色制造系统解决方案"]
+    assert not option.wrapped
+    assert option.above is None
+
+
 def test_a_short_line_above_has_no_box_at_its_end() -> None:
     found = _located([("合攻关", 102), ("推广绿色制造系统解决方案", 102)], ["推广绿色制造系统解决方案"])
     assert not found["推广绿色制造系统解决方案"].wrapped
