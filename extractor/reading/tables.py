@@ -151,12 +151,12 @@ def unlike_its_row(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> st
 
 
 def strict_among_weak(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
-    """The first value that begins with > or < in a table that says ≥ or ≤ elsewhere: the line below was lost; else
-    empty."""
+    """The first value that begins with > or < in a table that says ≥ or ≤ elsewhere, or has no such sign else: the line
+    below was lost; else empty."""
     values = [row[column].strip() for row in rows for column in columns[LABELS:]]
-    if not any(value[:1] in ("≥", "≤") for value in values):
-        return ""
-    return next((value for value in values if value[:1] in (">", "<", "＞", "＜")), "")
+    strict = [value for value in values if value[:1] in (">", "<", "＞", "＜")]
+    weak = any(value[:1] in ("≥", "≤") for value in values)
+    return strict[0] if strict and (weak or len(strict) == 1) else ""
 
 
 def _is_unlike(figure: re.Match[str], others: Sequence[re.Match[str]]) -> bool:

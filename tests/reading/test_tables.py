@@ -127,7 +127,13 @@ def test_a_figure_unlike_its_rows_others_is_told(values: tuple[str, ...], odd: s
 
 @pytest.mark.parametrize(
     ("values", "odd"),
-    [(("≥8%", ">8.85%"), ">8.85%"), (("≥8%", "≥8.85%"), ""), ((">8%", ">8.85%"), ""), (("8%", "9%"), "")],
+    [
+        (("≥8%", ">8.85%"), ">8.85%"),
+        (("≥8%", "≥8.85%"), ""),
+        ((">8%", ">8.85%"), ""),
+        (("8%", "9%"), ""),
+        (("8%", ">9%"), ">9%"),
+    ],
 )
 def test_a_sign_that_lost_its_line_is_told_where_others_have_it(values: tuple[str, str], odd: str) -> None:
     row = dict(zip(COLUMNS, ("创新", "专利", *values), strict=True))

@@ -8,7 +8,8 @@ import unicodedata
 from models.record import Reason, ReasonCode
 
 _APART = re.compile(r"[、;；,，/]|或")
-_EXTENSION = r"(?:(?:-|转|分机|ext\.?|#|x)\d{1,6})?"
+# A “#” before an extension is what recognition makes of 转.
+_EXTENSION = r"(?:(?:-|转|分机|ext\.?|x)\d{1,6})?"
 # Mobile numbers have 11 digits and begin with 13 to 19; fixed ones 7 or 8, with an area code: 010, 02x or 03xx to 09xx;
 # 400 and 800 numbers 10 (工业和信息化部，《电信网编号计划》).
 _AREA = r"0(?:10|2\d|[3-9]\d\d)"
