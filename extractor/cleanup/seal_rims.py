@@ -28,18 +28,15 @@ def without_seal_rims(rulings: Sequence[Ruling], seals: Sequence[SealBlob], grey
     if not rims:
         return list(rulings)
     others = [r for r in rulings if id(r) not in rims]
-    coloured = [seal.bbox for seal in seals if seal.colour == "red"]
-    printed = AS_DARK * median(darkness(others, grey)) if others else float("inf")
-    return [
-        r
-        for r in rulings
-        if id(r) not in rims
-        or (
-            all(seal.bbox in coloured for seal in seals if _is_rim(r, seal.bbox))
-            and darkness([r], grey)[0] >= printed
-            and all(_ends_on(r, end, others) for end in (r.start, r.end))
-        )
-    ]
+    lifted = [r for r in rulings if all(seal.colour == "red" for seal in seals if _is_rim(r, seal.bbox))]
+    own = {id(r) for r in lifted if _is_of_the_table(r, others, grey)}
+    return [r for r in rulings if id(r) not in rims or id(r) in own]
+
+
+def _is_of_the_table(line: Ruling, others: Sequence[Ruling], grey: NDArray[np.uint8]) -> bool:
+    """Whether a line is about as dark as the other rulings and goes from one of them to another."""
+    ended = all(_ends_on(line, end, others) for end in (line.start, line.end))
+    return ended and darkness([line], grey)[0] >= AS_DARK * median(darkness(others, grey))
 
 
 def _ends_on(line: Ruling, end: float, others: Sequence[Ruling]) -> bool:

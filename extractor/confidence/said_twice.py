@@ -104,8 +104,8 @@ def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
     # “城市” and “园区” are words, whatever stands before them.
     kept = [i for i in range(len(stem)) if ending == "" or stem[i + 1 :] + behind not in _WORDS]
     exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in kept)
-    endings = [f"{re.escape(stem)}[{alike}]" for kind, alike in ENDINGS_ALIKE.items() if kind == behind]
-    return re.compile("|".join([f"(?:{exchanged}){ending}", *endings]))
+    alike = f"|{re.escape(stem)}[{ENDINGS_ALIKE[behind]}]" if behind else ""
+    return re.compile(f"(?:{exchanged}){ending}{alike}")
 
 
 def _text(reading: FieldReading | None) -> str:

@@ -82,6 +82,12 @@ def ink_mask(crop: NDArray[np.uint8], least: float = INK_BELOW_PAPER) -> NDArray
     return ink & (cv2.dilate(core, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8)) > 0)
 
 
+def ink_pieces(ink: NDArray[np.bool_]) -> list[list[int]]:
+    """Left, top, width, height and area of each piece of ink (HxW), in px."""
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2]
+    return [[int(v) for v in row] for row in stats[1:]]
+
+
 def ruling_mask(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which of the ink (HxW) are ruling lines along the crop's border."""
     along_x = _rulings_along_x(ink)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.mottle import doubted_depth
+from extractor.ocr.mottle import doubted_depth
 from extractor.registration.lines import group_lines
 from models.document import Char, Page, PageKind, TextLine
 from models.geometry import BBox

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr.ink import ink_mask
+from extractor.ocr.ink import ink_mask, ink_pieces
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import Contents, PageContent, PlacedLine
 from models.registration import PlaceKind
@@ -105,7 +105,7 @@ def _leads(line: PlacedLine, content: PageContent, edge: float) -> bool:
     if strip is None:
         return False
     rows, right = strip.rows, strip.ink.shape[1]
-    for x, y, width, height, area in _pieces(strip.ink & ~strip.ruled):
+    for x, y, width, height, area in ink_pieces(strip.ink & ~strip.ruled):
         whole = rows.start <= y + height / 2 <= rows.stop and x > 0 and x + width < right
         inked = area >= (MARK_LEAST * em) ** 2 / 2
         if whole and inked and MARK_LEAST * em <= max(width, height) <= MARK_MOST * em:
@@ -127,14 +127,8 @@ def _hangs(line: PlacedLine, content: PageContent) -> bool:
         x + width >= ruling
         and REST_WIDTH * em <= width <= REST_MOST * em
         and REST_HEIGHT * em <= height <= REST_MOST * em
-        for x, _, width, height, _ in _pieces(strip.ink[strip.rows] & ~strip.ruled & ~frayed)
+        for x, _, width, height, _ in ink_pieces(strip.ink[strip.rows] & ~strip.ruled & ~frayed)
     )
-
-
-def _pieces(ink: NDArray[np.bool_]) -> list[list[int]]:
-    """Left, top, width, height and area of each piece of ink (HxW), in px."""
-    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2]
-    return [[int(v) for v in row] for row in stats[1:]]
 
 
 def _ruling_columns(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from extractor.ocr.ink import ink_mask
+from extractor.ocr.ink import ink_mask, ink_pieces
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import Contents, PageContent, PlacedLine
 from extractor.registration.similarity import is_chinese
@@ -119,15 +117,9 @@ def _is_mark_in(gap: BBox, em: float, content: PageContent) -> bool:
     ink = ink_mask(bgr(np.ascontiguousarray(picture)), content.raster.doubted_depth)
     x0, x1 = left - max(0, left - wide), round(at.x1) - max(0, left - wide)
     middle = at.cy - top
-    for x, y, w, h, inked in _pieces(ink):
+    for x, y, w, h, inked in ink_pieces(ink):
         within = x > x0 and x + w < x1 and -ABOVE * size <= y + h / 2 - middle <= BELOW * size
         sized = LEAST * size <= min(w, h) and LONG * size <= max(w, h) <= MOST * size
         if within and sized and h >= HIGH * w and inked >= (LEAST * size) ** 2:
             return True
     return False
-
-
-def _pieces(ink: NDArray[np.bool_]) -> list[list[int]]:
-    """Left, top, width, height and area of each piece of ink (HxW), in px."""
-    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)[2]
-    return [[int(v) for v in row] for row in stats[1:]]

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.cleanup.mottle import doubted_depth
 from extractor.ocr.ink import INK_BELOW_PAPER
+from extractor.ocr.mottle import doubted_depth
 
 PAPER, PRINT = 245, 25
 Grey = NDArray[np.uint8]
