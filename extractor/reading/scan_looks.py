@@ -13,7 +13,7 @@ import numpy as np
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent, PlacedLine, lines_of
-from extractor.reading.figures.cell_ink import has_overwriting, has_strokes
+from extractor.reading.figures.cell_ink import has_overwriting, has_strokes, is_leaning_stroke
 from extractor.reading.figures.coloured_ink import has_coloured_stroke
 from extractor.reading.figures.cut_figures import is_cut
 from extractor.reading.figures.dark_print import dark_looks
@@ -42,8 +42,9 @@ from extractor.reading.marks.options import LocatedOption, locate_options
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
-from extractor.reading.text.names import written_in
+from extractor.reading.text.names import lone_slash, written_in
 from extractor.registration.similarity import is_chinese
+from models.document import Char
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
@@ -65,6 +66,8 @@ READ_TICK, EDGE = 0.98, 0.35
 SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
 WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
+# A “/” is so high at least, in characters.
+SLASH_LEAST = 0.4
 # Lines of them with hardly anything else, which the figure network can read: no names, no brackets.
 OF_DIGITS = re.compile(r"\d[\d\s年月日./-]{5,}")
 
@@ -128,7 +131,10 @@ class ScanLooks:
         chars = [c for n in lines for c in n.line.chars]
         if spec.type is FieldType.COUNT_WITH_NAMES:
             shown = "".join(c.text[:1] or " " for c in chars)
-            chars = [c for c, matters in zip(chars, written_in(shown), strict=True) if matters]
+            slash = lone_slash(shown)
+            # A count of 1 has a name, so that a stroke that leans is none.
+            leaning = slash is not None and self._leans(lines, chars[slash])
+            chars = [c for c, matters in zip(chars, written_in(shown), strict=True) if matters and not leaning]
         confidence = text_confidence([c.confidence for c in chars]) if chars else 0.995
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
@@ -148,6 +154,18 @@ class ScanLooks:
         if spec.type in WRITTEN_DIGITS and not reasons:
             reasons += self._digits_read_otherwise(lines)
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
+
+    def _leans(self, lines: Sequence[PlacedLine], char: Char) -> bool:
+        """Whether a character of some lines is a single stroke that leans."""
+        content = self._contents[next(n.page for n in lines if char in n.line.chars)]
+        if content.raster is None:
+            return False
+        box = char.bbox.scaled(content.raster.unit)
+        rows, columns = slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))
+        picture = np.ascontiguousarray(content.raster.grey[rows, columns])
+        return picture.size > 0 and is_leaning_stroke(
+            bgr(picture), height=SLASH_LEAST * content.em * content.raster.unit
+        )
 
     def _digits_read_otherwise(self, lines: Sequence[PlacedLine]) -> list[Reason]:
         """A reason to doubt lines of digits in which the figure network surely sees others."""
@@ -235,8 +253,13 @@ class ScanLooks:
         """The marks, those of options that go on in the next line not to be told where others are ringed: a ring
         around such an option is far from its box, and runs through other boxes."""
         inks = [self._boxes.get(box_key(option)) for option in located]
+        # A tick that was read beside its box leaves that as clean as a ring does.
         ringed = any(
-            mark.ticked and ink is not None and ink.box is not None and ink.inside <= self._baseline.clear
+            mark.ticked
+            and not mark.seen
+            and ink is not None
+            and ink.box is not None
+            and ink.inside <= self._baseline.clear
             for mark, ink in zip(marks, inks, strict=True)
         )
         return [

@@ -56,19 +56,24 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     reasons: list[Reason] = []
     scanned: list[PlacedLine] = []
     unread = joined = False
+    printed = [{"".join(row[i].split()) for row in spec.printed_rows} - {""} for i in range(LABELS)]
+    entered: list[PlacedLine] = []
     for cell in place.cells:
         lines = lines_of(cell.regions, sources.contents)
         text = "".join(n.line.text for n in lines)
         rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
         if sources.is_scan(cell.regions):
             scanned.extend(lines)
+            label = columns.index(cell.column)
+            # How surely a label was read that is one of the form's own says nothing.
+            entered.extend(lines if label >= LABELS or "".join(text.split()) not in printed[label] else ())
             joined = joined or (cell.column not in columns[:LABELS] and _holds_two_figures(lines))
             unread = unread or any(r in sources.unexplained for r in cell.regions)
         first = cell.regions[0]
         box = sources.contents[first.page].to_record(first.bbox)
         parts.append(ProvenancePart(page=first.page, bbox=box.as_list(), key=f"[{cell.row}].{cell.column}"))
     if scanned:
-        look = sources.looks.text(scanned, _TABLE_CELL)
+        look = sources.looks.text(entered, _TABLE_CELL)
         confidence = look.confidence
         reasons.extend(look.reasons)
     if unread:

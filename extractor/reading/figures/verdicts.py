@@ -151,9 +151,9 @@ def _with_marks(
     agreed = same_figure(text, seen)
     if both is None:
         if not look.agrees:
-            reasons.append(disagree(text, "".join(n.second.best.text for n in look.lines)))
+            reasons.append(_unlike(text, "".join(n.second.best.text for n in look.lines)))
         elif not agreed and seen:
-            reasons.append(disagree(text, seen))
+            reasons.append(_unlike(text, seen))
         elif _contradicts(look, against, text):
             reasons.append(disagree(text, against.text if against else ""))
     reasons += _marks(look, lifted=both is not None)
@@ -246,6 +246,11 @@ def _confidence(look: CellLook, *, agreed: bool, found: bool) -> float:
 def barred() -> Reason:
     """A 1 that may be a pen's 7."""
     return Reason(code=ReasonCode.LOW_CONFIDENCE, message="手写的“1”像是“7”，请核对原件")
+
+
+def _unlike(one: str, other: str) -> Reason:
+    """Two readings that differ: of a leaning stroke whether it is a “/” or a 1, else in general."""
+    return SLASH_OR_ONE if plain(one) == SLASH and plain(other) == "1" else disagree(one, other)
 
 
 def disagree(one: str, other: str) -> Reason:

@@ -20,6 +20,8 @@ from extractor.ocr.page import word_of_line
 from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
 from extractor.reading.marks.glyphs import glyph_of
+from extractor.reading.text.names import READ_FOR_SLASH
+from extractor.reading.text.none_marks import mark_of_none
 from extractor.registration.lines import group_lines
 from models.document import Char
 from models.geometry import BBox
@@ -43,6 +45,8 @@ EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
+# A “/” may be read as a 1 less surely than this.
+ONE_SURE = 0.8
 # A 一 is so wide; the line before it leaves so little room, and its own lies so far below.
 ONE_LEAST, ONE_MOST, WRAPPED_ROOM, LINE_LEAST, LINE_MOST = 0.65, 1.05, 2.0, 0.8, 2.2
 # The same character so near, in characters, is the one read before.
@@ -90,14 +94,35 @@ def recover_text(
         pieces += _pieces(region, content, rest, tallest, HEIGHT_MIN)
         if not boxes and (_is_heaped(rest) or _has_last_stroke(region, content, rest)):
             result.unexplained.add(region)
-    for piece, chars in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
+    for piece, read in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
         content = contents[piece.region.page]
+        chars = read if boxes else _or_mark_of_none(piece, read, content)
         new = [c for c in chars or () if not _is_read(c, content)]
         if new:
             result.chars.setdefault(piece.region.page, []).extend(new)
         elif chars is None:
             result.unexplained.add(piece.region)
     return result
+
+
+def _or_mark_of_none(piece: LostPiece, read: tuple[Char, ...] | None, content: PageContent) -> tuple[Char, ...] | None:
+    """What was read of a piece, or the sign of none that it is by its ink where that was nothing or hardly a 1."""
+    assert content.raster is not None
+    if read is not None and not (len(read) == 1 and read[0].text in READ_FOR_SLASH and read[0].confidence < ONE_SURE):
+        return read
+    unit = content.raster.unit
+    mark = mark_of_none(piece.image, content.em * unit)
+    if mark is None:
+        return read
+    text, (x0, y0, x1, y1) = mark
+    left, top, wide = piece.box.x0 * unit, piece.box.top * unit, (x1 - x0) / len(text)
+    boxes = [BBox.of(left + x0 + i * wide, top + y0, left + x0 + (i + 1) * wide, top + y1) for i in range(len(text))]
+    # As high as a line is: what groups characters into lines goes by their heights.
+    tall = piece.box
+    return tuple(
+        Char(text=char, bbox=BBox.of(b.x0 / unit, tall.top, b.x1 / unit, tall.bottom))
+        for char, b in zip(text, boxes, strict=True)
+    )
 
 
 def _is_read(char: Char, content: PageContent) -> bool:

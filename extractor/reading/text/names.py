@@ -41,8 +41,14 @@ _NONE_TWICE = re.compile(
     rf"数量[:：]?[\s_]*(?:{_SLASH}[\s_]*个?名称[:：]?[\s_]*{_SLASH}|{_STROKE}[\s_]*个?名称[:：]?[\s_]*{_STROKE}"
     rf"|0[\s_]*个?名称[:：]?[\s_]*(?:{_SLASH}|{_STROKE}|无))[\s_]*"
 )
+# A “/” for the count and no name.
+_LONE_SLASH = re.compile(rf"数量[:：]?[\s_]*(?P<slash>{_SLASH})[\s_]*个?名称[:：]?[\s_]*")
+# The printed unit behind a figure or a sign of none is no part of what is filled in.
+_UNIT_BEHIND = re.compile(rf"数量[:：]?[\s_]*(?:\d+|{_SLASH}|{_STROKE})[\s_]*(?P<unit>个)(?=\s*名称)")
+# A count for which recognition reads a letter.
+_ZERO = re.compile("[oOΟο○〇]")
 # What recognition makes of a “/” for the names, where the count says “/” too.
-_READ_FOR_SLASH = frozenset("1lI|丨丿")
+READ_FOR_SLASH = frozenset("1lI|丨丿")
 
 # What recognition makes of a dash or slash that stands on the underline of “数量：___个”, and of the names' own.
 _ON_UNDERLINE = frozenset("一二丄⊥亠=-")
@@ -93,10 +99,11 @@ def parse_count_with_names(text: str) -> CountWithNames:
     names = split_names(names_text.replace(FULL_LINE, ""))
     count_bare = re.sub(r"\s+", "", count_text).removesuffix("个")
     if is_none_mark(count_bare) or (not count_bare and is_none_mark(names_text)):
-        names = [] if len(names) == 1 and names[0] in _READ_FOR_SLASH else names
+        names = [] if len(names) == 1 and names[0] in READ_FOR_SLASH else names
         return CountWithNames(None, tuple(names), none_declared=True)
     if not count_bare:
         return CountWithNames(None, tuple(names), reasons=(COUNT_LEFT_BLANK,) if names else ())
+    count_text = "0" if _ZERO.fullmatch(count_bare) else count_text
     figure = parse_figure(count_text, "个", integer=True)
     if figure.value is None:
         return CountWithNames(None, tuple(names), readable=False, reasons=figure.reasons)
@@ -132,7 +139,14 @@ def written_in(text: str) -> list[bool]:
     printed = [*_COUNT_LABEL.finditer(text), *_NAMES_LABEL.finditer(text), *_BLANKS.finditer(text)]
     nothing = _NONE_IN_WORDS.fullmatch(text) is not None
     of_print = {i for match in printed for i in range(*match.span())}
+    of_print |= {match.start("unit") for match in _UNIT_BEHIND.finditer(text)}
     return [i not in of_print and not (nothing and char in "无个") for i, char in enumerate(text)]
+
+
+def lone_slash(text: str) -> int | None:
+    """Where the “/” stands that is all that a cell says; None of any other cell."""
+    match = _LONE_SLASH.fullmatch(text)
+    return None if match is None else match.start("slash")
 
 
 def slash_read_as_one(text: str) -> bool:

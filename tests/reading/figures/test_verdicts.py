@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractor.ocr.decoding import Candidate, TypedReading
 from extractor.reading.figures.figure_network import FigureReading
 from extractor.reading.figures.looks import CellLook, LineLook, same_figure
-from extractor.reading.figures.verdicts import COUNTED, judge_figure
+from extractor.reading.figures.verdicts import COUNTED, SLASH_OR_ONE, judge_figure
 from extractor.reading.sources import REVIEW_BELOW, Look
 from models.geometry import BBox
 from models.record import ReasonCode
@@ -116,6 +116,16 @@ def test_a_stroke_that_may_be_another_is_asked_about_though_both_read_it_alike(l
     look = _judged(line, network=("1", 0.99), seen="1")
     assert (look.text, _codes(look)) == (said, [ReasonCode.LOW_CONFIDENCE])
     assert look.confidence <= 0.6
+
+
+def test_a_slash_that_the_page_has_as_one_is_asked_about_as_such() -> None:
+    look = _judged(_line("/"), network=None, seen="1")
+    assert (look.text, look.reasons) == ("/", (SLASH_OR_ONE,))
+
+
+def test_a_slash_that_the_second_scale_has_as_one_is_asked_about_as_such() -> None:
+    look = _judged(_line("/", second="1"), network=None, seen="/")
+    assert (look.text, look.reasons) == ("/", (SLASH_OR_ONE,))
 
 
 def test_a_leaning_stroke_that_the_network_takes_for_a_seven_is_asked_about_as_such() -> None:

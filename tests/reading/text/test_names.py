@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from extractor.reading.text.names import (
     FULL_LINE,
     is_none_on_underline,
+    lone_slash,
     nearly_ends_a_name,
     parse_count_with_names,
     slash_read_as_one,
@@ -214,7 +215,7 @@ def test_a_count_in_characters_is_none_on_a_scan_alone() -> None:
 def test_of_a_list_what_is_printed_or_says_nothing_raises_no_doubt() -> None:
     assert not any(written_in("数量:_无个名称:无"))
     text = "数量:2个名称:云启检测平台"
-    assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2个云启检测平台")
+    assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2云启检测平台")
 
 
 @pytest.mark.parametrize(
@@ -247,3 +248,23 @@ def test_a_sign_of_none_beside_a_zero_is_borne_out_by_it_if_that_is_sure(text: s
 )
 def test_a_lone_sign_of_none_may_be_misread(text: str) -> None:
     assert any(written_in(text))
+
+
+def test_the_unit_is_printed_where_it_follows_a_count_alone() -> None:
+    text = "数量:名称:2个平台"
+    assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2个平台")
+
+
+def test_a_slash_is_all_that_a_cell_says_only_without_names() -> None:
+    assert lone_slash("数量:_/_个名称:") == 4
+    assert lone_slash("数量:/个名称:/") is None
+    assert lone_slash("数量:/个名称:云启检测平台") is None
+
+
+@pytest.mark.parametrize("letter", ["o", "O", "〇"])
+def test_a_letter_for_a_count_is_a_zero(letter: str) -> None:
+    assert parse_count_with_names(f"数量:_{letter}__个名称:").count == 0
+
+
+def test_a_letter_beside_digits_is_asked_about() -> None:
+    assert parse_count_with_names("数量:1o个名称:").reasons
