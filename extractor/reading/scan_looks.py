@@ -38,6 +38,7 @@ from extractor.reading.marks.ink_marks import (
     measure_box,
     measure_character,
 )
+from extractor.reading.marks.mark_agreement import agreed_mark, looks_ringed, with_read_tick
 from extractor.reading.marks.options import LocatedOption, locate_options
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
@@ -60,8 +61,6 @@ BEHIND = 2.0
 WITHIN = 6.0
 # Print with nothing written over it is recognised so surely at least.
 PRINT_SURE = 0.85
-# How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
-READ_TICK, EDGE = 0.98, 0.35
 # Values in which one character is everything.
 SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
@@ -253,15 +252,7 @@ class ScanLooks:
         """The marks, those of options that go on in the next line not to be told where others are ringed: a ring
         around such an option is far from its box, and runs through other boxes."""
         inks = [self._boxes.get(box_key(option)) for option in located]
-        # A tick that was read beside its box leaves that as clean as a ring does.
-        ringed = any(
-            mark.ticked
-            and not mark.seen
-            and ink is not None
-            and ink.box is not None
-            and ink.inside <= self._baseline.clear
-            for mark, ink in zip(marks, inks, strict=True)
-        )
+        ringed = any(looks_ringed(mark, ink, self._baseline) for mark, ink in zip(marks, inks, strict=True))
         return [
             replace(mark, ticked=None, confidence=UNDECIDED) if ringed and option.broken and not mark.ticked else mark
             for option, mark in zip(located, marks, strict=True)
@@ -290,38 +281,6 @@ class ScanLooks:
             return False
         image, _, _ = cell_crop(region, content)
         return has_strokes(image, content.em * content.raster.unit)
-
-
-def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMark:
-    """What the character at an option says, checked against what its place looks like.
-
-    ``shown``: a tick by itself is drawn where the text layer has it. Such a tick leaves its box clean.
-
-    A symbol font may map any code to any picture, and ink may be misjudged: where the two contradict each other, nobody
-    knows.
-    """
-    if glyph.ticked == ink.ticked or (glyph.ticked and shown):
-        return replace(glyph, confidence=1.0 if glyph.ticked is not None else 0.5)
-    if glyph.ticked is None:
-        return replace(glyph, ticked=ink.ticked, confidence=min(0.99, ink.confidence))
-    if ink.ticked is None:
-        return replace(glyph, confidence=0.99)
-    return replace(glyph, ticked=None, confidence=0.5)
-
-
-def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> OptionMark:
-    """On scans a tick that recognition read as a character decides where the ink in the box does not.
-
-    It may stand in the box's place, between the box and its text, or in front of the box; in front it may also belong
-    to the option before, unless the document's ticks stand there.
-    """
-    if not any(c in "√✓✔" for c in glyph.seen) or ink.struck or (ink.ticked and ink.confidence >= READ_TICK):
-        return ink
-    tick = glyph.tick
-    behind = tick is not None and ink.box.x1 - EDGE * ink.box.width <= tick.cx
-    if ink.ticked is not False or behind or habit in (Habit.BEFORE_BOX, Habit.BEHIND_BOX):
-        return replace(ink, ticked=True, seen=glyph.seen, confidence=READ_TICK)
-    return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
 
 
 def box_key(option: LocatedOption) -> tuple[int, str, float, float]:

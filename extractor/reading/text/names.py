@@ -160,7 +160,7 @@ def _parts_without_blanks(text: str) -> tuple[str, str]:
     count, names = (
         _TAIL.sub("", re.sub(rf"[\s{FULL_LINE}|]+", "", part)) for part in _parts(unicodedata.normalize("NFKC", text))
     )
-    return count.removesuffix("个"), names.strip("_")
+    return count.removesuffix("个").strip("_"), names.strip("_")
 
 
 def ends_a_name(text: str) -> bool:

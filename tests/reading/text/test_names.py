@@ -212,6 +212,11 @@ def test_a_count_in_characters_is_none_on_a_scan_alone() -> None:
     assert is_none_on_underline("数量：一个\n名称：")
 
 
+def test_a_piece_of_the_underline_does_not_hide_a_dash() -> None:
+    assert is_none_on_underline("数量：_一 个名称：")
+    assert not is_none_on_underline("数量：_一 个名称：云启检测平台")
+
+
 def test_of_a_list_what_is_printed_or_says_nothing_raises_no_doubt() -> None:
     assert not any(written_in("数量:_无个名称:无"))
     text = "数量:2个名称:云启检测平台"
