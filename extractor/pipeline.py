@@ -187,16 +187,18 @@ def _with_lost_text(
     specs = dictionary.by_id()
     texts: list[Region] = []
     choices: list[Region] = []
+    lists: set[Region] = set()
     for name, place in registration.places.items():
         spec = specs[name]
         if spec.type.is_figure or place.kind not in (PlaceKind.CELL, PlaceKind.SPLIT, PlaceKind.TABLE):
             continue
         regions = [r for c in place.cells for r in c.regions] if place.cells else place.regions
         (choices if spec.options else texts).extend(r for r in regions if contents[r.page].is_scan)
+        lists.update(regions if spec.type is FieldType.COUNT_WITH_NAMES else ())
     if not texts and not choices:
         return contents, frozenset()
     contents = with_stacked_lines(contents, choices, engine()) if choices else contents
-    in_texts = recover_text(texts, contents, engine())
+    in_texts = recover_text(texts, contents, engine(), lists=lists)
     in_choices = recover_text(choices, contents, engine(), boxes=True)
     result = dict(contents)
     for found in (in_texts.chars, in_choices.chars):

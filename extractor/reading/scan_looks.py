@@ -13,7 +13,7 @@ import numpy as np
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent, PlacedLine, lines_of
-from extractor.reading.figures.cell_ink import has_overwriting, has_strokes, is_leaning_stroke
+from extractor.reading.figures.cell_ink import has_overwriting, has_strokes
 from extractor.reading.figures.coloured_ink import has_coloured_stroke
 from extractor.reading.figures.cut_figures import is_cut
 from extractor.reading.figures.dark_print import dark_looks
@@ -43,9 +43,8 @@ from extractor.reading.marks.options import LocatedOption, locate_options
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
-from extractor.reading.text.names import lone_slash, written_in
+from extractor.reading.text.names import written_in
 from extractor.registration.similarity import is_chinese
-from models.document import Char
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode
@@ -65,8 +64,6 @@ PRINT_SURE = 0.85
 SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
 WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
-# A “/” is so high at least, in characters.
-SLASH_LEAST = 0.4
 # Lines of them with hardly anything else, which the figure network can read: no names, no brackets.
 OF_DIGITS = re.compile(r"\d[\d\s年月日./-]{5,}")
 
@@ -130,10 +127,7 @@ class ScanLooks:
         chars = [c for n in lines for c in n.line.chars]
         if spec.type is FieldType.COUNT_WITH_NAMES:
             shown = "".join(c.text[:1] or " " for c in chars)
-            slash = lone_slash(shown)
-            # A count of 1 has a name, so that a stroke that leans is none.
-            leaning = slash is not None and self._leans(lines, chars[slash])
-            chars = [c for c, matters in zip(chars, written_in(shown), strict=True) if matters and not leaning]
+            chars = [c for c, matters in zip(chars, written_in(shown), strict=True) if matters]
         confidence = text_confidence([c.confidence for c in chars]) if chars else 0.995
         reasons: list[Reason] = []
         if any(self._seal_share(n) > TEXT_SEAL_SHARE for n in lines) and confidence < 0.99:
@@ -153,18 +147,6 @@ class ScanLooks:
         if spec.type in WRITTEN_DIGITS and not reasons:
             reasons += self._digits_read_otherwise(lines)
         return Look("".join(n.line.text for n in lines), confidence, tuple(reasons))
-
-    def _leans(self, lines: Sequence[PlacedLine], char: Char) -> bool:
-        """Whether a character of some lines is a single stroke that leans."""
-        content = self._contents[next(n.page for n in lines if char in n.line.chars)]
-        if content.raster is None:
-            return False
-        box = char.bbox.scaled(content.raster.unit)
-        rows, columns = slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))
-        picture = np.ascontiguousarray(content.raster.grey[rows, columns])
-        return picture.size > 0 and is_leaning_stroke(
-            bgr(picture), height=SLASH_LEAST * content.em * content.raster.unit
-        )
 
     def _digits_read_otherwise(self, lines: Sequence[PlacedLine]) -> list[Reason]:
         """A reason to doubt lines of digits in which the figure network surely sees others."""
@@ -224,7 +206,7 @@ class ScanLooks:
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
             marks = [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
-            return [self._doubted_under_seal(mark) for mark in self._doubted_among_rings(located, marks)]
+            return [self._doubted_under_seal(mark) for mark in self._doubted_among_rings(located, marks, by_glyph)]
         return [
             agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
             for option, glyph in pairs
@@ -248,11 +230,15 @@ class ScanLooks:
             struck=verdict.struck,
         )
 
-    def _doubted_among_rings(self, located: Sequence[LocatedOption], marks: Sequence[OptionMark]) -> list[OptionMark]:
+    def _doubted_among_rings(
+        self, located: Sequence[LocatedOption], marks: Sequence[OptionMark], by_glyph: Sequence[OptionMark]
+    ) -> list[OptionMark]:
         """The marks, those of options that go on in the next line not to be told where others are ringed: a ring
         around such an option is far from its box, and runs through other boxes."""
         inks = [self._boxes.get(box_key(option)) for option in located]
-        ringed = any(looks_ringed(mark, ink, self._baseline) for mark, ink in zip(marks, inks, strict=True))
+        ringed = any(
+            looks_ringed(m, ink, g.tick, self._baseline) for m, ink, g in zip(marks, inks, by_glyph, strict=True)
+        )
         return [
             replace(mark, ticked=None, confidence=UNDECIDED) if ringed and option.broken and not mark.ticked else mark
             for option, mark in zip(located, marks, strict=True)

@@ -19,9 +19,10 @@ UNDER_SEAL = 0.2
 # A cell lower than this many characters holds no text.
 LOW = 0.8
 # The red channel of BGR. In it ink is darker than this share of the page's print, and a stroke so long at least, in
-# sizes of the page's text. Rulings lie within so many pixels of a cell's sides; a character's ink around its box.
+# sizes of the page's text: of six blank places under red seals on scans of the development corpus four hold none, of
+# twice the share all. Rulings lie within so many pixels of a cell's sides. A character so surely read is no other.
 RED: Final = 2
-DARK, STROKE, WITHIN, AROUND = 0.3, 0.3, 6.0, 0.2
+DARK, STROKE, WITHIN, SURELY_READ = 0.25, 0.3, 6.0, 0.85
 
 
 def is_too_low(reading: FieldReading, place: Place, sources: Sources) -> bool:
@@ -45,28 +46,34 @@ def blank_under_seal(spec: FieldSpec, reading: FieldReading, place: Place, sourc
             for s in sources.seals
         )
     ]
-    return any(not is_bare_but_for_red(r, sources.contents[r.page]) for r in covered)
+    # A tick lies in what was read as a box.
+    return any(bool(spec.options) or not is_bare_but_for_red(r, sources.contents[r.page]) for r in covered)
 
 
 def is_bare_but_for_red(region: Region, content: PageContent) -> bool:
-    """Whether a region of a scanned page holds no stroke that is dark in red light, in which a red seal's ink is pale
-    and no other is, but for those of the characters that were read."""
+    """Whether a region of a scanned page holds no stroke that is dark in red light, in which the ink of a red seal is
+    pale as that of hardly any pen is (a red one's), but for those of the characters that were surely read."""
     raster = content.raster
-    if raster is None or not region.bbox.area:
+    if raster is None:
         return False
-    em, box = content.em * raster.unit, region.bbox.scaled(raster.unit).grown(-WITHIN)
-    x0, top = max(0, round(box.x0)), max(0, round(box.top))
+    box = region.bbox.scaled(raster.unit).grown(-WITHIN)
+    rows, columns = _span(box.top, box.bottom), _span(box.x0, box.x1)
     red = np.ascontiguousarray(raster.colour[:, :, RED])
+    if not red[rows, columns].size:
+        return False
     paper, depth = paper_and_print(red)
-    dark = (red[top : max(top, round(box.bottom)), x0 : max(x0, round(box.x1))] < paper - DARK * depth).astype(np.uint8)
+    dark = (red < paper - DARK * depth).astype(np.uint8)
     for char in content.chars_in(region.bbox):
-        c = char.bbox.scaled(raster.unit).grown(AROUND * em)
-        dark[
-            max(0, round(c.top) - top) : max(0, round(c.bottom) - top),
-            max(0, round(c.x0) - x0) : max(0, round(c.x1) - x0),
-        ] = 0
-    sides = cv2.connectedComponentsWithStats(dark, connectivity=8)[2][1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    return int(sides.max(initial=0)) < STROKE * em
+        if char.confidence >= SURELY_READ:
+            own = char.bbox.scaled(raster.unit)
+            dark[_span(own.top, own.bottom), _span(own.x0, own.x1)] = 0
+    sides = cv2.connectedComponentsWithStats(np.ascontiguousarray(dark[rows, columns]), connectivity=8)[2]
+    longest = sides[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(initial=0)
+    return int(longest) < STROKE * content.em * raster.unit
+
+
+def _span(start: float, end: float) -> slice:
+    return slice(max(0, round(start)), max(0, round(end)))
 
 
 def line_not_found(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:

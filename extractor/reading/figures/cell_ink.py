@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.ocr.ink import ink_mask, ruling_mask
+from extractor.ocr.ink import ink_mask, ink_pieces, ruling_mask
 from extractor.ocr.reading import Recognition
 
 # A run of ink columns wider than this share of the line's height, with no character near, is unexplained.
@@ -26,6 +26,9 @@ LEAN, STROKE_OFF = 0.25, 0.2
 # By pen a “/” may stand steeper, and a 1 lean as much; print is no higher than this, in sizes of the page's text. Set
 # on three slashes (0.19 to 0.24) and eleven single 1 by pen, of which three lean more than this.
 STEEP, BY_PEN = 0.12, 1.1
+# A “/” is nowhere more than so many times as thick as usually, and its middle nowhere further off a line, in its
+# height; ink of so few pixels is no piece of it.
+EVEN, STRAIGHT, SPOT = 1.5, 0.06, 4
 # A digit is at least so high, in sizes of the page's text.
 SIGN_HEIGHT = 0.4
 
@@ -56,6 +59,28 @@ def is_leaning_stroke(image: NDArray[np.uint8], least: float = LEAN, height: flo
     lean, at = np.polyfit(ys, xs, 1)
     straight = float(np.abs(xs - (lean * ys + at)).max()) <= STROKE_OFF * float(np.ptp(ys))
     return straight and float(-lean) >= least
+
+
+def is_straight_slash(image: NDArray[np.uint8], height: float) -> bool:
+    """Whether all of a picture's ink is one stroke that leans to the right, straight and everywhere as thick, and so
+    high (px) at least: a “/”, no narrow 0, no 1 with a foot or a flag."""
+    ink = ink_mask(image)
+    pieces = [box for box in ink_pieces(ink) if box[4] > SPOT]
+    if len(pieces) != 1 or pieces[0][3] < height:
+        return False
+    _, y, _, h, _ = pieces[0]
+    # Its ends, cut by the pen's edge or by what it touches, are thinner or thicker than the rest.
+    rows = [np.flatnonzero(row) for row in ink[y + h // 8 : y + h - h // 8]]
+    if any(not len(row) for row in rows):
+        return False
+    spans = np.array([row[-1] - row[0] + 1 for row in rows])
+    middles = np.array([(row[-1] + row[0]) / 2 for row in rows])
+    at = np.arange(len(rows))
+    lean, start = np.polyfit(at, middles, 1)
+    off = float(np.abs(middles - (lean * at + start)).max())
+    even = float(spans.max()) <= EVEN * float(np.median(spans)) + 1
+    filled = all(int(row[-1] - row[0]) + 1 - len(row) <= 1 for row in rows)
+    return even and filled and off <= STRAIGHT * h and -lean >= LEAN
 
 
 def has_strokes(image: NDArray[np.uint8], em: float) -> bool:

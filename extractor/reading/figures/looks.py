@@ -24,6 +24,7 @@ from extractor.reading.figures.cell_ink import (
     digits_apart,
     has_unexplained_ink,
     is_leaning_stroke,
+    is_straight_slash,
 )
 from extractor.reading.figures.figure_network import FigureReading
 from extractor.reading.figures.pen_digits import has_seven_read_as_one
@@ -66,6 +67,8 @@ class LineLook:
     """Its digits stand so far apart that they are two figures, of cells between which a ruling line was lost."""
     leaning: bool = False
     """It is read as 1 and its ink is one leaning stroke: a “/”, or a scratch."""
+    slash: bool = False
+    """It is read as “/” and its ink is one."""
     steep: bool = False
     """It is read as 1 and its ink is one stroke by pen that leans so little that it may be either."""
     barred: bool = False
@@ -284,6 +287,7 @@ def _line_look(crop: _Crop, first: Recognition, second: Recognition | None) -> L
         dash=crop.dash,
         apart=digits_apart(crop.line.image, first, crop.em),
         leaning=typed.best.text == "1" and is_leaning_stroke(crop.line.image),
+        slash=typed.best.text == "/" and is_straight_slash(crop.line.image, SIGN_HEIGHT * crop.em),
         steep=typed.best.text == "1" and is_leaning_stroke(crop.line.image, STEEP, BY_PEN * crop.em),
         barred=not crop.dash and has_seven_read_as_one(crop.line.image, placed_chars(first, crop.line.image), crop.em),
     )

@@ -151,9 +151,9 @@ def _with_marks(
     agreed = same_figure(text, seen)
     if both is None:
         if not look.agrees:
-            reasons.append(_unlike(text, "".join(n.second.best.text for n in look.lines)))
+            reasons.append(_unlike(look, text, "".join(n.second.best.text for n in look.lines)))
         elif not agreed and seen:
-            reasons.append(_unlike(text, seen))
+            reasons.append(_unlike(look, text, seen))
         elif _contradicts(look, against, text):
             reasons.append(disagree(text, against.text if against else ""))
     reasons += _marks(look, lifted=both is not None)
@@ -248,9 +248,15 @@ def barred() -> Reason:
     return Reason(code=ReasonCode.LOW_CONFIDENCE, message="手写的“1”像是“7”，请核对原件")
 
 
-def _unlike(one: str, other: str) -> Reason:
-    """Two readings that differ: of a leaning stroke whether it is a “/” or a 1, else in general."""
-    return SLASH_OR_ONE if plain(one) == SLASH and plain(other) == "1" else disagree(one, other)
+def _unlike(look: CellLook, one: str, other: str) -> Reason:
+    """Two readings that differ: of a “/” by its ink in which nobody sees more than a 1, which of the two it is."""
+    slash = plain(one) == SLASH and plain(other) == "1" and all(n.slash for n in look.lines)
+    return SLASH_OR_ONE if slash and not _seen_as_figure(look) else disagree(one, other)
+
+
+def _seen_as_figure(look: CellLook) -> bool:
+    """Whether the network sees a digit that is no 1, however surely."""
+    return look.network is not None and any(c.isdigit() and c != "1" for c in look.network.text)
 
 
 def disagree(one: str, other: str) -> Reason:

@@ -7,9 +7,12 @@ from dataclasses import replace
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.marks.ink_marks import Baseline, BoxInk
 from extractor.reading.marks.tick_habits import Habit
+from models.geometry import BBox
 
 # How sure a tick is that recognition read; how far recognised edges are off, in widths of a box.
 READ_TICK, EDGE = 0.98, 0.35
+# So much ink around a box, in its area, is a piece of a ring.
+AROUND = 0.03
 
 
 def agreed_mark(glyph: OptionMark, ink: OptionMark, *, shown: bool) -> OptionMark:
@@ -35,10 +38,8 @@ def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> O
     It may stand in the box's place, between the box and its text, or in front of the box; in front it may also belong
     to the option before, unless the document's ticks stand there.
     """
-    if not any(c in "√✓✔" for c in glyph.seen) or ink.struck:
+    if not any(c in "√✓✔" for c in glyph.seen) or ink.struck or (ink.ticked and ink.confidence >= READ_TICK):
         return ink
-    if ink.ticked and ink.confidence >= READ_TICK:
-        return replace(ink, seen=glyph.seen)
     tick = glyph.tick
     behind = tick is not None and ink.box.x1 - EDGE * ink.box.width <= tick.cx
     if ink.ticked is not False or behind or habit in (Habit.BEFORE_BOX, Habit.BEHIND_BOX):
@@ -46,8 +47,10 @@ def with_read_tick(ink: OptionMark, glyph: OptionMark, habit: Habit | None) -> O
     return replace(ink, ticked=None, seen=glyph.seen, confidence=0.5)
 
 
-def looks_ringed(mark: OptionMark, ink: BoxInk | None, baseline: Baseline) -> bool:
-    """Whether an option is ticked and its box is as clean as a document's untouched ones: ringed, unless its tick was
-    read beside the box."""
-    clean = ink is not None and ink.box is not None and ink.inside <= baseline.clear
-    return bool(mark.ticked) and not mark.seen and clean
+def looks_ringed(mark: OptionMark, ink: BoxInk | None, tick: BBox | None, baseline: Baseline) -> bool:
+    """Whether an option is ticked and its box is as clean as a document's untouched ones: ringed, unless ``tick``, as
+    recognition read it, stands clear of the box and nothing lies around that."""
+    if not mark.ticked or ink is None or ink.box is None or ink.inside > baseline.clear:
+        return False
+    beside = tick is not None and (tick.cx >= ink.box.x1 or tick.cx <= ink.box.x0)
+    return not beside or ink.around > baseline.around + AROUND

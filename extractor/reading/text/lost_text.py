@@ -7,7 +7,7 @@ even then is reported, so that the cell goes to a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.ocr.engine import Engine
-from extractor.ocr.ink import ink_mask, ruling_mask
+from extractor.ocr.ink import ink_mask, ink_pieces, ruling_mask
 from extractor.ocr.page import word_of_line
 from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
@@ -45,8 +45,10 @@ EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
-# A “/” may be read as a 1 less surely than this.
-ONE_SURE = 0.8
+# A “/” may be read as a 1 less surely than this; how sure a sign of none is by its ink alone.
+ONE_SURE, BY_SHAPE = 0.8, 0.6
+# Ink of a piece that is so high, its middle so far beyond what was read of it, was not read.
+STROKE_HIGH, BEYOND = 0.45, 0.1
 # A 一 is so wide; the line before it leaves so little room, and its own lies so far below.
 ONE_LEAST, ONE_MOST, WRAPPED_ROOM, LINE_LEAST, LINE_MOST = 0.65, 1.05, 2.0, 0.8, 2.2
 # The same character so near, in characters, is the one read before.
@@ -80,9 +82,15 @@ class LostPiece:
 
 
 def recover_text(
-    regions: Iterable[Region], contents: Mapping[int, PageContent], engine: Engine, *, boxes: bool = False
+    regions: Iterable[Region],
+    contents: Mapping[int, PageContent],
+    engine: Engine,
+    *,
+    boxes: bool = False,
+    lists: Collection[Region] = (),
 ) -> Recovered:
-    """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text."""
+    """Look for overlooked text in cells of scanned pages. ``boxes``: the cells hold tick boxes, which are no text;
+    ``lists``: those of a count with names, which may say that there are none."""
     tallest = TICKED_MOST if boxes else HEIGHT_MOST
     result = Recovered()
     pieces: list[LostPiece] = []
@@ -96,32 +104,51 @@ def recover_text(
             result.unexplained.add(region)
     for piece, read in zip(pieces, read_pieces(pieces, engine, boxes=boxes), strict=True):
         content = contents[piece.region.page]
-        chars = read if boxes else _or_mark_of_none(piece, read, content)
+        chars = _or_mark_of_none(piece, read, content) if piece.region in lists else read
         new = [c for c in chars or () if not _is_read(c, content)]
         if new:
             result.chars.setdefault(piece.region.page, []).extend(new)
-        elif chars is None:
+        elif chars is None or (chars and not boxes and _goes_beyond(piece, chars, content)):
             result.unexplained.add(piece.region)
     return result
 
 
+def _goes_beyond(piece: LostPiece, chars: Sequence[Char], content: PageContent) -> bool:
+    """Whether ink as high as a character lies before or behind all that was read of a piece: of an entry whose
+    underline made it one piece with what was read before, the last digit was lost again."""
+    assert content.raster is not None
+    unit, em = content.raster.unit, content.em * content.raster.unit
+    left = piece.box.x0 * unit
+    first = min(c.bbox.x0 for c in chars) * unit - left - BEYOND * em
+    last = max(c.bbox.x1 for c in chars) * unit - left + BEYOND * em
+    ink = ink_mask(piece.image, content.raster.doubted_depth)
+    kernel = np.ones((1, max(3, round(FLAT_WIDTH * em))), np.uint8)
+    upright = ink & ~cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel).astype(np.bool_)
+    return any(h >= STROKE_HIGH * em and not first < x + w / 2 < last for x, _, w, h, _ in ink_pieces(upright))
+
+
 def _or_mark_of_none(piece: LostPiece, read: tuple[Char, ...] | None, content: PageContent) -> tuple[Char, ...] | None:
-    """What was read of a piece, or the sign of none that it is by its ink where that was nothing or hardly a 1."""
+    """What was read of a piece of a list, or the sign of none that it is by its ink where that was nothing or hardly a
+    1: nothing but another such sign, or a 0, bears it out."""
     assert content.raster is not None
     if read is not None and not (len(read) == 1 and read[0].text in READ_FOR_SLASH and read[0].confidence < ONE_SURE):
         return read
     unit = content.raster.unit
+    box = piece.box.scaled(unit)
+    left, top = round(box.x0), round(box.top)
     mark = mark_of_none(piece.image, content.em * unit)
-    if mark is None:
+    if mark is None or content.raster.seal_mask[top : round(box.bottom), left : round(box.x1)].any():
         return read
-    text, (x0, y0, x1, y1) = mark
-    left, top, wide = piece.box.x0 * unit, piece.box.top * unit, (x1 - x0) / len(text)
-    boxes = [BBox.of(left + x0 + i * wide, top + y0, left + x0 + (i + 1) * wide, top + y1) for i in range(len(text))]
-    # As high as a line is: what groups characters into lines goes by their heights.
-    tall = piece.box
+    text, (x0, _, x1, _) = mark
+    wide = (x1 - x0) / len(text)
+    # As high as a line is: characters are grouped into lines by their heights.
     return tuple(
-        Char(text=char, bbox=BBox.of(b.x0 / unit, tall.top, b.x1 / unit, tall.bottom))
-        for char, b in zip(text, boxes, strict=True)
+        Char(
+            text=char,
+            bbox=BBox.of(left + x0 + i * wide, box.top, left + x0 + (i + 1) * wide, box.bottom).scaled(1 / unit),
+            confidence=BY_SHAPE,
+        )
+        for i, char in enumerate(text)
     )
 
 

@@ -41,8 +41,6 @@ _NONE_TWICE = re.compile(
     rf"数量[:：]?[\s_]*(?:{_SLASH}[\s_]*个?名称[:：]?[\s_]*{_SLASH}|{_STROKE}[\s_]*个?名称[:：]?[\s_]*{_STROKE}"
     rf"|0[\s_]*个?名称[:：]?[\s_]*(?:{_SLASH}|{_STROKE}|无))[\s_]*"
 )
-# A “/” for the count and no name.
-_LONE_SLASH = re.compile(rf"数量[:：]?[\s_]*(?P<slash>{_SLASH})[\s_]*个?名称[:：]?[\s_]*")
 # The printed unit behind a figure or a sign of none is no part of what is filled in.
 _UNIT_BEHIND = re.compile(rf"数量[:：]?[\s_]*(?:\d+|{_SLASH}|{_STROKE})[\s_]*(?P<unit>个)(?=\s*名称)")
 # A count for which recognition reads a letter.
@@ -141,12 +139,6 @@ def written_in(text: str) -> list[bool]:
     of_print = {i for match in printed for i in range(*match.span())}
     of_print |= {match.start("unit") for match in _UNIT_BEHIND.finditer(text)}
     return [i not in of_print and not (nothing and char in "无个") for i, char in enumerate(text)]
-
-
-def lone_slash(text: str) -> int | None:
-    """Where the “/” stands that is all that a cell says; None of any other cell."""
-    match = _LONE_SLASH.fullmatch(text)
-    return None if match is None else match.start("slash")
 
 
 def slash_read_as_one(text: str) -> bool:

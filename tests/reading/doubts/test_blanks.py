@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -60,3 +62,22 @@ def test_what_was_read_there_is_nothing_unknown() -> None:
 @pytest.mark.parametrize("seal", [GREY, DARK_RED])
 def test_under_a_seal_that_is_dark_itself_nobody_knows(seal: Colour) -> None:
     assert not is_bare_but_for_red(REGION, _page(seal))
+
+
+@pytest.mark.parametrize(
+    "sliver",
+    [
+        BBox.of(100, 100, 500, 109),
+        BBox.of(100, 100, 110, 400),
+        BBox.of(700, 700, 900, 900),
+        BBox.of(595, 100, 600, 300),
+    ],
+)
+def test_a_region_without_an_inside_tells_nothing(sliver: BBox) -> None:
+    assert not is_bare_but_for_red(Region(page=1, bbox=sliver), _page(RED))
+
+
+def test_what_was_hardly_read_is_no_print() -> None:
+    page = _page(RED, BLACK, read=True)
+    unsure = [c.model_copy(update={"confidence": 0.5}) for c in page.chars]
+    assert not is_bare_but_for_red(REGION, replace(page, chars=unsure))

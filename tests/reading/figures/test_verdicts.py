@@ -118,14 +118,21 @@ def test_a_stroke_that_may_be_another_is_asked_about_though_both_read_it_alike(l
     assert look.confidence <= 0.6
 
 
-def test_a_slash_that_the_page_has_as_one_is_asked_about_as_such() -> None:
-    look = _judged(_line("/"), network=None, seen="1")
+@pytest.mark.parametrize(("second", "seen"), [("/", "1"), ("1", "/")])
+def test_a_slash_by_its_ink_that_is_a_one_elsewhere_is_asked_about_as_such(second: str, seen: str) -> None:
+    look = _judged(_line("/", second=second, slash=True), network=("1", 0.8), seen=seen)
     assert (look.text, look.reasons) == ("/", (SLASH_OR_ONE,))
 
 
-def test_a_slash_that_the_second_scale_has_as_one_is_asked_about_as_such() -> None:
-    look = _judged(_line("/", second="1"), network=None, seen="/")
-    assert (look.text, look.reasons) == ("/", (SLASH_OR_ONE,))
+@pytest.mark.parametrize("network", [("7", 0.95), ("12", 0.95), ("4", 0.5)])
+def test_a_slash_in_which_the_network_sees_a_figure_is_no_mere_one(network: tuple[str, float]) -> None:
+    look = _judged(_line("/", second="1", slash=True), network=network, seen="/")
+    assert SLASH_OR_ONE not in look.reasons
+    assert look.reasons
+
+
+def test_an_upright_stroke_read_as_a_slash_is_asked_about_as_another_reading() -> None:
+    assert _codes(_judged(_line("/"), network=None, seen="1")) == [DISAGREE]
 
 
 def test_a_leaning_stroke_that_the_network_takes_for_a_seven_is_asked_about_as_such() -> None:

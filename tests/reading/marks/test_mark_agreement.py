@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.reading.marks.digital_marks import OptionMark
@@ -43,12 +45,19 @@ def test_a_box_that_recognition_read_says_nothing() -> None:
 
 
 def test_a_ticked_option_with_a_clean_box_is_ringed() -> None:
-    assert looks_ringed(_ink_mark(True), _ink(0.0), Baseline())
-    assert not looks_ringed(_ink_mark(True), _ink(0.6), Baseline())
-    assert not looks_ringed(_ink_mark(False), _ink(0.0), Baseline())
+    assert looks_ringed(_ink_mark(True), _ink(0.0), None, Baseline())
+    assert not looks_ringed(_ink_mark(True), _ink(0.6), None, Baseline())
+    assert not looks_ringed(_ink_mark(False), _ink(0.0), None, Baseline())
 
 
-@pytest.mark.parametrize("sure", [0.5, 0.999])
-def test_a_tick_read_beside_its_clean_box_is_no_ring(sure: float) -> None:
-    mark = with_read_tick(_ink_mark(True, sure), _read(BEHIND), None)
-    assert not looks_ringed(mark, _ink(0.0), Baseline())
+@pytest.mark.parametrize("tick", [BEHIND, BEFORE])
+def test_a_tick_read_beside_its_clean_box_is_no_ring(tick: BBox) -> None:
+    assert not looks_ringed(_ink_mark(True), _ink(0.0), tick, Baseline())
+
+
+def test_a_piece_of_a_ring_read_as_a_tick_leaves_the_rest_of_the_ring() -> None:
+    assert looks_ringed(_ink_mark(True), replace(_ink(0.0), around=0.2), BEHIND, Baseline())
+
+
+def test_a_tick_read_in_the_box_s_place_does_not_explain_why_that_is_clean() -> None:
+    assert looks_ringed(_ink_mark(True), _ink(0.0), BOX, Baseline())

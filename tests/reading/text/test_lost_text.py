@@ -100,3 +100,35 @@ def test_a_stroke_below_a_full_line_is_a_character_carried_over(engine: Engine, 
     content = replace(_content(image), chars=chars)
     region = Region(page=1, bbox=BBox.of(0, 0, 240, 120))
     assert (recover_text([region], {1: content}, engine).unexplained == {region}) is told
+
+
+def test_a_last_digit_lost_again_beside_what_was_read_goes_to_a_person(engine: Engine) -> None:
+    grey = np.full((90, 560), 245, np.uint8)
+    word = "0571-8765432"
+    cv2.putText(grey, word, (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (40,), 2, cv2.LINE_AA)
+    (width, _), _ = cv2.getTextSize(word, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 2)
+    step = width / len(word)
+    chars = [
+        Char(text=c, bbox=BBox.of(20 + step * i, 34, 20 + step * (i + 1), 66), confidence=0.99)
+        for i, c in enumerate(word)
+    ]
+    # The line makes one piece of the entry's end and what detection left out of it.
+    cv2.line(grey, (16, 66), (530, 66), 40, 2)
+    size = Word(text="字字字字", bbox=BBox.of(0, 0, 120, 30), confidence=1.0, chars=_squares(4))
+    page = Page(number=1, kind=PageKind.SCAN, width=560, height=90, words=[size])
+    region = Region(page=1, bbox=BBox.of(0, 0, 560, 90))
+
+    def unexplained(picture: NDArray[np.uint8]) -> bool:
+        image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
+        raster = PageRaster(picture, picture, image, np.zeros(picture.shape, np.bool_))
+        found = recover_text([region], {1: PageContent(page, chars, lambda box: box, raster)}, engine)
+        return bool(found.unexplained) or bool(found.chars)
+
+    assert not unexplained(grey)
+    with_one = grey.copy()
+    cv2.line(with_one, (36 + width, 60), (44 + width, 38), (40,), 2, cv2.LINE_AA)
+    assert unexplained(with_one)
+
+
+def _squares(count: int) -> tuple[Char, ...]:
+    return tuple(Char(text="字", bbox=BBox.of(30 * i, 0, 30 * (i + 1), 30)) for i in range(count))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from extractor.reading.text.names import (
     FULL_LINE,
     is_none_on_underline,
-    lone_slash,
     nearly_ends_a_name,
     parse_count_with_names,
     slash_read_as_one,
@@ -258,12 +257,6 @@ def test_a_lone_sign_of_none_may_be_misread(text: str) -> None:
 def test_the_unit_is_printed_where_it_follows_a_count_alone() -> None:
     text = "数量:名称:2个平台"
     assert [c for c, matters in zip(text, written_in(text), strict=True) if matters] == list("2个平台")
-
-
-def test_a_slash_is_all_that_a_cell_says_only_without_names() -> None:
-    assert lone_slash("数量:_/_个名称:") == 4
-    assert lone_slash("数量:/个名称:/") is None
-    assert lone_slash("数量:/个名称:云启检测平台") is None
 
 
 @pytest.mark.parametrize("letter", ["o", "O", "〇"])

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from extractor.ocr.engine import open_engine
 from extractor.reading.content import PageContent, PageRaster
+from extractor.reading.scan_looks import text_confidence
+from extractor.reading.sources import REVIEW_BELOW
 from extractor.reading.text.lost_text import recover_text
 from extractor.reading.text.none_marks import mark_of_none
 from models.document import Char, Page, PageKind, Word
@@ -18,6 +20,7 @@ from models.registration import Region
 EM, FOOT = 30, 44
 Stroke = tuple[int, int, int, int]
 UNDERLINE: Stroke = (10, FOOT, 150, FOOT)
+SHORT_LINE: Stroke = (40, FOOT, 115, FOOT)
 TWO_DASHES: tuple[Stroke, ...] = ((50, 24, 78, 24), (82, 24, 110, 24))
 LEANING: Stroke = (70, 40, 80, 12)
 
@@ -45,6 +48,16 @@ def test_one_short_stroke_on_an_underline_may_be_a_one() -> None:
 
 def test_strokes_without_an_underline_are_nothing_known() -> None:
     assert _says(*TWO_DASHES) is None
+
+
+def test_a_line_hardly_longer_than_the_dash_is_its_second_stroke() -> None:
+    assert _says(SHORT_LINE, (50, 24, 106, 24)) is None
+
+
+def test_a_pale_figure_beside_a_sign_of_none_is_not_lost() -> None:
+    picture = _picture(UNDERLINE, LEANING)
+    cv2.putText(picture, "5", (110, 38), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (216, 216, 216), 2)
+    assert mark_of_none(picture, EM) is None
 
 
 def test_strokes_at_two_heights_are_no_dash() -> None:
@@ -76,6 +89,9 @@ def test_the_slash_is_found_where_it_stands() -> None:
         ((72, 40, 76, 30),),  # a speck
         ((58, 14, 82, 14), (70, 40, 82, 14)),  # a 7
         ((70, 20, 78, 4),),  # high above the line
+        (LEANING, (62, 40, 80, 40)),  # a 1 with a foot
+        (LEANING, (72, 18, 80, 12)),  # a 1 with a flag
+        (LEANING, (86, 38, 90, 38), (86, 40, 90, 40)),  # with a point behind
     ],
 )
 def test_other_ink_is_no_sign_of_none(strokes: tuple[Stroke, ...]) -> None:
@@ -87,6 +103,13 @@ def test_a_figure_of_type_on_an_underline_is_none() -> None:
         picture = _picture(UNDERLINE)
         cv2.putText(picture, figure, (60, 38), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (40, 40, 40), 2, cv2.LINE_AA)
         assert mark_of_none(picture, EM) is None, figure
+
+
+@pytest.mark.parametrize("width", [5, 7, 9])
+def test_a_narrow_leaning_zero_is_no_slash(width: int) -> None:
+    picture = _picture(UNDERLINE)
+    cv2.ellipse(picture, (75, 26), (width, 14), 18, 0, 360, (40, 40, 40), 2, cv2.LINE_AA)
+    assert mark_of_none(picture, EM) is None
 
 
 def test_signs_of_none_that_detection_lost_become_text_of_their_cell() -> None:
@@ -101,6 +124,10 @@ def test_signs_of_none_that_detection_lost_become_text_of_their_cell() -> None:
     image = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     page = Page(number=1, kind=PageKind.SCAN, width=460, height=70, words=[word])
     content = PageContent(page, chars, lambda box: box, PageRaster(grey, grey, image, np.zeros(grey.shape, np.bool_)))
-    found = recover_text([Region(page=1, bbox=BBox.of(0, 0, 460, 70))], {1: content}, open_engine(threads=1))
+    region = Region(page=1, bbox=BBox.of(0, 0, 460, 70))
+    found = recover_text([region], {1: content}, open_engine(threads=1), lists={region})
     assert "".join(c.text for c in found.chars[1]) == "——"
     assert not found.unexplained
+    # Nothing else than a second sign bears it out.
+    assert text_confidence(c.confidence for c in found.chars[1]) < REVIEW_BELOW
+    assert recover_text([region], {1: content}, open_engine(threads=1)).unexplained == {region}
