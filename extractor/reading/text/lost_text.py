@@ -21,7 +21,7 @@ from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
 from extractor.reading.marks.glyphs import glyph_of
 from extractor.reading.text.names import READ_FOR_SLASH
-from extractor.reading.text.none_marks import mark_of_none
+from extractor.reading.text.none_marks import DASH, SLASH, mark_of_none
 from extractor.registration.lines import group_lines
 from models.document import Char
 from models.geometry import BBox
@@ -45,8 +45,8 @@ EXPLAINED_X, EXPLAINED_Y = 0.35, 0.12
 JOIN_X, JOIN_Y = 0.6, 0.15
 # A piece recognised with less confidence stays unexplained.
 CONFIDENCE_MIN = 0.6
-# A “/” may be read as a 1 less surely than this; how sure a sign of none is by its ink alone.
-ONE_SURE, BY_SHAPE = 0.8, 0.6
+# A “/” may be read as a 1 less surely than this, and by its ink alone is hardly sure; no figure lies as long as a dash.
+ONE_SURE, BY_SHAPE = 0.8, {DASH: 0.95, SLASH: 0.6}
 # Ink of a piece that is so high, its middle so far beyond what was read of it, was not read.
 STROKE_HIGH, BEYOND = 0.45, 0.1
 # A 一 is so wide; the line before it leaves so little room, and its own lies so far below.
@@ -129,7 +129,7 @@ def _goes_beyond(piece: LostPiece, chars: Sequence[Char], content: PageContent) 
 
 def _or_mark_of_none(piece: LostPiece, read: tuple[Char, ...] | None, content: PageContent) -> tuple[Char, ...] | None:
     """What was read of a piece of a list, or the sign of none that it is by its ink where that was nothing or hardly a
-    1: nothing but another such sign, or a 0, bears it out."""
+    1. A “/” is borne out by nothing but another such sign, or a 0."""
     assert content.raster is not None
     if read is not None and not (len(read) == 1 and read[0].text in READ_FOR_SLASH and read[0].confidence < ONE_SURE):
         return read
@@ -146,7 +146,7 @@ def _or_mark_of_none(piece: LostPiece, read: tuple[Char, ...] | None, content: P
         Char(
             text=char,
             bbox=BBox.of(left + x0 + i * wide, box.top, left + x0 + (i + 1) * wide, box.bottom).scaled(1 / unit),
-            confidence=BY_SHAPE,
+            confidence=BY_SHAPE[text],
         )
         for i, char in enumerate(text)
     )

@@ -112,22 +112,32 @@ def test_a_narrow_leaning_zero_is_no_slash(width: int) -> None:
     assert mark_of_none(picture, EM) is None
 
 
-def test_signs_of_none_that_detection_lost_become_text_of_their_cell() -> None:
+REGION = Region(page=1, bbox=BBox.of(130, 0, 460, 70))
+
+
+def _cell(strokes: tuple[Stroke, ...]) -> PageContent:
+    """A cell with these strokes on an underline; its page has characters of the size of ``EM`` before it."""
     grey = np.full((70, 460), 245, np.uint8)
-    for x in (10, 44, 78):
-        cv2.rectangle(grey, (x + 3, 22), (x + 30, 50), 30, 2)
-    shift = 160
-    for x0, y0, x1, y1 in (UNDERLINE, *TWO_DASHES):
-        cv2.line(grey, (x0 + shift, y0 + 8), (x1 + shift, y1 + 8), 40, 2)
+    for x0, y0, x1, y1 in (UNDERLINE, *strokes):
+        cv2.line(grey, (x0 + 160, y0 + 8), (x1 + 160, y1 + 8), 40, 2)
     chars = [Char(text="数", bbox=BBox.of(x, 18, x + 34, 54), confidence=0.99) for x in (10, 44, 78)]
     word = Word(text="数数数", bbox=BBox.of(10, 18, 112, 54), confidence=0.99, chars=tuple(chars))
-    image = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     page = Page(number=1, kind=PageKind.SCAN, width=460, height=70, words=[word])
-    content = PageContent(page, chars, lambda box: box, PageRaster(grey, grey, image, np.zeros(grey.shape, np.bool_)))
-    region = Region(page=1, bbox=BBox.of(0, 0, 460, 70))
-    found = recover_text([region], {1: content}, open_engine(threads=1), lists={region})
-    assert "".join(c.text for c in found.chars[1]) == "——"
+    image = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+    return PageContent(page, chars, lambda box: box, PageRaster(grey, grey, image, np.zeros(grey.shape, np.bool_)))
+
+
+@pytest.mark.parametrize(
+    ("strokes", "text", "sure"), [(TWO_DASHES, "——", True), ((LEANING,), "/", False)], ids=["dash", "slash"]
+)
+def test_a_sign_of_none_that_detection_lost_becomes_text_of_its_cell(
+    strokes: tuple[Stroke, ...], text: str, sure: bool
+) -> None:
+    found = recover_text([REGION], {1: _cell(strokes)}, open_engine(threads=1), lists={REGION})
+    assert "".join(c.text for c in found.chars[1]) == text
     assert not found.unexplained
-    # Nothing else than a second sign bears it out.
-    assert text_confidence(c.confidence for c in found.chars[1]) < REVIEW_BELOW
-    assert recover_text([region], {1: content}, open_engine(threads=1)).unexplained == {region}
+    assert (text_confidence(c.confidence for c in found.chars[1]) >= REVIEW_BELOW) is sure
+
+
+def test_outside_lists_such_ink_stays_unexplained() -> None:
+    assert recover_text([REGION], {1: _cell(TWO_DASHES)}, open_engine(threads=1)).unexplained == {REGION}
