@@ -51,6 +51,8 @@ THROUGH = 3.0
 PEN_DARK = 0.35
 # Print is recognised with at least this confidence; what is less sure may be the signature itself.
 PRINT_SURE = 0.8
+# Round and square seals are as wide as high, oval ones wider; what is narrower is a part of one (of a seam seal).
+UPRIGHT = 0.75
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Itera
     """What speaks against a seal being the one that belongs here."""
     if not _reaches(seal.box, region, contents):
         yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章不在“盖章”处，请核对是否为此处所盖")
-    if seal.confidence < SURELY_A_SEAL:
+    if seal.confidence < SURELY_A_SEAL or seal.box.width < UPRIGHT * seal.box.height:
         yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="盖章处的印迹不像完整的印章，请核对")
 
 

@@ -40,6 +40,7 @@ from extractor.reading.marks.ink_marks import (
 )
 from extractor.reading.marks.mark_agreement import agreed_mark, looks_ringed, with_read_tick
 from extractor.reading.marks.options import LocatedOption, locate_options
+from extractor.reading.marks.rings import has_ring
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
@@ -239,6 +240,8 @@ class ScanLooks:
         ringed = any(
             looks_ringed(m, ink, g.tick, self._baseline) for m, ink, g in zip(marks, inks, by_glyph, strict=True)
         )
+        if any(o.broken and not m.ticked for o, m in zip(located, marks, strict=True)):
+            ringed = ringed or any(has_ring(o.cell, self._contents[o.page]) for o in located[:1])
         return [
             replace(mark, ticked=None, confidence=UNDECIDED) if ringed and option.broken and not mark.ticked else mark
             for option, mark in zip(located, marks, strict=True)

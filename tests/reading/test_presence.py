@@ -65,3 +65,13 @@ def test_a_seal_pressed_with_hardly_any_ink_is_seen_and_doubted() -> None:
     cv2.circle(content.raster.colour, (300, 250), 40, pink, -1)
     found = read_seal(PLACE, [], {1: content})
     assert found.present and "很淡" in found.reasons[0].message
+
+
+def test_half_of_a_round_seal_in_its_place_goes_to_a_person() -> None:
+    found = look(BBox.of(300, 150, 400, 350))
+    assert found.present and "完整" in found.reasons[0].message
+
+
+def test_an_oval_seal_is_whole_however_flat() -> None:
+    found = look(BBox.of(180, 200, 420, 340))
+    assert found.present and not found.reasons

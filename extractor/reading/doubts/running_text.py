@@ -23,6 +23,8 @@ _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d|\s*(?:[%％�
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(
     r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|^[.．](?!\d)|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°:：\\/|_\-]{1,2}$"
+    # A stroke before a line that was joined to the one above.
+    r"|[。；;！!]\s*[/|\\丨](?=[\u4e00-\u9fff])"
     # The rest of a line below a figure.
     r"|[\u4e00-\u9fff]_+\d|\d_+[\u4e00-\u9fff]"
     # A character of a seal's rim below the text.
@@ -42,6 +44,10 @@ _ITEM_BEHIND = re.compile(r"第([二三四五六七])是[\u4e00-\u9fff]")
 _LONE = re.compile(r"(?:^|[。；，,\n])(?!注|即|如|故|且|另)[\u4e00-\u9fff][，,。；;]\n?")
 # A mark stands twice where a speck lies beside it.
 _MARK_TWICE, _WIDE = re.compile(r"([。，、；：])\s*\1"), str.maketrans(",;:", "，；：")
+# The end of a line once more as a line of its own.
+_END_AGAIN = re.compile(r"([\u4e00-\u9fff]{2,}[。；])\n\1")
+# A dash for the 一 of a word.
+_DASH_FOR_ONE = re.compile(r"(?<![—–])[—–](?=站式|体化|系列|批|流|揽子|条龙|对一|带一)|(?<=[第统之同唯单])[—–](?![—–])")
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -64,7 +70,9 @@ def running_text_doubt(text: str) -> str:
         return "文中混有页码或下一栏的标题，请核对原件"
     if _DOT.search(text) or _LONE.search(text) or _COLON_BEFORE_ITEM.search(text):
         return "文中有一处标点可能误读，请核对原件"
-    if _says_twice(text):
+    if _DASH_FOR_ONE.search(text):
+        return "文中有一处“—”可能是“一”，请核对原件"
+    if _says_twice(text) or _END_AGAIN.search(text):
         return "文中有一句读到了两次，请核对原件"
     return SPECK_SEEN if _STRAY.search(text) or _MARK_TWICE.search(text.translate(_WIDE)) else ""
 

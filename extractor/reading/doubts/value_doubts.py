@@ -91,6 +91,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "单位名称的结尾不完整，可能没有读全，请核对原件"
     if spec.id in PLACE_NAMES and len(bare(value)) < NAME_LEAST:
         return "地名只读到一个字，可能漏读，请核对原件"
+    if len(bare(value)) < NAME_LEAST:
+        return "只读到一个字，可能是污迹或漏读，请核对原件"
     if spec.id.endswith("contact_name") and _FIGURE.search(value):
         return "姓名中混有数字，可能是旁边的电话，请核对原件"
     if spec.id.endswith("contact_name") and _NAME_TWICE.fullmatch("".join(value.split())):

@@ -48,6 +48,10 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "发明专利拥有量增加_152件。单位产值二氧化碳排放下降。",
         "统筹财政资金，设立58000万元产业引导基金。\n\\",
         "统筹发展和安全，补短板、优生态。把茶叶加工打造成富民强县的支柱产业。。",
+        "建立联席会议制度，明确责任分工。 /整合财政、金融资源，设立产业引导基金。",
+        "高端轴承打破国外垄断。\n垄断。\n搭建设备共享平台，服务企业34家。",
+        "质量基础设施—站式服务点全年受理95件。",
+        "对接第—批试点，统筹推进。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
@@ -58,6 +62,8 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
     "text",
     [
         "一是供应依赖外部；二是投入不均衡。第二是重点，其三是难点。",
+        "参与“一带一路”建设，开通清泉—银滩货运专线。产值每年增长10%/年以上。",
+        "实施2023—2025年行动计划。提高产业集中度。\n提高产业竞争力。",
         "1. 聚焦关键环节，招引企业8家以上。\n2. 建设工业4.0平台，共5个项目，投资2.5亿元。",
         "同意推荐",
         "同意。",
@@ -216,3 +222,8 @@ def test_what_stands_behind_a_name_is_no_part_of_it(end: str) -> None:
 def test_an_offices_name_without_its_end_is_doubted(field: str, name: str, doubted: bool) -> None:
     spec = FieldSpec(id=field, section="一", label="", type=FieldType.TEXT)
     assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
+
+
+@pytest.mark.parametrize("text", ["1", "。", "计", "（1）"])
+def test_an_entry_of_one_character_is_a_speck_or_the_rest_of_one(text: str) -> None:
+    assert is_doubted(FieldType.TEXT, text)
