@@ -241,7 +241,7 @@ class ScanLooks:
             looks_ringed(m, ink, g.tick, self._baseline) for m, ink, g in zip(marks, inks, by_glyph, strict=True)
         )
         if any(o.broken and not m.ticked for o, m in zip(located, marks, strict=True)):
-            ringed = ringed or any(has_ring(o.cell, self._contents[o.page]) for o in located[:1])
+            ringed = ringed or has_ring(located[0].cell, self._contents[located[0].page])
         return [
             replace(mark, ticked=None, confidence=UNDECIDED) if ringed and option.broken and not mark.ticked else mark
             for option, mark in zip(located, marks, strict=True)

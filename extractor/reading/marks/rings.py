@@ -9,8 +9,7 @@ from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
 from models.geometry import BBox
 
-# A ring is wider and higher than any tick, in sizes of the page's text, and most of what it holds is paper. (Boxes have
-# one line of options above the other: a ring is as high as a line and something.)
+# A ring is wider than a tick and higher than a line, in sizes of the page's text, and most of what it holds is paper.
 WIDE, HIGH, FILLED = 3.0, 1.25, 0.4
 
 

@@ -21,7 +21,7 @@ from extractor.reading.content import PageContent
 from extractor.reading.figures.looks import cell_crop
 from extractor.reading.marks.glyphs import glyph_of
 from extractor.reading.text.names import READ_FOR_SLASH
-from extractor.reading.text.none_marks import DASH, SLASH, mark_of_none
+from extractor.reading.text.none_marks import DASH, SLASH, flat_part, mark_of_none
 from extractor.registration.lines import group_lines
 from models.document import Char
 from models.geometry import BBox
@@ -122,9 +122,8 @@ def _goes_beyond(piece: LostPiece, chars: Sequence[Char], content: PageContent) 
     first = min(c.bbox.x0 for c in chars) * unit - left - BEYOND * em
     last = max(c.bbox.x1 for c in chars) * unit - left + BEYOND * em
     ink = ink_mask(piece.image, content.raster.doubted_depth)
-    kernel = np.ones((1, max(3, round(FLAT_WIDTH * em))), np.uint8)
-    upright = ink & ~cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel).astype(np.bool_)
-    return any(h >= STROKE_HIGH * em and not first < x + w / 2 < last for x, _, w, h, _ in ink_pieces(upright))
+    pieces = ink_pieces(ink & ~flat_part(ink, em))
+    return any(h >= STROKE_HIGH * em and not first < x + w / 2 < last for x, _, w, h, _ in pieces)
 
 
 def _or_mark_of_none(piece: LostPiece, read: tuple[Char, ...] | None, content: PageContent) -> tuple[Char, ...] | None:

@@ -1,7 +1,8 @@
 """“——” and “/” on the underline of an entry, told by their ink: recognition makes nothing of such a picture, as a
 stroke or two above a line are no line of text.
 
-A stroke that leans may be a 1 by pen, and a flat one a 一: what is found so is a reading that nothing confirms yet.
+A stroke that leans may be a 1 by pen, so that a “/” is a reading that nothing confirms yet; a flat one is taken for a
+dash only where it is too long for a 一.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def mark_of_none(image: NDArray[np.uint8], em: float) -> tuple[str, Box] | None:
     """The “——” or “/” that a picture (HxWx3 BGR) shows above an underline, and its box in the picture's pixels; None if
     it shows anything else. ``em``: size of the page's text in pixels."""
     ink = ink_mask(image)
-    flat = _flat_part(ink, em)
+    flat = flat_part(ink, em)
     upright = _pieces(ink & ~_grown(flat, (3, 1)), em)
     strokes = _pieces(flat, em)
     if not strokes or _has_faint(image, ink, em):
@@ -53,8 +54,8 @@ def mark_of_none(image: NDArray[np.uint8], em: float) -> tuple[str, Box] | None:
     return None
 
 
-def _flat_part(ink: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
-    """The flat strokes of some ink (HxW), without what crosses them."""
+def flat_part(ink: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """The flat strokes of some ink (HxW), without what crosses them. ``em``: size of the page's text in pixels."""
     kernel = np.ones((1, max(3, round(FLAT_LEAST * em))), np.uint8)
     return np.asarray(cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.bool_)
 
