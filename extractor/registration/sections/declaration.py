@@ -90,13 +90,7 @@ def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox, 
         floor = max(cell.top + 1, below.bbox.top) if below is not None else cell.bottom
         area = BBox.of(cell.x0, cell.top, cell.x1, floor)
         return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=[Region(page=page, bbox=area)])
-    label_end = len(bare(place.label))
-    count, x1 = 0, line.bbox.x1
-    for char in line.chars:
-        count += len(bare(char.text))
-        x1 = char.bbox.x1
-        if count >= label_end:
-            break
+    x1 = _end_of_printed(bare(place.label), line)
     height = line.chars[0].bbox.height
     area = BBox.of(
         min(x1, cell.x1 - 1),
@@ -110,6 +104,17 @@ def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox, 
         regions=[Region(page=page, bbox=area)],
         label=line.text,
     )
+
+
+def _end_of_printed(label: str, line: TextLine) -> float:
+    """Where the printed words of a line end: what is most like them of its beginnings. A seal may have hidden some, and
+    recognition read a signature behind them as others."""
+    text, best, x1 = "", 0.0, line.bbox.x1
+    for char in line.chars:
+        text += bare(char.text)
+        if (alike := likeness(label, text)) > best:
+            best, x1 = alike, char.bbox.x1
+    return x1
 
 
 def _date(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Place:

@@ -24,3 +24,11 @@ def test_a_date_is_found_also_where_it_goes_on_in_the_next_line(tmp_path: Path, 
     rows = [["真实性声明", f"本单位承诺真实、合法。\n{SIGNED}\n{date}", "<", "<"]]
     _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
     assert texts["declaration.date"].replace(" ", "") == date.replace("\n", "").replace(" ", "")
+
+
+def test_a_signature_stands_behind_the_printed_words_also_where_some_of_them_were_not_read(tmp_path: Path) -> None:
+    signed = SIGNED.replace("县级行政区划中小企业主管部门负责人（签字）：", "主管部门负责人（签字）：张丽")
+    rows = [["真实性声明", f"本单位承诺真实、合法。\n{signed}\n2025年6月28日", "<", "<"]]
+    _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
+    assert "张丽" in texts["declaration.signature"]
+    assert "负责人" not in texts["declaration.signature"]
