@@ -127,7 +127,14 @@ def _scanned_page(
         across, down = units
         return BBox.of(found.x0 * across, found.top * down, found.x1 * across, found.bottom * down)
 
-    raster = PageRaster(cleaned.grey, cleaned.untreated, cleaned.colour, cleaned.seal_mask, lifted=cleaned.lifted)
+    raster = PageRaster(
+        cleaned.grey,
+        cleaned.untreated,
+        cleaned.colour,
+        cleaned.seal_mask,
+        lifted=cleaned.lifted,
+        unclouded=cleaned.unclouded,
+    )
     content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)
     info = PageInfo(
         page=source.number,

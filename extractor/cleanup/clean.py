@@ -48,6 +48,7 @@ class CleanPage:
     """A cleaned page of about 200 dpi. All rasters share one size; boxes are in its px, origin top-left.
 
     ``colour``: BGR. ``grey``: seal-free. ``untreated``: plain luminance. ``seal_mask``: where seal ink was.
+    ``unclouded``: ``grey`` without the clouds of a copy's paper, where they are so dark that they hide figures.
     ``lifted``: where ink as dark as a pale pen's was taken for the reverse's and lifted off ``grey``, if any was.
     ``notes``: what was done to the geometry: ``sheet_found``, ``turned``, ``uncurled``.
     ``rotation``: clockwise quarter turns applied to the source (0, 90, 180, 270). ``skew_deg``: clockwise skew that
@@ -66,6 +67,7 @@ class CleanPage:
     quality: Quality
     notes: tuple[str, ...] = field(default=())
     lifted: Mask | None = None
+    unclouded: Grey | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -151,6 +153,7 @@ def turn(page: CleanPage, degrees: int) -> CleanPage:
         untreated=rotated(page.untreated),
         seal_mask=np.ascontiguousarray(np.rot90(page.seal_mask, -steps)),
         lifted=None if page.lifted is None else np.ascontiguousarray(np.rot90(page.lifted, -steps)),
+        unclouded=None if page.unclouded is None else rotated(page.unclouded),
         seals=tuple(_turned_seal(seal, move, degrees) for seal in page.seals),
         map=page.map.turned(move),
         rotation=(page.rotation + degrees) % 360,

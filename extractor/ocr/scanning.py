@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractor.cleanup import CleanPage, clean_pages, find_rulings, turn
 from extractor.cleanup.bleed import without_bleed_through
 from extractor.cleanup.crossed_lines import without_crossed
+from extractor.cleanup.paper_clouds import cloud_tone, without_clouds
 from extractor.cleanup.reverse_rulings import without_reverse_rulings
 from extractor.cleanup.seal_rims import without_seal_rims
 from extractor.cleanup.show_through import (
@@ -121,7 +122,7 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
 
     A page that reads badly is tried the other way up as well: what reads better is the right way.
     """
-    prepared = _one_sided(prepared, engine)
+    prepared = _unclouded(_one_sided(prepared, engine), engine)
     words = _words(prepared, engine)
     if len(words) >= WORDS_TO_DOUBT and sureness(words) < READS_BADLY:
         other = _one_sided(_prepared(turn(prepared.clean, 180), engine), engine)
@@ -139,6 +140,17 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
         rulings=prepared.rulings,
     )
     return ScannedPage(page=page, clean=prepared.clean)
+
+
+def _unclouded(prepared: PreparedPage, engine: Engine) -> PreparedPage:
+    """The page with the lines of text and rulings that are found without the clouds of its paper, where a copier made
+    them so dark that they hide print."""
+    tone = cloud_tone(prepared.clean.grey)
+    if tone is None:
+        return prepared
+    unclouded = without_clouds(prepared.clean.grey, tone)
+    found = _prepared(replace(prepared.clean, grey=unclouded), engine)
+    return replace(found, clean=replace(prepared.clean, unclouded=unclouded))
 
 
 def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
@@ -224,7 +236,25 @@ def _longest_first(lines: Sequence[TextLine], image: NDArray[np.uint8]) -> list[
 
 
 def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
-    return engine.read_lines(bgr(prepared.clean.grey), prepared.lines)
+    clean = prepared.clean
+    words = engine.read_lines(bgr(clean.grey), prepared.lines)
+    if clean.unclouded is None:
+        return words
+    return _surer(words, engine.read_lines(bgr(clean.unclouded), prepared.lines))
+
+
+def _surer(words: Sequence[Word], unclouded: Sequence[Word]) -> list[Word]:
+    """For each place that was read in two pictures of a page the surer reading; of figures that without clouds."""
+    chosen = {word.bbox: word for word in words}
+    for word in unclouded:
+        other = chosen.get(word.bbox)
+        if other is None or _is_figure(word.text) or word.confidence > other.confidence:
+            chosen[word.bbox] = word
+    return list(chosen.values())
+
+
+def _is_figure(text: str) -> bool:
+    return sum(c.isdigit() for c in text) >= len(text) / 2
 
 
 def is_illegible(page: Page) -> bool:

@@ -28,7 +28,8 @@ POINT = 3
 class PageRaster:
     """The pictures of a page: ``grey`` HxW uint8 without seals, ``untreated`` HxW uint8 with them, ``colour`` HxWx3
     BGR, ``seal_mask`` HxW bool where seal ink lay, ``lifted`` HxW bool where ink that may be this side's was lifted off
-    as the reverse's. ``unit`` is pixels per unit of the page (1 on scans)."""
+    as the reverse's, ``unclouded`` ``grey`` without paper's clouds where they hide figures. ``unit`` is pixels per unit
+    of the page (1 on scans)."""
 
     grey: NDArray[np.uint8]
     untreated: NDArray[np.uint8]
@@ -36,11 +37,23 @@ class PageRaster:
     seal_mask: NDArray[np.bool_]
     unit: float = 1.0
     lifted: NDArray[np.bool_] | None = None
+    unclouded: NDArray[np.uint8] | None = None
 
     @cached_property
     def doubted_depth(self) -> float:
         """By how many levels what nobody read is darker than the page's paper where it may be ink."""
         return doubted_depth(self.grey)
+
+    @property
+    def for_figures(self) -> NDArray[np.uint8]:
+        """The picture that figures are read on: HxW uint8 without seals. (Without clouds digits are whole still, and
+        the many thin strokes of a Chinese character broken.)"""
+        return self.grey if self.unclouded is None else self.unclouded
+
+    @cached_property
+    def doubted_figure_depth(self) -> float:
+        """As ``doubted_depth``, on ``for_figures``."""
+        return self.doubted_depth if self.unclouded is None else doubted_depth(self.unclouded)
 
     def has_lifted(self, box: BBox) -> bool:
         """Whether so much ink as a decimal point is was lifted off in ``box`` (the page's unit)."""

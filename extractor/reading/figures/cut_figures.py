@@ -64,11 +64,13 @@ def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, em
     reach = (OFF_LINE + BEHIND) * em
     box = BBox.of(edge - reach, digit.bbox.cy - em / 4, edge + reach, digit.bbox.cy + em / 4).scaled(unit)
     left = max(0, round(box.x0))
-    grey = content.raster.grey[max(0, round(box.top)) : round(box.bottom), left : round(box.x1)]
+    grey = content.raster.for_figures[max(0, round(box.top)) : round(box.bottom), left : round(box.x1)]
     if grey.size == 0:
         return False
     cell = region.bbox.scaled(unit)
-    around = content.raster.grey[max(0, round(box.top)) : round(box.bottom), max(0, round(cell.x0)) : round(cell.x1)]
+    around = content.raster.for_figures[
+        max(0, round(box.top)) : round(box.bottom), max(0, round(cell.x0)) : round(cell.x1)
+    ]
     dark = grey < level_percentile(around, 90) - DARK
     if side < 0:
         dark = dark[:, ::-1]

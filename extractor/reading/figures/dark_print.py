@@ -52,7 +52,7 @@ def dark_looks(
 def _dark_crops(region: Region, content: PageContent) -> list[tuple[Region, BBox, list[NDArray[np.uint8]]]]:
     """The one line of dark print in a cell at every level of ``PALE``; nothing where there are more or none."""
     assert content.raster is not None
-    grey, unit = content.raster.grey, content.raster.unit
+    grey, unit = content.raster.for_figures, content.raster.unit
     paper, depth = paper_and_print(grey)
     image, left, top = cell_crop(region, content)
     images: list[NDArray[np.uint8]] = []

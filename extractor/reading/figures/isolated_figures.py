@@ -117,7 +117,9 @@ def _isolated(region: Region, look: CellLook, content: PageContent) -> _Isolated
     if len(found) == 1:
         cut = found[0].image
     place = BBox.of(left + x0, top + y0, left + x1, top + y1).scaled(1 / unit)
-    return _Isolated(cut, place, seen, _is_written_beside(image, (x0, y0, x1, y1), em, content.raster.doubted_depth))
+    return _Isolated(
+        cut, place, seen, _is_written_beside(image, (x0, y0, x1, y1), em, content.raster.doubted_figure_depth)
+    )
 
 
 def _ink_height(image: NDArray[np.uint8]) -> int:

@@ -162,14 +162,14 @@ def cell_crop(region: Region, content: PageContent) -> tuple[NDArray[np.uint8], 
     """BGR crop of a cell from the seal-free raster and its left and top in raster pixels."""
     assert content.raster is not None
     unit = content.raster.unit
-    height, width = content.raster.grey.shape
+    height, width = content.raster.for_figures.shape
     x0 = max(0, round(region.bbox.x0 * unit) + INSET)
     y0 = max(0, round(region.bbox.top * unit) + INSET)
     x1 = min(width, round(region.bbox.x1 * unit) - INSET)
     y1 = min(height, round(region.bbox.bottom * unit) - INSET)
     if x1 - x0 < 4 or y1 - y0 < 4:
         return np.full((8, 8, 3), 255, np.uint8), x0, y0
-    return bgr(np.ascontiguousarray(content.raster.grey[y0:y1, x0:x1])), x0, y0
+    return bgr(np.ascontiguousarray(content.raster.for_figures[y0:y1, x0:x1])), x0, y0
 
 
 def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
@@ -184,7 +184,7 @@ def _lines_of(region: Region, content: PageContent) -> list[_Crop]:
         seal = content.raster.seal_mask[y0 : y0 + h, x0 : x0 + w]
         box = BBox.of(x0, y0, x0 + w, y0 + h).scaled(1 / unit)
         share = float(seal.mean()) if seal.size else 0.0
-        crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em, content.raster.doubted_depth))
+        crops.append(_Crop(region, line, share, box, is_dash(line.image, em), em, content.raster.doubted_figure_depth))
     return crops
 
 

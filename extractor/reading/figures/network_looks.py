@@ -47,7 +47,7 @@ def with_network(looks: Mapping[Region, CellLook], contents: Mapping[int, PageCo
     for cell in asked:
         raster = contents[cell.region.page].raster
         assert raster is not None
-        pairs = [(box, raster.grey) for box in cell.lines + cell.places]
+        pairs = [(box, raster.for_figures) for box in cell.lines + cell.places]
         pairs += [(box, raster.untreated) for box in cell.around]
         views += [view for box, grey in pairs for view in _views(box, contents[cell.region.page], grey)]
     told = iter(_told(views))
@@ -116,7 +116,7 @@ def _inked(band: BBox, content: PageContent) -> BBox | None:
     unit = content.raster.unit
     at = band.scaled(unit)
     left, top = max(0, round(at.x0)), max(0, round(at.top))
-    picture = content.raster.grey[top : max(top, round(at.bottom)), left : max(left, round(at.x1))]
+    picture = content.raster.for_figures[top : max(top, round(at.bottom)), left : max(left, round(at.x1))]
     if picture.size == 0:
         return None
     columns = np.flatnonzero(ink_mask(bgr(np.ascontiguousarray(picture))).any(axis=0))
@@ -130,7 +130,7 @@ def digits_read_at(box: BBox, content: PageContent) -> str | None:
     """The digits that the network reads at a place of a scanned page, whatever else it makes of the rest; None where
     its two looks differ in them."""
     assert content.raster is not None
-    first, second = figure_network().read(_views(box, content, content.raster.grey))
+    first, second = figure_network().read(_views(box, content, content.raster.for_figures))
     digits = _digits(first.best.text)
     return digits if digits == _digits(second.best.text) else None
 
