@@ -54,7 +54,11 @@ def placed_rows(
         labels = [_labels(row, one, len(layout.years)) for row, one in zip(own, wanted, strict=True)]
         placed = zip(own, wanted, labels, strict=True)
         if all(cells and (_is_misread(row, cells, chars) or _is_part(one, cells)) for row, one, cells in placed):
-            found += [RowMatch(r, e, 0.0, n) for r, e, n in zip(own, wanted, labels, strict=True)]
+            # Of a label that a row repeats each year the first is the row's.
+            own_labels = [
+                n if e.row is not None and e.row.pairs else n[:1] for e, n in zip(wanted, labels, strict=True)
+            ]
+            found += [RowMatch(r, e, 0.0, n) for r, e, n in zip(own, wanted, own_labels, strict=True)]
     return found
 
 
@@ -108,13 +112,24 @@ def _labels(row: GridRow, expected: ExpectedRow, years: int) -> tuple[CellText, 
         return row.cells[:1] if count == years + 1 else ()
     if expected.role is RowRole.DECLARATION:
         return row.cells[:1] if count == 2 else ()
-    if expected.row is None or expected.inline or expected.row.years_by:
+    if expected.row is None or expected.inline:
         return ()
+    if expected.row.sub_header:
+        return _blocks(row, expected, len(expected.row.sub_header) * years)
+    if expected.row.years_by:
+        block = 1 + len(expected.row.years_by)
+        return _blocks(row, expected, block * years)[::block]
     if expected.row.pairs:
         return row.cells[::2] if count == 2 * len(expected.labels) else ()
     values = years if expected.row.years else 1
     with_group = bool(expected.group) and count == values + 2
     return (row.cells[-values - 1],) if count == values + 1 or with_group else ()
+
+
+def _blocks(row: GridRow, expected: ExpectedRow, count: int) -> tuple[CellText, ...]:
+    """The ``count`` cells of a row that repeats its labels each year, without its group's; none if it has others."""
+    group = len(row.cells) - count
+    return row.cells[group:] if group == 0 or (group == 1 and expected.group) else ()
 
 
 def _is_part(expected: ExpectedRow, labels: Sequence[CellText]) -> bool:
