@@ -32,8 +32,8 @@ PITCH_MAX, PITCH_OF_ONE = 1.3, 1.15
 def without_text_across(rulings: Sequence[Ruling], words: Sequence[Word], tol: Tolerances) -> list[Ruling]:
     """The rulings, of the vertical ones only what text doesn't run across.
 
-    Between two horizontal lines a piece is taken off where each line of text that reaches over it runs on, and there
-    is one at least.
+    Between two horizontal lines a piece is taken off where each line of text that reaches over it runs on, of those of
+    which that can be told, and there is one at least.
     """
     horizontals = [r for r in rulings if r.direction is Direction.HORIZONTAL]
     kept: list[Ruling] = []
@@ -56,12 +56,13 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
     pieces: list[Ruling] = []
     for start, end in pairwise([line.start, *inner, line.end]):
         crossing = [id(w) for w in reaching if start <= w.bbox.cy < end]
-        own = [steps[w] for w in crossing]
+        # Of a line that ends right behind the ruling nothing can be told.
+        own = [steps[w] for w in crossing if steps[w] < inf]
         if len(own) > 1 and max(own) <= PITCH_MAX:
             continue
         ends = [place for place in (line.start, line.end) if place in (start, end)]
         loose = any(all(abs(place - at) > tol.reach for at in across) for place in ends)
-        if loose and len(own) == 1 and at_ends[crossing[0]] <= PITCH_OF_ONE:
+        if loose and len(crossing) == 1 and at_ends[crossing[0]] <= PITCH_OF_ONE:
             continue
         if pieces and pieces[-1].end == start:
             pieces[-1] = pieces[-1].model_copy(update={"end": end})

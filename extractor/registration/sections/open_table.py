@@ -84,21 +84,21 @@ def _place(
         first_of_page = i > 0 and row.table != body[i - 1].table and (row.table, row.row) not in matched
         if first_of_page and _is_rest_of_row(row, columns, table):
             # An indicator alone may be the end of the one before the page break, or a new one without values.
-            doubtful = doubtful or _text_under(row, columns[1])
+            doubtful = doubtful or _text_under(row, columns[1], columns)
             cells = _extended(cells, number, row, columns)
             continue
         number += 1
         doubtful = doubtful or _over_columns(row, [c for c in columns if c.key != table.merged])
         for column in columns:
-            cell = _cell_under(row, column, spanning=column.key == table.merged)
+            cell = _cell_under(row, column, columns, spanning=column.key == table.merged)
             if cell is not None:
                 region = Region(page=cell.page, bbox=cell.bbox)
                 cells.append(TableCellPlace(row=number, column=column.key, regions=(region,)))
     whole = Region(page=header.row.grid.page, bbox=header.row.grid.bbox)
     place = Place(field=field, kind=PlaceKind.TABLE, regions=[whole], cells=cells)
     # Two columns in one cell of the header: a line between them was lost, and nobody knows what stands in which.
-    # So was one beside a column that no cell of the header names.
-    if len({c.x0 for c in columns}) < len(columns) or len(columns) < len(table.columns):
+    # So was one beside a column that no cell of the header names, or under which no row has a cell.
+    if len({c.x0 for c in columns}) < len(columns) or len({c.column for c in cells}) < len(table.columns):
         doubtful = doubtful or "".join(c.text for c in header.row.cells)
     # The form prints rows below the header: where there are none, they were not found.
     doubtful = doubtful or ("" if cells else "".join(c.text for c in header.row.cells))
@@ -129,15 +129,18 @@ def table_columns(header: GridRow, table: OpenTable) -> list[Column]:
     return [Column(column.id, *share_of(header.grid, cell.cell)) for column, cell in chosen]
 
 
-def _cell_under(row: GridRow, column: Column, *, spanning: bool) -> Cell | None:
-    """The cell of the row under a column; a merged one that began above counts only where ``spanning``."""
+def _cell_under(row: GridRow, column: Column, columns: Sequence[Column], *, spanning: bool) -> Cell | None:
+    """The cell of the row under a column; a merged one that began above counts only where ``spanning``, and one that
+    lies under others of ``columns`` too for the first of them."""
     middle = (column.x0 + column.x1) / 2
     for cell in row.grid.cells:
         x0, x1 = share_of(row.grid, cell)
         if not x0 <= middle <= x1 or not cell.row <= row.row < cell.row_end:
             continue
-        # A stroke in the header may have narrowed the column; a cell that begins further left is another column's.
+        # A stroke in the header may have narrowed the column; a cell that begins further left is another column's, if
+        # there is one to its left.
         first_under = x0 >= column.x0 - BEGINS_BEFORE * (column.x1 - column.x0)
+        first_under = first_under or not any(x0 <= (c.x0 + c.x1) / 2 < middle for c in columns)
         if cell.row == row.row or spanning:
             return cell if first_under or spanning else None
     return None
@@ -146,7 +149,7 @@ def _cell_under(row: GridRow, column: Column, *, spanning: bool) -> Cell | None:
 def _is_rest_of_row(row: GridRow, columns: Sequence[Column], table: OpenTable) -> bool:
     """Whether a page's first row (below a repeated header) is the rest of the row before: no direction begins in it,
     and it has an indicator or values, not both."""
-    texts = {c.key: _text_under(row, c) for c in columns}
+    texts = {c.key: _text_under(row, c, columns) for c in columns}
     direction = texts.pop(table.merged, "") if table.merged else ""
     indicator, *values = texts.values()
     if direction or indicator.strip() in table.blank_rows:
@@ -154,8 +157,8 @@ def _is_rest_of_row(row: GridRow, columns: Sequence[Column], table: OpenTable) -
     return bool(indicator) != any(values)
 
 
-def _text_under(row: GridRow, column: Column) -> str:
-    cell = _cell_under(row, column, spanning=True)
+def _text_under(row: GridRow, column: Column, columns: Sequence[Column]) -> str:
+    cell = _cell_under(row, column, columns, spanning=True)
     return next((t.text for t in row.cells if t.cell == cell), "")
 
 
@@ -163,7 +166,7 @@ def _extended(
     cells: list[TableCellPlace], number: int, row: GridRow, columns: Sequence[Column]
 ) -> list[TableCellPlace]:
     result: list[TableCellPlace] = []
-    rest = {c.key: _cell_under(row, c, spanning=False) for c in columns}
+    rest = {c.key: _cell_under(row, c, columns, spanning=False) for c in columns}
     for place in cells:
         more = rest.get(place.column) if place.row == number else None
         if more is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from extractor.registration.layout_files.catalogue import load_layout
@@ -20,9 +21,9 @@ ROWS = [
 ]
 
 
-def targets(path: Path, header: list[str]) -> Place:
+def targets(path: Path, header: list[str], widths: Sequence[float] = WIDTHS) -> Place:
     basics = [[label, value, "<", "<", "<"] for label, value, *_ in BASICS]
-    write_tables(path, basics, [header, *ROWS], widths=WIDTHS)
+    write_tables(path, basics, [header, *ROWS], widths=widths)
     registration = register(views_of(path), "shenbao-2025")
     assert registration is not None
     return registration.places["plan.targets"]
@@ -32,6 +33,11 @@ def test_a_stroke_that_narrows_a_column_of_the_header_costs_no_values(tmp_path: 
     place = targets(tmp_path / "a.pdf", ["方向", "指标", "|", "2024年基准值", "2027年目标值"])
     assert [c.column for c in place.cells if c.row == 0] == ["direction", "indicator", "base_2024", "target_2027"]
     assert place.likeness == 1.0
+
+
+def test_a_line_of_the_table_above_that_parts_a_heading_costs_no_values(tmp_path: Path) -> None:
+    place = targets(tmp_path / "a.pdf", ["方向", "指标", "20", "24年基准值", "2027年目标值"], (60, 130, 75, 80, 130))
+    assert [c.column for c in place.cells if c.row == 0] == ["direction", "indicator", "base_2024", "target_2027"]
 
 
 def test_a_column_that_no_heading_names_is_told(tmp_path: Path) -> None:
