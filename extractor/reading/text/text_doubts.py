@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from itertools import pairwise
-from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.content import PageContent
 from extractor.reading.text.dashes import DASH, ONE, dashes_among, has_flat_stroke
+from extractor.reading.text.gaps import with_gaps_doubted, with_inked_gaps_doubted
 from extractor.reading.text.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
 from extractor.reading.text.merged_readings import AGREED, DOUBTFUL, doubted, with_confidence
 from extractor.reading.text.punctuation import COMMA, checkable_marks, misread_commas
@@ -62,19 +60,8 @@ _UNLIKELY = (
 # Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
 _SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")
 _KNOWN_SIGNS = frozenset("→−∶")
-# Neighbours so far apart, in the line's usual step of Chinese characters (known from so many), have room for another
-# one between them; beside a mark, which stands at one side of its square, so far. Lost marks left 1.55 to 1.77 on scans
-# of the development corpus; of 23,000 pairs that were whole none but a mark before an item's number came above 1.31,
-# 1.45 beside marks.
-ROOM, ROOM_AT_MARKS, STEPS_LEAST = 1.42, 1.52, 6
-# In lines of fewer steps, of so many at least that are about as wide as the text's size, the room is measured by that.
-# Set on one lost “、” (1.84).
-SHORT_LEAST, SHORT_STEP, ROOM_IN_SHORT = 3, 1.25, 1.6
 # So wide a line, in characters, has room for three.
 ROOM_FOR_THREE = 3.2
-MARKS = frozenset("，。、；：！？（）()“”‘’《》,;:")
-# Of these the width is not known.
-_ANY_WIDTH = frozenset(".．·…—-_＿")
 # A character that two readings took alike is in doubt where the less sure one is below the first value and the other
 # below the second (a digit) or third (a Chinese character); or where both are below the last one, of a Chinese
 # character. On 33 new development scans 4 of 10 wrong texts that nothing else told had one, and about ten of 4,300
@@ -92,7 +79,9 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     # What is odd stays so whatever its ink shows: a “；” that lost its tail is a “：” in ink too.
     marked = _with_odd_doubted(with_checked_marks(_with_dashes(word, content), first, content, running))
     checked = _with_commas(marked, first)
-    return _with_gaps_doubted(checked, content.em) if running else _with_lost_strokes_doubted(checked, content)
+    if running:
+        return with_gaps_doubted(checked, content.em)
+    return with_inked_gaps_doubted(_with_lost_strokes_doubted(checked, content), content)
 
 
 def with_unsure_doubted(word: Word, source: Word, least: float) -> Word:
@@ -177,34 +166,6 @@ def _with_odd_doubted(word: Word) -> Word:
         return word
     chars = [with_confidence(c, DOUBTFUL) if _odd(text, i) else c for i, c in enumerate(word.chars)]
     return word.model_copy(update={"chars": tuple(chars)})
-
-
-def _with_gaps_doubted(word: Word, em: float) -> Word:
-    """The word with the neighbours in doubt between which a character has room: one was not read, perhaps. ``em``: the
-    size of the page's text, by which lines of a few Chinese characters are measured."""
-    pairs = list(pairwise(word.chars))
-    steps = [b.bbox.cx - a.bbox.cx for a, b in pairs]
-    usual = [s for s, (a, b) in zip(steps, pairs, strict=True) if is_chinese(a.text + b.text)]
-    if len(usual) >= STEPS_LEAST:
-        step = median(usual)
-    elif len(steps) >= SHORT_LEAST and median(steps) <= SHORT_STEP * em:
-        step = ROOM_IN_SHORT / ROOM * em
-    else:
-        return word
-    chars = list(word.chars)
-    for i, (a, b) in enumerate(pairs):
-        if steps[i] > step * _room_between(a.text, b.text):
-            chars[i], chars[i + 1] = (with_confidence(c, DOUBTFUL) for c in (chars[i], chars[i + 1]))
-    return word.model_copy(update={"chars": tuple(chars)})
-
-
-def _room_between(one: str, other: str) -> float:
-    """From which step on two neighbours have room for a third, in steps of Chinese characters."""
-    beside_mark = bool({one, other} & MARKS)
-    item = one in MARKS and other.isdigit()
-    if item or {one, other} & _ANY_WIDTH or not (beside_mark or is_chinese(one) or is_chinese(other)):
-        return math.inf
-    return ROOM_AT_MARKS if beside_mark else ROOM
 
 
 def _with_lost_strokes_doubted(word: Word, content: PageContent) -> Word:
