@@ -218,8 +218,10 @@ def with_checked_marks(word: Word, first: str, content: PageContent, running: bo
     for i in checkable_marks(text):
         shape = mark_by_shape(chars, i, content.raster.grey, content.em)
         if shape is not None and folded(shape) == folded(text[i]):
+            if running and _is_another_under_seal(chars, i, content):
+                chars[i] = with_confidence(chars[i], DOUBTFUL)
             # At a line's end the doubt may be of what the first reading has behind it.
-            if i + 1 < len(text) or folded(first) == folded(text[:-1]):
+            elif i + 1 < len(text) or folded(first) == folded(text[:-1]):
                 chars[i] = with_confidence(chars[i], AGREED)
         elif text[i] in TAKEN_FOR_OTHERS and shape in OTHERS:
             sure = chars[i].confidence if not running else DOUBTFUL
@@ -227,6 +229,18 @@ def with_checked_marks(word: Word, first: str, content: PageContent, running: bo
         elif running and _speaks_against(shape, text, i):
             chars[i] = with_confidence(chars[i], DOUBTFUL)
     return word.model_copy(update={"chars": tuple(chars), "text": "".join(c.text for c in chars)})
+
+
+def _is_another_under_seal(chars: Sequence[Char], at: int, content: PageContent) -> bool:
+    """Whether a mark by which seal ink lies was another before that was lifted off: a “；” loses its tail with it."""
+    raster = content.raster
+    assert raster is not None
+    near = chars[at].bbox.grown(content.em / 4)
+    rows, columns = slice(max(0, int(near.top)), int(near.bottom) + 1), slice(max(0, int(near.x0)), int(near.x1) + 1)
+    if not raster.seal_mask[rows, columns].any():
+        return False
+    before = mark_by_shape(chars, at, raster.untreated, content.em)
+    return before is not None and folded(before) != folded(chars[at].text)
 
 
 def _speaks_against(shape: str | None, text: str, at: int) -> bool:

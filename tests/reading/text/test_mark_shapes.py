@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -91,3 +93,15 @@ def test_a_colon_that_is_odd_where_it_stands_stays_in_doubt_whatever_its_ink(bef
     word, content = _placed(*_line("：", "：", before))
     mark = checked_text(word, word.text, content, True).chars[1]
     assert (mark.confidence == DOUBTFUL) is doubtful
+
+
+@pytest.mark.parametrize(("sealed", "doubtful"), [(True, True), (False, False)])
+def test_a_semicolon_that_lost_its_tail_with_a_seal_is_in_doubt(sealed: bool, doubtful: bool) -> None:
+    chars, grey = _line("：", "：")
+    word, content = _placed(chars, grey)
+    assert content.raster is not None
+    mask = np.zeros(grey.shape, np.bool_)
+    mask[40:46, 40:60] = sealed
+    raster = replace(content.raster, untreated=_line("；", "：")[1], seal_mask=mask)
+    checked = with_checked_marks(word, word.text, replace(content, raster=raster)).chars[1]
+    assert (checked.text, checked.confidence) == ("：", DOUBTFUL if doubtful else AGREED)
