@@ -39,9 +39,10 @@ from extractor.reading.marks.ink_marks import (
     measure_character,
 )
 from extractor.reading.marks.mark_agreement import agreed_mark, looks_ringed, with_read_tick
-from extractor.reading.marks.options import LocatedOption, locate_options
+from extractor.reading.marks.options import LocatedOption, cell_chars, locate_options
 from extractor.reading.marks.rings import has_ring
 from extractor.reading.marks.tick_habits import Habit, habit_of
+from extractor.reading.marks.ticks_behind import has_stroke_behind
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
 from extractor.reading.text.names import written_in
@@ -207,6 +208,7 @@ class ScanLooks:
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
             marks = [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
+            marks = self._doubted_before_strokes(lines, located, marks)
             return [self._doubted_under_seal(mark) for mark in self._doubted_among_rings(located, marks, by_glyph)]
         return [
             agreed_mark(glyph, self._mark_by_ink(option, glyph.character), shown=self._is_drawn(glyph))
@@ -230,6 +232,23 @@ class ScanLooks:
             confidence=verdict.confidence,
             struck=verdict.struck,
         )
+
+    def _doubted_before_strokes(
+        self, lines: Sequence[PlacedLine], located: Sequence[LocatedOption], marks: Sequence[OptionMark]
+    ) -> list[OptionMark]:
+        """The marks; where ticks stand behind the texts, or nothing of a cell is ticked, those not to be told behind
+        whose text a stroke was not read as a tick."""
+        if self._habit is not Habit.BEHIND_TEXT and any(mark.ticked is not False for mark in marks):
+            return list(marks)
+        chars = cell_chars(lines)
+        inks = [self._boxes.get(box_key(option)) for option in located]
+        boxes = [ink.box for ink in inks if ink is not None and ink.box is not None]
+        return [
+            replace(mark, ticked=None, confidence=UNDECIDED)
+            if mark.ticked is False and has_stroke_behind(option, chars, boxes, self._contents[option.page])
+            else mark
+            for option, mark in zip(located, marks, strict=True)
+        ]
 
     def _doubted_among_rings(
         self, located: Sequence[LocatedOption], marks: Sequence[OptionMark], by_glyph: Sequence[OptionMark]

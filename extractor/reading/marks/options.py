@@ -218,7 +218,8 @@ def _end_of_line_above(
     last = chars[above[-1]].char
     # The box itself, and the tick in it, are often read as a character behind the option before.
     behind = [i for i in above if i >= previous_end] if previous_end else []
-    read_for_box = 1 if last.text in BOX_LIKE else 0
+    # The 目 of 项目 is the text's own where the option before was read with it.
+    read_for_box = 1 if last.text in BOX_LIKE and (behind or not previous_end) else 0
     if len(behind) == 1 and chars[behind[0]].char.text.isalnum():
         read_for_box = 1
     text = chars[above[-1 - read_for_box]].char if len(above) > read_for_box else last

@@ -41,6 +41,14 @@ _OPTION = {
 }
 
 
+# A scan's boxes and ticks are not all recognised; where these habits are a document's, what of them is missing is no
+# reason to think of another.
+_READ_IN_PART = {
+    Habit.BEHIND_TEXT: re.compile("B?OT?"),
+    Habit.BOX_BEHIND_TEXT: re.compile("O(?:BT?|TB?)?"),
+}
+
+
 @dataclass(frozen=True)
 class _Token:
     kind: str
@@ -81,17 +89,24 @@ class MarkedCell:
         shared = min(a.char.bbox.x1, b.char.bbox.x1) - max(a.char.bbox.x0, b.char.bbox.x0)
         return shared > OVER_SHARE * min(a.char.bbox.width, b.char.bbox.width)
 
-    def owners(self, habit: Habit) -> list[list[int]] | None:
-        """For each option the characters that mark it under ``habit``; ``None`` when the order can't be so."""
+    def owners(self, habit: Habit, *, in_part: bool = False) -> list[list[int]] | None:
+        """For each option the characters that mark it under ``habit``; ``None`` when the order can't be so.
+
+        ``in_part``: some of them may not have been read.
+        """
+        pattern = _READ_IN_PART.get(habit) if in_part else _OPTION[habit]
+        if pattern is None:
+            return None
         tokens = self._tokens()
         code = "".join(t.kind for t in tokens)
         found: list[list[int]] = []
         at = 0
-        for match in _OPTION[habit].finditer(code):
+        for match in pattern.finditer(code):
             if match.start() != at:
                 return None
             at = match.end()
-            found.append([i for token in tokens[match.start() : match.end()] for i in token.chars])
+            if match.group():
+                found.append([i for token in tokens[match.start() : match.end()] for i in token.chars])
         return found if at == len(code) and len(found) == len(self.located) else None
 
     def possible(self) -> dict[Habit, list[list[int]]]:
@@ -150,13 +165,17 @@ def habit_of(cells: Iterable[MarkedCell]) -> Habit | None:
 def assign_marks(cell: MarkedCell, habit: Habit | None) -> list[list[int]] | None:
     """For each option the characters that mark it; ``None`` when the cell can be read in several ways.
 
-    Where no habit explains the cell (a stray box in its remarks), marks belong to the text that follows them.
+    Where no habit explains the cell (a stray box in its remarks), marks belong to the text that follows them, or that
+    they follow where the document's ticks do.
     """
     possible = cell.possible()
-    if not possible:
-        return _before_text(cell)
     if habit in possible:
         return possible[habit]
+    in_part = cell.owners(habit, in_part=True) if habit is not None else None
+    if in_part is not None:
+        return in_part
+    if not possible:
+        return _behind_text(cell) if habit is Habit.BEHIND_TEXT else _before_text(cell)
     ticked = [tuple(any(cell.is_tick(i) for i in own) for own in owners) for owners in possible.values()]
     return next(iter(possible.values())) if len(set(ticked)) == 1 else None
 
@@ -169,4 +188,17 @@ def _before_text(cell: MarkedCell) -> list[list[int]]:
         after = next((k for k, o in enumerate(cell.located) if o.start > i), None)
         if after is not None:
             owners[after].append(i)
+    return owners
+
+
+def _behind_text(cell: MarkedCell) -> list[list[int]]:
+    """Ticks to the option they follow, boxes to the one that follows them."""
+    owners = _before_text(cell)
+    for i, item in enumerate(cell.chars):
+        if not is_bare_tick(item.char.text, item.char.font):
+            continue
+        owners = [[at for at in own if at != i] for own in owners]
+        before = [k for k, o in enumerate(cell.located) if o.start < i]
+        if before:
+            owners[before[-1]].append(i)
     return owners

@@ -164,6 +164,21 @@ def test_a_fold_that_runs_beyond_the_table_at_both_ends_parts_no_cells() -> None
     assert [g.xs for g in folded] == [XS]
 
 
+def open_at_both_sides() -> list[Ruling]:
+    """A table without outer border of five rows and three columns."""
+    return [*(across(y, 50, 450) for y in (60, 90, 120, 150)), *(down(x, 40, 170) for x in (180, 320))]
+
+
+def test_the_lines_of_a_scanned_table_without_sides_are_no_folds() -> None:
+    (grid,) = find_grids(scan_with(*open_at_both_sides()))
+    assert (grid.xs[1:-1], grid.ys[1:-1]) == ([180, 320], [60, 90, 120, 150])
+
+
+def test_a_fold_through_a_table_without_sides_parts_no_cells() -> None:
+    (grid,) = find_grids(scan_with(*open_at_both_sides(), across(105, 5, 495)))
+    assert grid.ys[1:-1] == [60, 90, 120, 150]
+
+
 def test_a_line_that_ends_with_the_table_on_one_side_is_its_own() -> None:
     open_below = [across(y, 50, 350) for y in YS] + [down(x, 60, 160) for x in XS]
     grids = find_grids(scan_with(*open_below))

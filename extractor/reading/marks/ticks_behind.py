@@ -1,0 +1,62 @@
+"""Strokes behind an option's text: a tick that recognition left out, where a document has its ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from extractor.ocr.ink import ink_mask, ink_pieces, ruling_mask
+from extractor.ocr.scanning import bgr
+from extractor.reading.content import PageContent
+from extractor.reading.marks.glyphs import glyph_of
+from extractor.reading.marks.options import LocatedChar, LocatedOption
+from models.geometry import BBox
+
+# A tick is so wide and high, in sizes of the page's text; larger pieces are seals and lines. Marks and specks are
+# smaller.
+WIDE, HIGH, MOST = 0.3, 0.4, 2.5
+# Behind the text it is looked for so far from its last character, and so far above and below the line's middle.
+APART, AROUND = 0.05, 0.8
+# In a place of fewer pixels nothing can stand.
+LEAST = 4
+
+
+def has_stroke_behind(
+    option: LocatedOption, chars: Sequence[LocatedChar], boxes: Sequence[BBox], content: PageContent
+) -> bool:
+    """Whether a stroke as large as a tick stands between an option's text and what follows it on its line.
+
+    ``chars``: those of its cell; ``boxes``: the boxes found there.
+    """
+    if content.raster is None or not 0 < option.end <= len(chars):
+        return False
+    place = _behind(option, chars, boxes, content.em)
+    if place is None:
+        return False
+    at, em = place.scaled(content.raster.unit), content.em * content.raster.unit
+    crop = content.raster.grey[max(0, round(at.top)) : round(at.bottom), max(0, round(at.x0)) : round(at.x1)]
+    if min(crop.shape) < LEAST:
+        return False
+    ink = ink_mask(bgr(np.ascontiguousarray(crop)), content.raster.doubted_depth)
+    ink &= ~ruling_mask(ink)
+    return any(WIDE * em <= w <= MOST * em and HIGH * em <= h <= MOST * em for _, _, w, h, _ in ink_pieces(ink))
+
+
+def _behind(option: LocatedOption, chars: Sequence[LocatedChar], boxes: Sequence[BBox], em: float) -> BBox | None:
+    """The place between an option's last character and what was read or found behind it."""
+    last = chars[option.end - 1]
+    box = last.char.bbox
+    left = box.x1 + APART * em
+    stops = [option.cell.x1]
+    for other in chars[option.end :]:
+        text = other.char.text
+        read = (text.isalnum() or text in "(（") and glyph_of(text, other.char.font) is None
+        if other.line == last.line and read and other.char.bbox.x0 >= box.cx:
+            stops.append(other.char.bbox.x0)
+            break
+    stops += [b.x0 for b in boxes if b.x0 >= box.cx and b.top < box.cy < b.bottom]
+    right = min(stops) - APART * em
+    if right - left < WIDE * em:
+        return None
+    return BBox.of(left, box.cy - AROUND * em, right, box.cy + AROUND * em)
