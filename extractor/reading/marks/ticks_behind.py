@@ -9,7 +9,7 @@ import numpy as np
 from extractor.ocr.ink import ink_mask, ink_pieces, ruling_mask
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent
-from extractor.reading.marks.glyphs import glyph_of
+from extractor.reading.marks.glyphs import glyph_of, is_bare_tick
 from extractor.reading.marks.options import LocatedChar, LocatedOption
 from models.geometry import BBox
 
@@ -49,11 +49,16 @@ def _behind(option: LocatedOption, chars: Sequence[LocatedChar], boxes: Sequence
     box = last.char.bbox
     left = box.x1 + APART * em
     stops = [option.cell.x1]
+    box_before: list[float] = []
     for other in chars[option.end :]:
-        text = other.char.text
-        read = (text.isalnum() or text in "(（") and glyph_of(text, other.char.font) is None
-        if other.line == last.line and read and other.char.bbox.x0 >= box.cx:
-            stops.append(other.char.bbox.x0)
+        if other.line != last.line or other.char.bbox.x0 < box.cx:
+            continue
+        text, font = other.char.text, other.char.font
+        if glyph_of(text, font) is not None:
+            box_before = [] if is_bare_tick(text, font) else [other.char.bbox.x0]
+        elif text.isalnum() or text in "(（":
+            # The box right before it is that text's own.
+            stops += box_before or [other.char.bbox.x0]
             break
     stops += [b.x0 for b in boxes if b.x0 >= box.cx and b.top < box.cy < b.bottom]
     right = min(stops) - APART * em

@@ -54,8 +54,9 @@ _UNLIKELY = (
     # A stroke between characters; a figure before what it counts that came out as a letter.
     re.compile(r"[\u4e00-\u9fff][|丨¦](?=[\u4e00-\u9fff])"),
     re.compile(r"[\u4e00-\u9fff][SOoIlZBq](?=[家个项件场名台次人年月亿万])"),
-    # 士 with its strokes run together.
+    # 士 with its strokes run together; 仓 of 海外仓 as 仑, which stands in names of places alone.
     re.compile(r"[博院硕]土"),
+    re.compile(r"[^昆北加巴库]仑"),
 )
 # Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
 _SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")
