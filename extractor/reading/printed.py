@@ -23,7 +23,11 @@ def without_printed(text: str, prompts: tuple[str, ...] | list[str]) -> str:
 
 def _without(text: str, prompt: str) -> str:
     span = printed_span(text, prompt)
-    return text if span is None else text[: span[0]] + text[span[1] :]
+    if span is None:
+        return text
+    before, rest = text[: span[0]], text[span[1] :]
+    # What the office set behind a prompt that begins the cell introduces the value.
+    return before + (rest if before.strip() else re.sub(r"^\s*[：:]", "", rest))
 
 
 def is_part_of_print(text: str, prompts: tuple[str, ...] | list[str]) -> bool:

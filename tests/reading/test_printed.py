@@ -60,3 +60,8 @@ def test_a_value_without_the_prompt_is_left_as_it_is(value: str) -> None:
 @given(VALUES, VALUES)
 def test_what_stands_around_a_prompt_stays(before: str, after: str) -> None:
     assert without_printed(f"{before}{NOTE}{after}", [NOTE]) == before + after
+
+
+def test_a_colon_behind_a_prompt_that_begins_the_cell_goes_with_it() -> None:
+    assert without_printed("应用情况（200字以内） ：\n接入企业93家", ["应用情况（200字以内）"]) == "\n接入企业93家"
+    assert without_printed("接入企业（应用情况）：93家", ["（应用情况）"]) == "接入企业：93家"
