@@ -62,6 +62,8 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 
 
 def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
+    if ink.untouched_circle:
+        return Verdict(False, 0.98)
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
         return by_ink

@@ -14,6 +14,7 @@ from extractor.reading.content import PageContent
 from extractor.reading.marks.box_outline import find_square, interior
 from extractor.reading.marks.box_view import View, box_view
 from extractor.reading.marks.options import LocatedOption
+from extractor.reading.marks.round_boxes import is_untouched_circle
 from extractor.reading.marks.tick_network import States, tick_network
 from models.geometry import BBox
 
@@ -79,6 +80,8 @@ class BoxInk:
     """Where the option's text begins, told by its box; ``None``: as recognition has it."""
     hidden: bool = False
     """An outline was found only within the text: that of the box itself is hidden by something, or lost."""
+    untouched_circle: bool = False
+    """There is no square, but an empty circle and nothing else."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -86,10 +89,10 @@ class BoxInk:
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text, or at the end of the line above, and measure the ink in and around it."""
     ink = _measured(option, content)
-    if option.above is None or _surely_box(ink, INTO_OWN_TEXT):
+    if option.above is None or _surely_box(ink, INTO_OWN_TEXT) or ink.untouched_circle:
         return ink
     above = _measured(replace(option, zone=option.above, wrapped=True, above=None, earliest=None), content)
-    return above if _surely_box(above) else ink
+    return above if _surely_box(above) or above.untouched_circle else ink
 
 
 def _surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
@@ -109,7 +112,8 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
     found = find_square(faint, text_height, text_left - x0) if boxed else None
     if found is None:
         before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
-        return BoxInk(option, None, 0.0, 0.0, float(before.sum()) / max(1.0, (0.8 * text_height) ** 2))
+        inked = float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
+        return BoxInk(option, None, 0.0, 0.0, inked, untouched_circle=is_untouched_circle(before, text_height))
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
