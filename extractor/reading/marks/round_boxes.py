@@ -43,6 +43,6 @@ def _is_marked(ink: NDArray[np.uint8], hole: NDArray[Any] | None) -> bool:
     """Whether something stands by itself within a circle."""
     inside = np.zeros_like(ink)
     if hole is not None:
-        cv2.drawContours(inside, [hole], -1, 1, -1)
-        cv2.drawContours(inside, [hole], -1, 0, 1)
+        cv2.drawContours(inside, [hole], -1, [1], -1)
+        cv2.drawContours(inside, [hole], -1, [0], 1)
     return int((inside & ink).sum()) >= POINT
