@@ -45,6 +45,7 @@ from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.marks.ticks_behind import has_stroke_behind
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
+from extractor.reading.text.cell_edges import RUNS_OVER, runs_over_edge
 from extractor.reading.text.names import written_in
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
@@ -144,6 +145,8 @@ class ScanLooks:
         elif lines and self._grey_seal_behind(lines[-1]):
             message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
+        if any(runs_over_edge(n, self._contents[n.page]) for n in lines):
+            reasons.append(RUNS_OVER)
         if spec.type in WRITTEN_DIGITS and any(self._has_barred_one(n) for n in lines):
             reasons.append(barred())
         if spec.type in WRITTEN_DIGITS and not reasons:
