@@ -81,7 +81,7 @@ class BoxInk:
     hidden: bool = False
     """An outline was found only within the text: that of the box itself is hidden by something, or lost."""
     untouched_circle: bool = False
-    """There is no square, but an empty circle and nothing else."""
+    """Nothing but an empty circle stands before the text; it may have passed for a square."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -110,10 +110,11 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0) if boxed else None
+    before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
+    circle = is_untouched_circle(before, text_height)
     if found is None:
-        before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
         inked = float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
-        return BoxInk(option, None, 0.0, 0.0, inked, untouched_circle=is_untouched_circle(before, text_height))
+        return BoxInk(option, None, 0.0, 0.0, inked, untouched_circle=circle)
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
@@ -130,6 +131,7 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
         outline=found.weakest,
         text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
+        untouched_circle=circle,
     )
 
 

@@ -26,17 +26,25 @@ def drawn(*marks: str) -> NDArray[np.bool_]:
             cv2.circle(room, (36, 22), 1, 1, -1)
         elif mark == "slash":
             cv2.line(room, (26, 36), (46, 8), 1, 2)
+        elif mark == "short stroke":
+            cv2.line(room, (28, 26), (37, 20), 1, 2)
+        elif mark == "square":
+            cv2.rectangle(room, (27, 13), (45, 31), 1, 2)
         elif mark == "cross":
             cv2.line(room, (26, 12), (46, 32), 1, 2)
             cv2.line(room, (26, 32), (46, 12), 1, 2)
         elif mark == "tick before":
             cv2.polylines(room, [np.array([[6, 20], [12, 32], [24, 8]])], False, 1, 2)
+        elif mark == "line above":
+            room[:6, 5:50] = 1
+        elif mark == "text":
+            room[10:34, 52:] = 1
         elif mark == "speck":
             room[4:7, 4:7] = 1
     return room > 0
 
 
-@pytest.mark.parametrize("marks", [("circle",), ("circle", "speck")])
+@pytest.mark.parametrize("marks", [("circle",), ("circle", "speck"), ("circle", "line above"), ("circle", "text")])
 def test_an_empty_circle_is_untouched(marks: tuple[str, ...]) -> None:
     assert is_untouched_circle(drawn(*marks), EM)
 
@@ -48,6 +56,8 @@ def test_an_empty_circle_is_untouched(marks: tuple[str, ...]) -> None:
         ("circle", "small dot"),
         ("circle", "point"),
         ("circle", "slash"),
+        ("circle", "short stroke"),
+        ("square",),
         ("circle", "cross"),
         ("circle", "tick before"),
         ("tick before",),
