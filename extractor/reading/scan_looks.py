@@ -46,6 +46,7 @@ from extractor.reading.marks.ticks_behind import has_stroke_behind
 from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
 from extractor.reading.text.cell_edges import RUNS_OVER, runs_over_edge
+from extractor.reading.text.gaps import LEFT_OUT, has_inked_gap
 from extractor.reading.text.names import written_in
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
@@ -147,6 +148,8 @@ class ScanLooks:
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
         if any(runs_over_edge(n, self._contents[n.page]) for n in lines):
             reasons.append(RUNS_OVER)
+        if spec.type is not FieldType.LONG_TEXT and any(has_inked_gap(n.line, self._contents[n.page]) for n in lines):
+            reasons.append(LEFT_OUT)
         if spec.type in WRITTEN_DIGITS and any(self._has_barred_one(n) for n in lines):
             reasons.append(barred())
         if spec.type in WRITTEN_DIGITS and not reasons:

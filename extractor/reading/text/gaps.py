@@ -12,8 +12,9 @@ import numpy as np
 from extractor.reading.content import PageContent
 from extractor.reading.text.merged_readings import DOUBTFUL, with_confidence
 from extractor.registration.similarity import is_chinese
-from models.document import Char, Word
+from models.document import Char, TextLine, Word
 from models.geometry import BBox
+from models.record import Reason, ReasonCode
 
 # Neighbours so far apart, in the line's usual step of Chinese characters (known from so many), have room for another
 # one between them; beside a mark, which stands at one side of its square, so far. Lost marks left 1.55 to 1.77 on scans
@@ -31,19 +32,30 @@ _ANY_WIDTH = frozenset(".．·…—-_＿")
 # darker than paper by so much where a character was left out.
 INKED_ROOM, ASIDE, BETWEEN, INK_DEPTH, INKED = 1.6, 0.08, 0.3, 60, 0.06
 
+LEFT_OUT = Reason(code=ReasonCode.UNEXPLAINED_INK, message="两个字之间还有没读出来的笔迹，可能漏读了字，请核对原件")
+
 
 def with_gaps_doubted(word: Word, em: float) -> Word:
     """The word with the neighbours in doubt between which a character has room: one was not read, perhaps. ``em``: the
     size of the page's text, by which lines of a few Chinese characters are measured."""
-    return _doubted(word, [i for i, _ in _wide_gaps(word, em)])
+    return _doubted(word, [i for i, _ in _wide_gaps(word.chars, em)])
 
 
 def with_inked_gaps_doubted(word: Word, content: PageContent) -> Word:
     """The word with the Chinese neighbours in doubt between which a character has room and something is written."""
-    wide = [i for i, steps in _wide_gaps(word, content.em) if steps >= INKED_ROOM]
-    pairs = [(i, word.chars[i], word.chars[i + 1]) for i in wide]
-    inked = [i for i, a, b in pairs if is_chinese(a.text + b.text) and _is_inked(a, b, content)]
-    return _doubted(word, inked)
+    return _doubted(word, _inked_gaps(word.chars, content))
+
+
+def has_inked_gap(line: TextLine, content: PageContent) -> bool:
+    """The same of a line, which may be several words: a character between them is in none."""
+    return bool(_inked_gaps(line.chars, content))
+
+
+def _inked_gaps(chars: Sequence[Char], content: PageContent) -> list[int]:
+    """The characters, by their number, behind which something is written that is no character."""
+    wide = [i for i, steps in _wide_gaps(chars, content.em) if steps >= INKED_ROOM]
+    pairs = [(i, chars[i], chars[i + 1]) for i in wide]
+    return [i for i, a, b in pairs if is_chinese(a.text + b.text) and _is_inked(a, b, content)]
 
 
 def _doubted(word: Word, gaps: Sequence[int]) -> Word:
@@ -52,9 +64,9 @@ def _doubted(word: Word, gaps: Sequence[int]) -> Word:
     return word.model_copy(update={"chars": tuple(chars)}) if beside else word
 
 
-def _wide_gaps(word: Word, em: float) -> Iterator[tuple[int, float]]:
+def _wide_gaps(chars: Sequence[Char], em: float) -> Iterator[tuple[int, float]]:
     """The characters, by their number, behind which there is room for another, and how many steps it is to the next."""
-    pairs = list(pairwise(word.chars))
+    pairs = list(pairwise(chars))
     steps = [b.bbox.cx - a.bbox.cx for a, b in pairs]
     usual = [s for s, (a, b) in zip(steps, pairs, strict=True) if is_chinese(a.text + b.text)]
     if len(usual) >= STEPS_LEAST:

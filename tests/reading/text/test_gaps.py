@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.text.gaps import with_inked_gaps_doubted
+from extractor.reading.text.gaps import has_inked_gap, with_inked_gaps_doubted
 from extractor.reading.text.merged_readings import is_doubtful
-from models.document import Char, Page, PageKind, Word
+from models.document import Char, Page, PageKind, TextLine, Word
 from models.geometry import BBox
 
 EM = 30
@@ -30,10 +30,14 @@ def doubtful(text: str, *, written: str, underlined: bool = False) -> bool:
             chars.append(Char(text=left.pop(0), bbox=BBox.of(x, 15, x + EM, 45), confidence=0.999))
     if underlined:
         cv2.line(grey, (0, 48), (grey.shape[1], 48), 30, 2)
-    word = Word(text=text, bbox=BBox.around(c.bbox for c in chars), confidence=0.999, chars=tuple(chars))
+    box = BBox.around(c.bbox for c in chars)
+    word = Word(text=text, bbox=box, confidence=0.999, chars=tuple(chars))
     page = Page(number=1, kind=PageKind.SCAN, width=grey.shape[1], height=60, words=[word])
     raster = PageRaster(grey, grey, np.repeat(grey[:, :, None], 3, axis=2), np.zeros(grey.shape, np.bool_))
-    return is_doubtful(with_inked_gaps_doubted(word, PageContent(page, list(chars), lambda b: b, raster)))
+    content = PageContent(page, list(chars), lambda b: b, raster)
+    doubted = is_doubtful(with_inked_gaps_doubted(word, content))
+    assert doubted == has_inked_gap(TextLine(text=text, bbox=box, chars=tuple(chars)), content)
+    return doubted
 
 
 def test_a_name_whose_characters_follow_each_other_is_not() -> None:
