@@ -30,7 +30,7 @@ _ANY_WIDTH = frozenset(".．·…—-_＿")
 # Names are set apart with nothing between them: a gap of so many steps is looked at, less the neighbours' halves and so
 # much of a character on each side, and so far above and below the line's middle. In so large a part of it something is
 # darker than paper by so much where a character was left out.
-INKED_ROOM, ASIDE, BETWEEN, INK_DEPTH, INKED = 1.6, 0.08, 0.3, 60, 0.06
+INKED_ROOM, ASIDE, BETWEEN, INK_DEPTH, INKED = 1.45, 0.08, 0.3, 60, 0.06
 
 LEFT_OUT = Reason(code=ReasonCode.UNEXPLAINED_INK, message="两个字之间还有没读出来的笔迹，可能漏读了字，请核对原件")
 
