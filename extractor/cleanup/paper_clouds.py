@@ -27,6 +27,8 @@ CLOUDS_PERCENT, MARGIN = 99.5, 1.05
 # Paler clouds hide nothing (pages of two other copies, 0.25 to 0.3, read as well as clean ones); what is darker may be
 # print's own worn strokes.
 HIDES, DARKEST = 0.35, 0.7
+# So many pixels around what is darker than clouds are its soft edge.
+SOFT = 2
 
 
 def cloud_tone(grey: Grey) -> float | None:
@@ -53,12 +55,12 @@ def cloud_tone(grey: Grey) -> float | None:
 
 
 def without_clouds(grey: Grey, tone: float) -> Grey:
-    """The page with everything as pale as ``tone`` (a share of the print's darkness) made paper, and what is darker as
-    much darker than paper as it is darker than that."""
+    """The page with everything as pale as ``tone`` (a share of the print's darkness) made paper that is no soft edge of
+    something darker: a point with a darker core stays what it is."""
     paper, depth = paper_and_print(grey)
-    shares = np.clip(((paper - np.arange(256)) / depth - tone) / (1 - tone), 0, None)
-    curve = np.clip(np.round(paper - shares * depth), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(grey, curve), np.uint8)
+    dark = cv2.threshold(grey, paper - tone * depth, 255, cv2.THRESH_BINARY_INV)[1]
+    kept = cv2.dilate(dark, np.ones((2 * SOFT + 1, 2 * SOFT + 1), np.uint8))
+    return np.where(kept > 0, grey, np.uint8(paper))
 
 
 def _darkest_of_squares(levels: Grey, is_print: NDArray[np.bool_]) -> Grey:

@@ -125,7 +125,7 @@ def read_scan(prepared: PreparedPage, number: int, engine: Engine) -> ScannedPag
     prepared = _unclouded(_one_sided(prepared, engine), engine)
     words = _words(prepared, engine)
     if len(words) >= WORDS_TO_DOUBT and sureness(words) < READS_BADLY:
-        other = _one_sided(_prepared(turn(prepared.clean, 180), engine), engine)
+        other = _unclouded(_one_sided(_prepared(turn(prepared.clean, 180), engine), engine), engine)
         again = _words(other, engine)
         if sureness(again) > sureness(words):
             prepared, words = other, again
@@ -150,7 +150,8 @@ def _unclouded(prepared: PreparedPage, engine: Engine) -> PreparedPage:
         return prepared
     unclouded = without_clouds(prepared.clean.grey, tone)
     found = _prepared(replace(prepared.clean, grey=unclouded), engine)
-    return replace(found, clean=replace(prepared.clean, unclouded=unclouded))
+    rulings = found.rulings if _length(found.rulings) >= _length(prepared.rulings) else prepared.rulings
+    return replace(found, rulings=rulings, clean=replace(prepared.clean, unclouded=unclouded))
 
 
 def _one_sided(prepared: PreparedPage, engine: Engine) -> PreparedPage:
@@ -244,17 +245,14 @@ def _words(prepared: PreparedPage, engine: Engine) -> list[Word]:
 
 
 def _surer(words: Sequence[Word], unclouded: Sequence[Word]) -> list[Word]:
-    """For each place that was read in two pictures of a page the surer reading; of figures that without clouds."""
+    """For each place that was read in two pictures of a page the surer reading. (A figure that lost its point with the
+    clouds is read without it from its cell, and the two disagree then.)"""
     chosen = {word.bbox: word for word in words}
     for word in unclouded:
         other = chosen.get(word.bbox)
-        if other is None or _is_figure(word.text) or word.confidence > other.confidence:
+        if other is None or word.confidence > other.confidence:
             chosen[word.bbox] = word
     return list(chosen.values())
-
-
-def _is_figure(text: str) -> bool:
-    return sum(c.isdigit() for c in text) >= len(text) / 2
 
 
 def is_illegible(page: Page) -> bool:

@@ -81,6 +81,16 @@ def test_without_clouds_print_is_as_dark_as_before_and_paper_is_bare() -> None:
     assert (bare[printed == PAPER] >= PAPER - 60).mean() > 0.995
 
 
+def test_a_point_with_a_core_darker_than_clouds_stays() -> None:
+    printed = _printed()
+    cv2.circle(printed, (340, 700), 3, 110, -1)
+    cv2.circle(printed, (340, 700), 1, 80, -1)
+    clouded = _clouded(printed, 120)
+    tone = cloud_tone(clouded)
+    assert tone is not None
+    assert without_clouds(clouded, tone)[700, 338] <= 110
+
+
 def _copied(picture: Image) -> Image:
     grey = _clouded(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8), 135)
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -62,8 +62,9 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 
 
 def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
-    if ink.untouched_circle:
-        return Verdict(False, 0.98)
+    if ink.circle is not None:
+        # Neither judge knows circles.
+        return Verdict(False, 0.98) if ink.circle.untouched else Verdict(None, UNDECIDED)
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:
         return by_ink

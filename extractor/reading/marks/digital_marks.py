@@ -41,7 +41,7 @@ def read_digital_marks(
 ) -> list[OptionMark]:
     """The marks of every option that stands in the lines. ``habit``: where ticks stand in this document."""
     cell = marked_cell(lines, options, contents)
-    owners = assign_marks(cell, habit)
+    owners = assign_marks(cell, habit, recognised=any(contents[n.page].is_scan for n in lines))
     if owners is not None:
         return [_mark(o, [cell.chars[i] for i in own], contents) for o, own in zip(cell.located, owners, strict=True)]
     return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=0.5) for o in cell.located]

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent
-from extractor.reading.marks.box_outline import find_square, interior
+from extractor.reading.marks.box_outline import Square, find_square, interior
 from extractor.reading.marks.box_view import View, box_view
 from extractor.reading.marks.options import LocatedOption
-from extractor.reading.marks.round_boxes import is_untouched_circle
+from extractor.reading.marks.round_boxes import Circle, empty_circle
 from extractor.reading.marks.tick_network import States, tick_network
 from models.geometry import BBox
 
@@ -80,8 +80,8 @@ class BoxInk:
     """Where the option's text begins, told by its box; ``None``: as recognition has it."""
     hidden: bool = False
     """An outline was found only within the text: that of the box itself is hidden by something, or lost."""
-    untouched_circle: bool = False
-    """Nothing but an empty circle stands before the text; it may have passed for a square."""
+    circle: Circle | None = None
+    """An empty circle where the box should be; it may have passed for a square."""
     states: States | None = None
     """What the tick network says of its view; ``None``: not asked."""
 
@@ -89,10 +89,10 @@ class BoxInk:
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text, or at the end of the line above, and measure the ink in and around it."""
     ink = _measured(option, content)
-    if option.above is None or _surely_box(ink, INTO_OWN_TEXT) or ink.untouched_circle:
+    if option.above is None or _surely_box(ink, INTO_OWN_TEXT) or ink.circle is not None:
         return ink
     above = _measured(replace(option, zone=option.above, wrapped=True, above=None, earliest=None), content)
-    return above if _surely_box(above) or above.untouched_circle else ink
+    return above if _surely_box(above) or above.circle is not None else ink
 
 
 def _surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
@@ -110,11 +110,11 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
     ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0) if boxed else None
-    before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
-    circle = is_untouched_circle(before, text_height)
+    circle = empty_circle(ink, faint, text_left - x0, text_height)
     if found is None:
+        before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
         inked = float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
-        return BoxInk(option, None, 0.0, 0.0, inked, untouched_circle=circle)
+        return BoxInk(option, None, 0.0, 0.0, inked, circle=circle)
     x, y, length = found.x, found.y, found.side
     if option.earliest is not None:
         text_left = max(option.earliest * unit, min(text_left, x0 + x + length + USUAL_GAP * text_height))
@@ -131,8 +131,12 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
         outline=found.weakest,
         text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
-        untouched_circle=circle,
+        circle=circle if circle is not None and _within(found, circle) else None,
     )
+
+
+def _within(square: Square, circle: Circle) -> bool:
+    return square.x <= circle.x <= square.x + square.side and square.y <= circle.y <= square.y + square.side
 
 
 def measure_character(option: LocatedOption, character: BBox, content: PageContent) -> BoxInk:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -15,50 +17,87 @@ SMALLEST, LARGEST, ASPECT, INSIDE, ROUND = 0.35, 1.2, 1.35, 0.35, 0.87
 CONVEX = 0.93
 # Pieces of ink beside it that are no larger are specks and what a neighbouring character left; in sizes of the text.
 SPECK = 0.25
-# Text of the lines above and below reaches so far into the room.
-NEIGHBOURS = 0.33
-# So many pixels within it are a pen's smallest point.
-POINT = 4
+# Text of the lines above and below reaches so far into the room; that of the option begins so much early.
+NEIGHBOURS, TEXT_EARLY = 0.33, 0.15
+# So many pixels within it are a pen's smallest point; so many along its outline are soft edge.
+POINT, EDGE = 4, 3
 
 
-def is_untouched_circle(ink: NDArray[np.bool_], text_height: float) -> bool:
-    """Whether all that stands in the room for a box (``ink``: HxW, upright, 200 dpi) is an empty circle."""
-    padded = np.pad(ink.astype(np.uint8), 1)
-    contours, hierarchy = cv2.findContours(padded, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if hierarchy is None:
-        return False
-    outlines = [
-        (contour, contours[child] if child >= 0 else None)
-        for contour, (_, _, child, parent) in zip(contours, hierarchy[0].tolist(), strict=True)
-        if parent < 0 and _counts(contour, padded.shape, text_height)
-    ]
-    return len(outlines) == 1 and _is_empty_circle(*outlines[0], text_height) and not _is_marked(padded, outlines[0][1])
+@dataclass(frozen=True)
+class Circle:
+    """An empty circle. ``untouched``: nothing is in it and nothing beside it; else a mark may be. ``x``, ``y``: its
+    centre in the room, in pixels."""
+
+    x: float
+    y: float
+    untouched: bool
 
 
-def _counts(outline: NDArray[Any], room: tuple[int, ...], text_height: float) -> bool:
-    """Whether a piece of ink is no speck, not of the lines above and below that reach into the room, nor the beginning
-    of the option's text, which the room's right side cuts."""
-    left, top, wide, high = cv2.boundingRect(outline)
+@dataclass(frozen=True)
+class _Piece:
+    outline: NDArray[Any]
+    holes: tuple[NDArray[Any], ...]
+
+
+def empty_circle(
+    ink: NDArray[np.bool_], faint: NDArray[np.bool_], text_left: float, text_height: float
+) -> Circle | None:
+    """The circle without a mark through it in the room for a box, if there is one.
+
+    ``ink``, ``faint``: HxW, upright, 200 dpi, the latter with pale strokes; ``text_left``: where the option's text
+    begins.
+    """
+    text_from = text_left - TEXT_EARLY * text_height
+    pieces = [p for p in _pieces(ink) if _counts(p, ink.shape, text_from, text_height)]
+    circles = [p for p in pieces if _is_circle(p, text_height)]
+    if not circles:
+        return None
+    left, top, width, height = cv2.boundingRect(circles[0].outline)
+    clean = len(pieces) == 1 and not _is_marked(faint, circles[0].holes[0])
+    return Circle(left + width / 2, top + height / 2, clean)
+
+
+def _pieces(ink: NDArray[np.bool_]) -> Iterator[_Piece]:
+    """Each piece of ink with its holes of more than a few pixels."""
+    if not ink.size:
+        return
+    contours, hierarchy = cv2.findContours(ink.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    links = [] if hierarchy is None else hierarchy[0].tolist()
+    for contour, (_, _, child, parent) in zip(contours, links, strict=True):
+        if parent >= 0:
+            continue
+        holes = []
+        while child >= 0:
+            if cv2.contourArea(contours[child]) > POINT:
+                holes.append(contours[child])
+            child = links[child][0]
+        yield _Piece(contour, tuple(holes))
+
+
+def _counts(piece: _Piece, room: tuple[int, ...], text_from: float, text_height: float) -> bool:
+    """Whether a piece of ink is no speck, not of the lines above and below that reach into the room, nor of the
+    option's text."""
+    left, top, wide, high = cv2.boundingRect(piece.outline)
     margin = NEIGHBOURS * text_height
-    is_text = left + wide >= room[1] - 1 and left > room[1] / 2
-    return max(wide, high) >= SPECK * text_height and margin < top + high and top < room[0] - margin and not is_text
+    beside = margin < top + high and top < room[0] - margin and left < text_from
+    return beside and max(wide, high) >= SPECK * text_height
 
 
-def _is_empty_circle(outline: NDArray[Any], hole: NDArray[Any] | None, text_height: float) -> bool:
-    _, _, width, height = cv2.boundingRect(outline)
+def _is_circle(piece: _Piece, text_height: float) -> bool:
+    _, _, width, height = cv2.boundingRect(piece.outline)
     alike = max(width, height) <= ASPECT * min(width, height)
     sized = SMALLEST * text_height <= min(width, height) and max(width, height) <= LARGEST * text_height
-    if not (alike and sized) or hole is None or cv2.contourArea(outline) > ROUND * width * height:
+    # A stroke that runs through makes several holes.
+    if not (alike and sized) or len(piece.holes) != 1 or cv2.contourArea(piece.outline) > ROUND * width * height:
         return False
-    # A stroke that runs through leaves several holes, each smaller; one that ends within leaves a hole with a notch.
-    inside = cv2.contourArea(hole)
-    return inside >= INSIDE * width * height and inside >= CONVEX * cv2.contourArea(cv2.convexHull(hole))
+    # One that ends within makes a notch.
+    inside = cv2.contourArea(piece.holes[0])
+    return inside >= INSIDE * width * height and inside >= CONVEX * cv2.contourArea(cv2.convexHull(piece.holes[0]))
 
 
-def _is_marked(ink: NDArray[np.uint8], hole: NDArray[Any] | None) -> bool:
+def _is_marked(faint: NDArray[np.bool_], hole: NDArray[Any]) -> bool:
     """Whether something stands by itself within a circle."""
-    inside = np.zeros_like(ink)
-    if hole is not None:
-        cv2.drawContours(inside, [hole], -1, [1], -1)
-        cv2.drawContours(inside, [hole], -1, [0], 1)
-    return int((inside & ink).sum()) >= POINT
+    inside = np.zeros(faint.shape, np.uint8)
+    cv2.drawContours(inside, [hole], -1, [1], -1)
+    cv2.drawContours(inside, [hole], -1, [0], EDGE)
+    return int((inside.astype(np.bool_) & faint).sum()) >= POINT

@@ -162,20 +162,24 @@ def habit_of(cells: Iterable[MarkedCell]) -> Habit | None:
     return best[0] if len(best) == 1 else None
 
 
-def assign_marks(cell: MarkedCell, habit: Habit | None) -> list[list[int]] | None:
+def assign_marks(cell: MarkedCell, habit: Habit | None, *, recognised: bool = False) -> list[list[int]] | None:
     """For each option the characters that mark it; ``None`` when the cell can be read in several ways.
 
-    Where no habit explains the cell (a stray box in its remarks), marks belong to the text that follows them, or that
-    they follow where the document's ticks do.
+    ``recognised``: the characters are a scan's, of which some may be missing. Where no habit explains the cell (a stray
+    box in its remarks), marks belong to the text that follows them, or on scans that they follow where the document's
+    ticks do.
     """
     possible = cell.possible()
     if habit in possible:
         return possible[habit]
-    in_part = cell.owners(habit, in_part=True) if habit is not None else None
+    in_part = cell.owners(habit, in_part=True) if habit is not None and recognised else None
     if in_part is not None:
-        return in_part
+        leanings = cell.leanings()
+        # The order allows another habit: the ticks must cling to the texts before them.
+        clings = leanings[Habit.BEHIND_TEXT] > leanings[Habit.BEFORE_BOX] or not cell.has_separate_tick()
+        return in_part if clings or not possible else None
     if not possible:
-        return _behind_text(cell) if habit is Habit.BEHIND_TEXT else _before_text(cell)
+        return _behind_text(cell) if habit is Habit.BEHIND_TEXT and recognised else _before_text(cell)
     ticked = [tuple(any(cell.is_tick(i) for i in own) for own in owners) for owners in possible.values()]
     return next(iter(possible.values())) if len(set(ticked)) == 1 else None
 

@@ -12,8 +12,9 @@ from models.geometry import Ruling
 BEYOND = 1.5
 # A line across counts as the table's when so many others of the table meet it.
 OTHERS_MIN = 2
-# Where so many of a table's lines end where one does, it is the table that has no line at its sides.
-OPEN_SIDED = 0.5
+# A table of which so many lines end at its outermost lines across has sides; where most end where one does that runs
+# beyond them, it is the table that has none.
+SIDED, OPEN_SIDED = 2, 0.5
 
 
 def without_creases(rulings: Sequence[Ruling], tol: Tolerances) -> list[Ruling]:
@@ -31,16 +32,19 @@ def _is_crease(line: Ruling, rulings: Sequence[Ruling], tol: Tolerances) -> bool
     # A line along the table's side may be the page's frame.
     inside = any(r.start < line.at - beyond for r in own) and any(r.end > line.at + beyond for r in own)
     runs_beyond = inside and line.start < first - beyond and line.end > last + beyond
-    return runs_beyond and not _ends_with_others(line, own, rulings, tol)
+    return runs_beyond and not _is_of_open_table(line, own, rulings, tol)
 
 
-def _ends_with_others(line: Ruling, across: Sequence[Ruling], rulings: Sequence[Ruling], tol: Tolerances) -> bool:
-    """Whether most of the lines beside ``line`` that meet the lines across it end on both sides where it does."""
+def _is_of_open_table(line: Ruling, across: Sequence[Ruling], rulings: Sequence[Ruling], tol: Tolerances) -> bool:
+    """Whether most of the lines beside ``line`` that meet the lines across it end on both sides where it does, and
+    hardly any at the outermost of those."""
     near = BEYOND * tol.min_length
+    first, last = min(r.at for r in across), max(r.at for r in across)
     along = [r for r in rulings if r.direction is line.direction and r is not line]
     along = [r for r in along if any(_meets(a, r, tol) for a in across)]
     alike = [r for r in along if abs(r.start - line.start) <= near and abs(r.end - line.end) <= near]
-    return len(alike) >= OPEN_SIDED * len(along)
+    sided = [r for r in along if abs(r.start - first) <= near and abs(r.end - last) <= near]
+    return len(sided) < SIDED and len(alike) >= OPEN_SIDED * len(along)
 
 
 def _others(across: Ruling, line: Ruling, rulings: Sequence[Ruling], tol: Tolerances) -> int:

@@ -55,14 +55,16 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
     inner = sorted({at for at in across if line.start + tol.snap < at < line.end - tol.snap})
     pieces: list[Ruling] = []
     for start, end in pairwise([line.start, *inner, line.end]):
-        crossing = [id(w) for w in reaching if start <= w.bbox.cy < end]
-        # Of a line that ends right behind the ruling nothing can be told.
-        own = [steps[w] for w in crossing if steps[w] < inf]
-        if len(own) > 1 and max(own) <= PITCH_MAX:
+        crossing = [w for w in reaching if start <= w.bbox.cy < end]
+        own = [steps[id(w)] for w in crossing]
+        known = [step for step in own if step < inf]
+        # A line that ends right behind the ruling says nothing alone; with a gap there it speaks against the others.
+        own = [_step_over(w, line.at, 0) if step == inf else step for w, step in zip(crossing, own, strict=True)]
+        if len(known) > 1 and max(own) <= PITCH_MAX:
             continue
         ends = [place for place in (line.start, line.end) if place in (start, end)]
         loose = any(all(abs(place - at) > tol.reach for at in across) for place in ends)
-        if loose and len(crossing) == 1 and at_ends[crossing[0]] <= PITCH_OF_ONE:
+        if loose and len(crossing) == 1 and at_ends[id(crossing[0])] <= PITCH_OF_ONE:
             continue
         if pieces and pieces[-1].end == start:
             pieces[-1] = pieces[-1].model_copy(update={"end": end})
@@ -73,11 +75,13 @@ def _pieces(line: Ruling, horizontals: Sequence[Ruling], words: Sequence[Word], 
 
 def _step_over(word: Word, at: float, least: int) -> float:
     """The distance of a word's neighbours over ``at``, in their usual one; infinite with fewer than ``least`` Chinese
-    characters on a side."""
+    characters on a side, 0 with nothing on one."""
     chars = [c for c in word.chars if c.text.strip()]
     before, after = [c for c in chars if c.bbox.cx < at], [c for c in chars if c.bbox.cx >= at]
     if any(sum(is_chinese(c.text) for c in side) < least for side in (before, after)):
         return inf
+    if not before or not after:
+        return 0.0
     pairs = [(a, b) for a, b in pairwise(chars) if is_chinese(a.text + b.text)]
     steps = [b.bbox.cx - a.bbox.cx for a, b in pairs if not a.bbox.cx < at <= b.bbox.cx]
     if len(steps) < STEPS_LEAST:

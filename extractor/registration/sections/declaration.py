@@ -18,6 +18,8 @@ _DATE = re.compile(r"年.*月|(19|20)\d\d[-./]\d")
 # A date that fills its line goes on in the next one, which holds nothing else.
 _DATE_BEGUN = re.compile(r"(年|年.*月|月.*[\d一二三四五六七八九十廿]|年[\d一二三四五六七八九十]+)$")
 _DATE_REST = re.compile(r"^[\s\d一二三四五六七八九十廿]*月?[\s\d一二三四五六七八九十廿]*[日号]$")
+# So many characters behind the printed words its bracket and colon stand at the latest.
+PROMPT_END = 3
 # A printed line is at least this alike to the words it should carry.
 LABEL_MIN = 0.6
 # A date written by hand may begin this many line heights left of what is printed.
@@ -109,12 +111,14 @@ def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox, 
 def _end_of_printed(label: str, line: TextLine) -> float:
     """Where the printed words of a line end: what is most like them of its beginnings. A seal may have hidden some, and
     recognition read a signature behind them as others."""
-    text, best, x1 = "", 0.0, line.bbox.x1
-    for char in line.chars:
+    text, best, end = "", 0.0, len(line.chars) - 1
+    for i, char in enumerate(line.chars):
         text += bare(char.text)
         if (alike := likeness(label, text)) > best:
-            best, x1 = alike, char.bbox.x1
-    return x1
+            best, end = alike, i
+    # A last printed character that was misread stands before the bracket or colon that ends the prompt.
+    behind = [i for i in range(end + 1, min(end + 1 + PROMPT_END, len(line.chars))) if line.chars[i].text in "）):："]
+    return line.chars[behind[-1] if behind else end].bbox.x1
 
 
 def _date(place: NamedPlace, line: TextLine | None, page: int, cell: BBox) -> Place:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.reading.marks.round_boxes import is_untouched_circle
+from extractor.reading.marks.round_boxes import empty_circle
 
 EM = 30.0
 
@@ -33,6 +33,10 @@ def drawn(*marks: str) -> NDArray[np.bool_]:
         elif mark == "cross":
             cv2.line(room, (26, 12), (46, 32), 1, 2)
             cv2.line(room, (26, 32), (46, 12), 1, 2)
+        elif mark == "chord":
+            cv2.line(room, (29, 28), (43, 28), 1, 1)
+        elif mark == "tick behind":
+            cv2.polylines(room, [np.array([[50, 20], [52, 30], [59, 10]])], False, 1, 2)
         elif mark == "tick before":
             cv2.polylines(room, [np.array([[6, 20], [12, 32], [24, 8]])], False, 1, 2)
         elif mark == "line above":
@@ -44,26 +48,36 @@ def drawn(*marks: str) -> NDArray[np.bool_]:
     return room > 0
 
 
+TEXT = 55.0
+
+
+def untouched(*marks: str, pale: tuple[str, ...] = ()) -> bool | None:
+    """Whether a circle is untouched; None: there is no empty one. ``pale``: drawn by a pale pen."""
+    ink = drawn(*marks)
+    circle = empty_circle(ink, ink | drawn(*pale), TEXT, EM)
+    return None if circle is None else circle.untouched
+
+
 @pytest.mark.parametrize("marks", [("circle",), ("circle", "speck"), ("circle", "line above"), ("circle", "text")])
 def test_an_empty_circle_is_untouched(marks: tuple[str, ...]) -> None:
-    assert is_untouched_circle(drawn(*marks), EM)
+    assert untouched(*marks)
 
 
-@pytest.mark.parametrize(
-    "marks",
-    [
-        ("dot",),
-        ("circle", "small dot"),
-        ("circle", "point"),
-        ("circle", "slash"),
-        ("circle", "short stroke"),
-        ("square",),
-        ("circle", "cross"),
-        ("circle", "tick before"),
-        ("tick before",),
-        ("cross",),
-        (),
-    ],
-)
-def test_marks_in_it_beside_it_or_in_its_place_are_not(marks: tuple[str, ...]) -> None:
-    assert not is_untouched_circle(drawn(*marks), EM)
+@pytest.mark.parametrize("mark", ["small dot", "point", "tick before", "tick behind"])
+def test_a_circle_with_a_mark_in_it_or_beside_it_goes_to_a_person(mark: str) -> None:
+    assert untouched("circle", mark) is False
+
+
+@pytest.mark.parametrize("mark", ["small dot", "point"])
+def test_a_pale_mark_in_it_does_too(mark: str) -> None:
+    assert untouched("circle", pale=(mark,)) is False
+
+
+@pytest.mark.parametrize("mark", ["slash", "cross", "chord", "short stroke"])
+def test_a_circle_with_a_stroke_through_it_is_none(mark: str) -> None:
+    assert untouched("circle", mark) is None
+
+
+@pytest.mark.parametrize("marks", [("dot",), ("square",), ("tick before",), ("cross",), ()])
+def test_other_marks_are_none(marks: tuple[str, ...]) -> None:
+    assert untouched(*marks) is None

@@ -179,6 +179,14 @@ def test_a_fold_through_a_table_without_sides_parts_no_cells() -> None:
     assert grid.ys[1:-1] == [60, 90, 120, 150]
 
 
+@pytest.mark.parametrize("streaks", [1, 4, 6])
+def test_streaks_through_a_table_part_no_cells(streaks: int) -> None:
+    xs = [50.0, 250.0, 450.0]
+    drawn = table(xs, [60.0, 90.0, 120.0, 150.0])
+    (grid,) = find_grids(scan_with(*drawn, *(down(80 + 25 * i, 5, 480) for i in range(streaks))))
+    assert grid.xs == xs
+
+
 def test_a_line_that_ends_with_the_table_on_one_side_is_its_own() -> None:
     open_below = [across(y, 50, 350) for y in YS] + [down(x, 60, 160) for x in XS]
     grids = find_grids(scan_with(*open_below))

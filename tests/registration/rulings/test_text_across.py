@@ -51,6 +51,12 @@ def test_of_a_line_of_text_that_ends_right_behind_it_nothing_is_told() -> None:
     assert [c.col_end - c.col for c in grid.cells if c.row == 0] == [2]
 
 
+def test_a_line_of_text_with_a_gap_there_speaks_against_the_others() -> None:
+    words = [word(TEXT, 60, 60), word(TEXT, 60, 90), word("服务平台名称数量1234", 95, 120, parting=(8, EM))]
+    [grid] = find_grids(table_with(down(258, 50, 250), words=words))
+    assert [c.col_end - c.col for c in grid.cells if c.row == 0] == [1, 1]
+
+
 def test_a_line_between_two_cells_stays_though_their_texts_were_read_as_one() -> None:
     texts = [word(TEXT[:12], 60, top, parting=(6, EM)) for top in (60, 90)]
     middle = (texts[0].chars[5].bbox.x1 + texts[0].chars[6].bbox.x0) / 2
