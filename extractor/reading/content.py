@@ -98,6 +98,11 @@ class PageContent:
         return [self.chars[i] for i in np.flatnonzero(inside)]
 
     @property
+    def is_clouded(self) -> bool:
+        """Whether a copier made the page's paper so dark that it hides print."""
+        return self.raster is not None and self.raster.unclouded is not None
+
+    @property
     def is_scan(self) -> bool:
         """Whether the page was read from its picture."""
         return self.page.kind is PageKind.SCAN
