@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.percentile import level_percentile, paper_and_print, percentile
+from extractor.cleanup.squares import squares_of
 
 Grey = NDArray[np.uint8]
 
@@ -19,9 +20,9 @@ PRINT, EDGE = 0.75, 3
 # clouded copies of a corpus held apart; stains and shadows of its photographs and the dots of its faxes have more,
 # but leave some paper clean.
 CLOUD, CLOUDED = 0.12, 0.1
-# Squares of so many pixels (two characters at 200 dpi), of which at least half is no print. Of a clouded page's even
-# the cleanest quarter has something as dark as clouds.
-SQUARE, BARE, CLEANEST = 60, 0.5, 25
+# Squares of which at least half is no print: of a clouded page's even the cleanest quarter has something as dark as
+# clouds.
+BARE, CLEANEST = 0.5, 25
 # Nearly all of the clouds are no darker than this percentile of them, and a little more for those that are.
 CLOUDS_PERCENT, MARGIN = 99.5, 1.05
 # Paler clouds hide nothing (pages of two other copies, 0.25 to 0.3, read as well as clean ones); what is darker may be
@@ -65,15 +66,8 @@ def without_clouds(grey: Grey, tone: float) -> Grey:
 
 def _darkest_of_squares(levels: Grey, is_print: NDArray[np.bool_]) -> Grey:
     """The darkest level of each square of a page that is mostly no print."""
-    bare = (~_squares(is_print)).mean(axis=1) > BARE
-    return np.asarray(_squares(levels)[bare].min(axis=1), np.uint8)
-
-
-def _squares(raster: NDArray[Any]) -> NDArray[Any]:
-    """(n, SQUARE²): the pixels of each whole square of a page."""
-    down, along = (length // SQUARE for length in raster.shape)
-    whole = raster[: down * SQUARE, : along * SQUARE].reshape(down, SQUARE, along, SQUARE)
-    return whole.swapaxes(1, 2).reshape(-1, SQUARE * SQUARE)
+    bare = (~squares_of(is_print)).mean(axis=1) > BARE
+    return np.asarray(squares_of(levels)[bare].min(axis=1), np.uint8)
 
 
 def _share(mask: cv2.Mat | NDArray[Any]) -> float:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.cleanup.percentile import paper_and_print
+from extractor.cleanup.squares import squares_of
 from extractor.ocr.ink import INK_BELOW_PAPER, PAPER_PERCENTILE
 
-# Paper is measured in squares of so many pixels (two characters at 200 dpi) without a pixel so dark, in shares of the
-# print's darkness, and in so many at least. A pencil's figures have 0.4.
-SQUARE, PALE, SQUARES_LEAST = 60, 0.35, 30
+# Paper is measured in squares without a pixel so dark, in shares of the print's darkness, and in so many at least. A
+# pencil's figures have 0.4.
+PALE, SQUARES_LEAST = 0.35, 30
 # Most squares of mottled paper have something so dark, in levels: 32 to 55 on eighteen pages of six mottled copies, 27
 # at most on 46 other pages of scans, copies and photographs.
 MOTTLED = 30
@@ -39,16 +40,9 @@ def doubted_depth(grey: NDArray[np.uint8]) -> float:
 def _depths_of_bare_paper(grey: NDArray[np.uint8], most: float) -> NDArray[np.float64]:
     """By how much the darkest place of each square without anything as dark as ``most`` is darker than its paper."""
     smooth = np.asarray(cv2.GaussianBlur(grey, (0, 0), SMOOTH), np.uint8)
-    squares, smoothed = _squares(grey), _squares(smooth)
+    squares, smoothed = squares_of(grey), squares_of(smooth)
     if not len(squares):
         return np.zeros(0)
     paper = np.percentile(squares, PAPER_PERCENTILE, axis=1)
     bare = paper - squares.min(axis=1) < most
     return np.asarray((paper - smoothed.min(axis=1))[bare], np.float64)
-
-
-def _squares(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(n, SQUARE²): the pixels of each whole square of a page."""
-    down, along = (length // SQUARE for length in grey.shape)
-    whole = grey[: down * SQUARE, : along * SQUARE].reshape(down, SQUARE, along, SQUARE)
-    return whole.swapaxes(1, 2).reshape(-1, SQUARE * SQUARE)
