@@ -170,13 +170,20 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
 
     ``pages`` holds each page with its free lines. Digits are ignored in comparing, page numbers differ.
     """
+    needed = 2 if len(pages) < 8 else 3
+    heads = [key for key, count in _recurring(pages, MARGIN).items() if count >= needed]
+    # Sheets scanned with their margin cut off have it nearer their edge, or further in, all of them.
+    often = max(needed, USUAL * len(pages))
+    usual = [key for key, count in _recurring(pages, WIDEST_MARGIN).items() if count >= often]
+    return [[n for n in lines if not _is_running_head(n, page, heads, usual)] for page, lines in pages]
+
+
+def _recurring(pages: Sequence[tuple[Page, list[TextLine]]], margin: float) -> Counter[str]:
+    """On how many pages each line stands in ``margin``."""
     counts: Counter[str] = Counter()
     for page, lines in pages:
-        counts.update({_head_key(n) for n in lines if _in_margin(n, page, MARGIN)})
-    needed = 2 if len(pages) < 8 else 3
-    heads = [key for key, count in counts.items() if count >= needed]
-    usual = [key for key in heads if counts[key] >= USUAL * len(pages)]
-    return [[n for n in lines if not _is_running_head(n, page, heads, usual)] for page, lines in pages]
+        counts.update({_head_key(n) for n in lines if _in_margin(n, page, margin)})
+    return counts
 
 
 def _is_running_head(line: TextLine, page: Page, heads: Sequence[str], usual: Sequence[str]) -> bool:

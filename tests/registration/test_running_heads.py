@@ -42,3 +42,8 @@ def test_what_recurs_on_few_pages_is_one_in_the_margin_only() -> None:
     line = "加强组织领导，强化要素保障"
     pages = [(page, [_line(line, 900.0 if i < 3 else 860.0)] if i in (1, 2, 9) else []) for i in range(10)]
     assert [n.text for n in without_running_heads(pages)[-1]] == [line]
+
+
+@pytest.mark.parametrize("height", [900.0, 870.0])
+def test_a_footer_is_one_where_all_sheets_were_cut_close_below_it(height: float) -> None:
+    assert _texts([height, height, height], "虚构样例，数据不真实", height) == []
