@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.cleanup.seals import find_seals, redness
 from extractor.reading.content import Contents, PageContent, lines_of
 from extractor.reading.grey_seal_ink import has_grey_seal
+from extractor.reading.name_seals import SIDE_MOST, square_frames
 from extractor.registration.similarity import bare
 from models.document import Char
 from models.geometry import BBox
@@ -40,6 +42,9 @@ SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 # Beside a copied seal so much (set on one fax): it may lie on the printed words, of which some were not read then.
 SIGNATURE_BESIDE_GREY = 1.5
 _UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
+_STAMPED = Reason(code=ReasonCode.SEAL_OVERLAP, message="签字处只看到方形名章，请确认是否另有签字")
+# How far the strokes of a name seal's frame reach beyond it, in characters.
+FRAME_WIDE = 0.4
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
 INK_DEPTH, STROKE_MIN = 60, 0.5
 # A line of the table is longer than so many characters, and its box no thicker than this in pixels or in characters.
@@ -178,16 +183,18 @@ def read_signature(place: Place, contents: Contents) -> Presence:
     typed = _typed(place, contents)
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
+        stamped = _name_seals(region, content)
         beside = _beside_label(place, region, content)
-        free = [c for c in beside if not has_grey_seal(c.bbox, content)]
+        outside = [c for c in beside if not any(s.contains(c.bbox.cx, c.bbox.cy) for s in stamped)]
+        free = [c for c in outside if not has_grey_seal(c.bbox, content)]
         written = typed and len(beside) >= 2
         if written and len(free) < 2:
-            # A name under a copied seal, or characters of the seal's rim.
+            # A name under a copied seal, or characters of the seal's rim or in a name seal.
             seen = Presence(True, region.page, region.bbox, 0.6, (_UNDER_SEAL,))
         elif written:
             seen = Presence(True, region.page, region.bbox, 0.95)
         else:
-            seen = _pen(region, content, beside)
+            seen = _pen(region, content, beside, stamped)
         if place.label:
             return seen
         reason = Reason(code=ReasonCode.LABEL_DRIFT, message="没有读到“签字”一行，请确认是否已签字")
@@ -214,9 +221,35 @@ def _typed(place: Place, contents: Contents) -> bool:
     return len(text) >= 2
 
 
-def _pen(region: Region, content: PageContent, beside: Sequence[Char]) -> Presence:
+def _name_seals(region: Region, content: PageContent) -> list[BBox]:
+    """The square frames of name seals in black on and around a signature's place."""
+    raster = content.raster
+    if raster is None:
+        return []
+    em = content.em * raster.unit
+    area = region.bbox.scaled(raster.unit).grown(SIDE_MOST * em)
+    x0, y0 = max(0, round(area.x0)), max(0, round(area.top))
+    ink = _dark(raster.grey[y0 : round(area.bottom), x0 : round(area.x1)])
+    return [
+        BBox.of(b.x0 + x0, b.top + y0, b.x1 + x0, b.bottom + y0).grown(FRAME_WIDE * em).scaled(1 / raster.unit)
+        for b in square_frames(ink, em)
+    ]
+
+
+def _dark(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """What is surely darker than the crop's paper."""
+    if not crop.size:
+        return np.zeros(crop.shape, np.bool_)
+    return np.asarray(crop < np.percentile(crop, 90) - INK_DEPTH)
+
+
+def _pen(region: Region, content: PageContent, beside: Sequence[Char], stamped: Sequence[BBox]) -> Presence:
     ink, through = _ink_pieces(region.bbox, content, beside)
     reasons: tuple[Reason, ...] = ()
+    if ink >= SIGNATURE_DOUBT and stamped:
+        ink, through = _ink_pieces(region.bbox, content, beside, stamped)
+        if ink < SIGNATURE_INK:
+            return Presence(False, region.page, region.bbox, 0.6, (_STAMPED,))
     if ink < SIGNATURE_DOUBT and through >= SIGNATURE_INK:
         message = "签字处有表格线或纸边穿过，看不出是否另有签字，请核对"
         reason = Reason(code=ReasonCode.LOW_CONFIDENCE, message=message)
@@ -254,9 +287,11 @@ def loose_ink(box: BBox, content: PageContent, written: Sequence[Char] = ()) -> 
     return _ink_pieces(box, content, written)[0]
 
 
-def _ink_pieces(box: BBox, content: PageContent, written: Sequence[Char]) -> tuple[float, float]:
+def _ink_pieces(
+    box: BBox, content: PageContent, written: Sequence[Char], stamped: Sequence[BBox] = ()
+) -> tuple[float, float]:
     """The same, and the ink of pieces that run from the box's top to its bottom: a line of the table on a bent page,
-    the paper's edge with what lies beyond it."""
+    the paper's edge with what lies beyond it. ``stamped``: boxes whose ink is left out."""
     raster = content.raster
     if raster is None:
         return 0.0, 0.0
@@ -267,8 +302,13 @@ def _ink_pieces(box: BBox, content: PageContent, written: Sequence[Char]) -> tup
     if crop.size == 0:
         return 0.0, 0.0
     em = content.em * raster.unit
-    ink = crop < np.percentile(crop, 90) - INK_DEPTH
+    ink = _dark(crop)
     ink &= ~raster.seal_mask[y0:y1, x0:x1]
+    for seal in stamped:
+        own = seal.scaled(raster.unit)
+        ink[max(0, round(own.top) - y0) : round(own.bottom) - y0, max(0, round(own.x0) - x0) : round(own.x1) - x0] = (
+            False
+        )
     for char in content.chars:
         own = char.bbox.scaled(raster.unit)
         if own.overlap(area) == 0 or char.confidence < PRINT_SURE or char in written:

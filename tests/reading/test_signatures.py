@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
@@ -114,3 +115,42 @@ def test_a_signature_beside_a_table_line_is_seen() -> None:
     cv2.line(grey, (350, 60), (362, 240), (30,), 8)
     cv2.polylines(grey, [np.array([[130, 112], [240, 150], [140, 150], [235, 112]], np.int32)], False, 40, 5)
     assert signed(grey, np.zeros((300, 400), np.bool_)).present
+
+
+def name_seal(slope: float = 0.0, gaps: bool = False) -> Picture:
+    """A square frame with four characters' strokes in it, its sides leaning by ``slope`` and broken."""
+    drawn = np.full((300, 400), 255, np.uint8)
+    corners = np.array([[200, 110], [256, 110], [256, 166], [200, 166]], np.float64)
+    turn = np.array([[1, slope], [-slope, 1]]) / np.hypot(1, slope)
+    frame = ((corners - corners.mean(axis=0)) @ turn + corners.mean(axis=0)).astype(np.int32)
+    cv2.polylines(drawn, [frame], True, (0,), 2)
+    for x, y in ((208, 117), (233, 117), (208, 140), (233, 140)):
+        cv2.line(drawn, (x, y + 8), (x + 14, y + 8), (0,), 2)
+        cv2.line(drawn, (x + 7, y), (x + 3, y + 18), (0,), 2)
+    if gaps:
+        for x, y in ((220, 105), (250, 130), (225, 160), (195, 145)):
+            cv2.rectangle(drawn, (x, y), (x + 12, y + 4) if y in (130, 145) else (x + 4, y + 12), (255,), -1)
+    return drawn
+
+
+@pytest.mark.parametrize(("slope", "gaps"), [(0.0, False), (0.12, False), (-0.1, True)])
+def test_a_name_seal_in_black_is_no_signature_and_goes_to_a_person(slope: float, gaps: bool) -> None:
+    seen = signed(name_seal(slope, gaps), np.zeros((300, 400), np.bool_))
+    assert not seen.present and "名章" in seen.reasons[0].message
+
+
+def test_a_signature_beside_a_name_seal_in_black_is_one() -> None:
+    grey = name_seal()
+    cv2.polylines(grey, [np.array([[80, 120], [150, 170], [90, 170], [150, 115]], np.int32)], False, (0,), 5)
+    seen = signed(grey, np.zeros((300, 400), np.bool_))
+    assert (seen.present, seen.reasons) == (True, ())
+
+
+def test_a_signature_in_square_strokes_is_no_name_seal() -> None:
+    grey = np.full((300, 400), 255, np.uint8)
+    for x in (120, 180, 240):
+        cv2.polylines(
+            grey, [np.array([[x, 110], [x + 35, 108], [x + 33, 150], [x + 2, 152]], np.int32)], False, (0,), 4
+        )
+    seen = signed(grey, np.zeros((300, 400), np.bool_))
+    assert (seen.present, seen.reasons) == (True, ())
