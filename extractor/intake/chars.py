@@ -25,6 +25,8 @@ BELOW_BASELINE = 0.15
 BARE_WIDTH = 0.5
 # pdfium puts this in the place of a hyphen that ends a line.
 LINE_END_HYPHEN = 0x02
+# One that would only be seen at a line's end is drawn like any other by programs whose font has both on one glyph.
+SOFT_HYPHEN = 0xAD
 # What stands for a glyph whose character can't be told: a page full of them is not to be believed.
 UNKNOWN = "\ufffd"
 # In the names of Wingdings, Wingdings 2, Wingdings 3 and Webdings.
@@ -211,7 +213,7 @@ def _texts(codes: Sequence[int]) -> list[str]:
         elif 0xDC00 <= code < 0xE000:
             texts.append(chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)) if high else UNKNOWN)
             high = 0
-        elif code == LINE_END_HYPHEN:
+        elif code in (LINE_END_HYPHEN, SOFT_HYPHEN):
             texts.append("-")
         elif code == 0 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF:
             texts.append(UNKNOWN)

@@ -14,7 +14,8 @@ STANDARD = frozenset("昇")
 def simplified_forms(characters: Sequence[str]) -> dict[str, str]:
     """Of those ``characters`` that no form in simplified script holds what is written there instead.
 
-    A character of GB 2312 is none of them, also where it has a simplified form for some of its meanings (乾, 著).
+    A character of GB 2312 is none of them, also where it has a simplified form for some of its meanings (乾, 著); nor
+    is one whose form is none (龑 for 䶮): those are rare enough to stand in names as they are.
     """
     foreign = [c for c in characters if len(c) == 1 and _is_ideograph(c) and not _is_standard(c)]
     if not foreign:
@@ -24,7 +25,7 @@ def simplified_forms(characters: Sequence[str]) -> dict[str, str]:
     simple = OpenCC("t2s").convert(text).split("\n")
     by_japan = OpenCC("t2s").convert(OpenCC("jp2t").convert(text)).split("\n")
     found = {c: s if s != c else j for c, s, j in zip(foreign, simple, by_japan, strict=True)}
-    return {c: s for c, s in found.items() if s != c}
+    return {c: s for c, s in found.items() if s != c and _is_standard(s)}
 
 
 def _is_ideograph(character: str) -> bool:

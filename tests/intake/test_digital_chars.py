@@ -60,6 +60,12 @@ def test_a_hyphen_at_the_end_of_a_line_stays_a_hyphen() -> None:
     assert text_of(page_of(drawn(draw))) == "2021-line"
 
 
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
+    font = simple_font(b"ABCDEF+Kai", {33: "0035", 34: "00AD"})
+    page = page_of(raw_pdf(b'BT /A 12 Tf 50 200 Td (!"!) Tj ET', {"A": font}))
+    assert text_of(page) == "5-5"
+
+
 def test_private_use_glyphs_keep_their_code_and_font() -> None:
     font = simple_font(b"ABCDEF+Wingdings2", {33: "F052"})
     page = page_of(raw_pdf(b"BT /A 12 Tf 50 200 Td (!) Tj ET", {"A": font}))

@@ -1,0 +1,158 @@
+"""Round brackets for boxes: “( )是 (√)否”, or behind the texts “是( ) 否(√)”. What is written between them ticks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+
+from extractor.reading.content import PageContent
+from extractor.reading.marks.digital_marks import OptionMark
+from extractor.reading.marks.glyphs import Glyph, glyph_of
+from extractor.reading.marks.ink_marks import zone_ink
+from extractor.reading.marks.options import LocatedChar, LocatedOption
+from extractor.reading.marks.tick_habits import MarkedCell
+from models.geometry import BBox
+
+OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
+# What recognition makes of a mark is so many characters at most.
+BETWEEN_MOST = 3
+# A document has brackets for boxes when so large a part of its options, of so many at least, stand beside one.
+SHARE, OPTIONS_LEAST = 0.5, 4
+# How far above and below the line's middle what stands between brackets is looked at, in sizes of the page's text.
+AROUND = 0.9
+# A bracket is so high and no wider, in sizes of the text; a mark is so wide or high, a speck no more than so.
+BRACKET_HIGH, BRACKET_WIDE, MARK, SPECK = 0.6, 0.42, 0.35, 0.2
+# How sure a mark is that is both read and seen, and one that is only seen.
+BOTH, SEEN_ONLY, UNDECIDED = 0.99, 0.97, 0.5
+
+
+class Side(StrEnum):
+    """Where a document's brackets stand."""
+
+    BEFORE = "before"
+    BEHIND = "behind"
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """A pair of brackets and what was read between them."""
+
+    opening: LocatedChar
+    closing: LocatedChar
+    between: str
+
+
+def brackets_at(option: LocatedOption, chars: Sequence[LocatedChar], side: Side) -> Brackets | None:
+    """The brackets at an option of a cell with these characters, if there are any right beside its text."""
+    if side is Side.BEHIND:
+        inner = _inside(chars, option.end, 1)
+        return None if inner is None else _pair(chars, option.end, inner)
+    inner = _inside(chars, option.start - 1, -1)
+    return None if inner is None else _pair(chars, inner, option.start - 1)
+
+
+def _inside(chars: Sequence[LocatedChar], start: int, step: int) -> int | None:
+    """The other bracket's index from the one at ``start``, looking rightwards (1) or leftwards (-1)."""
+    first, last = (OPENING, CLOSING) if step > 0 else (CLOSING, OPENING)
+    if not 0 <= start < len(chars) or chars[start].char.text not in first:
+        return None
+    at = start
+    for _ in range(BETWEEN_MOST + 1):
+        at += step
+        if not 0 <= at < len(chars) or chars[at].char.text in first:
+            return None
+        if chars[at].char.text in last:
+            return at
+    return None
+
+
+def _pair(chars: Sequence[LocatedChar], opening: int, closing: int) -> Brackets:
+    between = "".join(c.char.text for c in chars[opening + 1 : closing]).strip()
+    return Brackets(chars[opening], chars[closing], between)
+
+
+def bracket_side(cells: Iterable[MarkedCell]) -> Side | None:
+    """On which side of its options a document has brackets for boxes; ``None``: it has none."""
+    found: Counter[Side] = Counter()
+    options = 0
+    for cell in cells:
+        options += len(cell.located)
+        found.update(s for o in cell.located for s in Side if brackets_at(o, cell.chars, s) is not None)
+    # Brackets between two options stand behind the first one as well.
+    side = max(Side, key=lambda s: found[s])
+    return side if options >= OPTIONS_LEAST and found[side] >= SHARE * options else None
+
+
+def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: PageContent) -> OptionMark:
+    """What stands between an option's brackets, as it was read and as it looks."""
+    if brackets is None:
+        return OptionMark(option.option, option.page, option.zone, option.text_box, None, confidence=UNDECIDED)
+    pair = (brackets.opening.char.bbox, brackets.closing.char.bbox)
+    read = _is_read(brackets.between)
+    seen = _is_seen(pair, content) if brackets.opening.line == brackets.closing.line else None
+    ticked, confidence = _both(read, seen, pictured=content.raster is not None)
+    return OptionMark(
+        option=option.option,
+        page=option.page,
+        box=BBox.around(pair),
+        text_box=option.text_box,
+        ticked=ticked,
+        seen=brackets.between,
+        confidence=confidence,
+    )
+
+
+def _is_read(between: str) -> bool | None:
+    """Whether what was read ticks; ``None``: it is neither a mark nor nothing."""
+    if not between:
+        return False
+    return True if any(glyph_of(c) is Glyph.TICKED for c in between) else None
+
+
+def _both(read: bool | None, seen: bool | None, *, pictured: bool) -> tuple[bool | None, float]:
+    if not pictured:
+        return read, UNDECIDED if read is None else BOTH
+    if read is None and seen is True:
+        # A mark read as a letter.
+        return True, SEEN_ONLY
+    if read is not None and read is seen:
+        return read, BOTH
+    return (True, SEEN_ONLY) if read is False and seen is True else (None, UNDECIDED)
+
+
+def _is_seen(pair: tuple[BBox, BBox], content: PageContent) -> bool | None:
+    """Whether something is drawn between two brackets; ``None``: something small, or there is no picture."""
+    if content.raster is None:
+        return None
+    em = content.em * content.raster.unit
+    opening, closing = (box.scaled(content.raster.unit) for box in pair)
+    middle = (opening.cy + closing.cy) / 2
+    zone = BBox.of(opening.x0, middle - AROUND * em, max(closing.x1, opening.x1), middle + AROUND * em)
+    ink, _, _, _ = zone_ink(zone, content)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    # Lines above and below, and rulings, are cut by the zone's edges.
+    pieces = [
+        (int(left), int(width), int(high))
+        for left, top, width, high, _ in stats[1:count]
+        if not (top == 0 or top + high == ink.shape[0]) or width < high
+    ]
+    marks = [p for p in _without_brackets(pieces, ink.shape[1], em) if max(p[1], p[2]) > SPECK * em]
+    if not marks:
+        return False
+    return True if any(max(width, high) >= MARK * em for _, width, high in marks) else None
+
+
+def _without_brackets(pieces: Sequence[tuple[int, int, int]], width: int, em: float) -> list[tuple[int, int, int]]:
+    """The pieces ``(left, width, height)`` but for the outermost upright ones of either half, and what reaches beyond
+    those: text beside them."""
+    upright = [p for p in pieces if p[2] >= BRACKET_HIGH * em and p[1] <= min(BRACKET_WIDE * em, p[2] / 2)]
+    lefts = [p for p in upright if p[0] + p[1] / 2 < width / 2]
+    rights = [p for p in upright if p[0] + p[1] / 2 >= width / 2]
+    start = min((p[0] + p[1] for p in lefts), default=0)
+    end = max((p[0] for p in rights), default=width)
+    return [p for p in pieces if p[0] + p[1] / 2 > start and p[0] + p[1] / 2 < end]
