@@ -28,6 +28,7 @@ from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
 from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, UNDECIDED, judge_box
+from extractor.reading.marks.brackets import Side, bracket_mark, bracket_side, brackets_at
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
@@ -81,11 +82,13 @@ class ScanLooks:
         figures: Mapping[Region, CellLook],
         boxes: Mapping[tuple[int, str, float, float], BoxInk],
         habit: Habit | None,
+        brackets: Side | None = None,
     ) -> None:
         self._contents = contents
         self._figures = figures
         self._boxes = boxes
         self._habit = habit
+        self._brackets = brackets
         self._baseline = baseline_of(list(boxes.values()))
 
     def cell(self, region: Region) -> CellLook | None:
@@ -210,6 +213,9 @@ class ScanLooks:
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
         located = locate_options(lines, options, self._contents)
+        if self._brackets is not None:
+            chars, side = cell_chars(lines), self._brackets
+            return [bracket_mark(o, brackets_at(o, chars, side), self._contents[o.page]) for o in located]
         by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
         pairs = list(zip(located, by_glyph, strict=True))
         if any(self._contents[n.page].is_scan for n in lines):
@@ -321,8 +327,9 @@ def look_at_scans(
         again |= dark_looks({r: n for r, n in looks.items() if r not in again}, contents, engine()) if looks else {}
         looks = with_network(looks | again, contents)
         boxes = {box_key(ink.option): ink for ink in measured.result()}
-    habit = habit_of(marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices)
-    return ScanLooks(contents, {r: looks[n] for r, n in narrowed.items()}, boxes, habit)
+    cells = [marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices]
+    figures_looked_at = {r: looks[n] for r, n in narrowed.items()}
+    return ScanLooks(contents, figures_looked_at, boxes, habit_of(cells), bracket_side(cells))
 
 
 def without_print(region: Region, place: Place, contents: Mapping[int, PageContent]) -> Region:

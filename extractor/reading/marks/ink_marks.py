@@ -108,7 +108,7 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
     text_height = option.text_box.height * unit
     text_left = (option.zone.x1 if option.wrapped else option.text_box.x0) * unit
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
-    ink, faint, x0, y0 = _zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
+    ink, faint, x0, y0 = zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0) if boxed else None
     circle = empty_circle(ink, faint, text_left - x0, text_height)
     if found is None:
@@ -147,7 +147,7 @@ def measure_character(option: LocatedOption, character: BBox, content: PageConte
     assert content.raster is not None
     unit = content.raster.unit
     place = character.scaled(unit)
-    ink, faint, x0, y0 = _zone_ink(place.grown(1.0), content)
+    ink, faint, x0, y0 = zone_ink(place.grown(1.0), content)
     found = find_square(faint, option.text_box.height * unit, place.x1 - x0)
     if found is None:
         return BoxInk(option, None, 0.0, 0.0, 0.0)
@@ -219,7 +219,7 @@ def _darkest(zone: BBox, content: PageContent) -> tuple[NDArray[np.uint8], int, 
     return np.asarray(darkest, np.uint8), x0, y0
 
 
-def _zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
+def zone_ink(zone: BBox, content: PageContent) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int, int]:
     """Ink of the zone, the same with faint lines, and its left and top in raster pixels.
 
     Red pen counts as ink; the ink of seals does not.
