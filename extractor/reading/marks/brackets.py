@@ -25,10 +25,17 @@ BETWEEN_MOST = 3
 SHARE, OPTIONS_LEAST = 0.5, 4
 # How far above and below the line's middle what stands between brackets is looked at, in sizes of the page's text.
 AROUND = 0.9
+# What comes from above or below the zone is of the line when it reaches so near to its middle.
+MIDDLE = 0.25
+# So much room between brackets with nothing in it is untouched, in sizes of the text.
+ROOM = 0.7
 # A bracket is so high and no wider, in sizes of the text; a mark is so wide or high, a speck no more than so.
 BRACKET_HIGH, BRACKET_WIDE, MARK, SPECK = 0.6, 0.42, 0.35, 0.2
 # How sure a mark is that is both read and seen, and one that is only seen.
 BOTH, SEEN_ONLY, UNDECIDED = 0.99, 0.97, 0.5
+
+
+Piece = tuple[int, int, int]
 
 
 class Side(StrEnum):
@@ -133,26 +140,58 @@ def _is_seen(pair: tuple[BBox, BBox], content: PageContent) -> bool | None:
     opening, closing = (box.scaled(content.raster.unit) for box in pair)
     middle = (opening.cy + closing.cy) / 2
     zone = BBox.of(opening.x0, middle - AROUND * em, max(closing.x1, opening.x1), middle + AROUND * em)
-    ink, _, _, _ = zone_ink(zone, content)
+    ink, _, x0, _ = zone_ink(zone, content)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    # Lines above and below, and rulings, are cut by the zone's edges.
     pieces = [
         (int(left), int(width), int(high))
         for left, top, width, high, _ in stats[1:count]
-        if not (top == 0 or top + high == ink.shape[0]) or width < high
+        if _is_of_the_line(int(top), int(top + high), ink.shape[0], em)
     ]
-    marks = [p for p in _without_brackets(pieces, ink.shape[1], em) if max(p[1], p[2]) > SPECK * em]
+    between = _between(pieces, opening.cx - x0, closing.cx - x0, em)
+    marks = [p for p in between if max(p[1], p[2]) > SPECK * em]
     if not marks:
         return False
     return True if any(max(width, high) >= MARK * em for _, width, high in marks) else None
 
 
-def _without_brackets(pieces: Sequence[tuple[int, int, int]], width: int, em: float) -> list[tuple[int, int, int]]:
-    """The pieces ``(left, width, height)`` but for the outermost upright ones of either half, and what reaches beyond
-    those: text beside them."""
+def _is_of_the_line(top: int, bottom: int, height: int, em: float) -> bool:
+    """Whether a piece is of the line that runs through the middle of a zone: what does not reach that and is cut by the
+    zone's edge is of the lines above and below, what runs through the zone a ruling."""
+    if top == 0 and bottom == height:
+        return False
+    inside = top > 0 and bottom < height
+    return inside or (top < height / 2 + MIDDLE * em and bottom > height / 2 - MIDDLE * em)
+
+
+def _between(pieces: Sequence[Piece], opening: float, closing: float, em: float) -> list[Piece]:
+    """The pieces ``(left, width, height)`` between two brackets, which are the upright ones nearest to where they were
+    read; beyond those is text."""
     upright = [p for p in pieces if p[2] >= BRACKET_HIGH * em and p[1] <= min(BRACKET_WIDE * em, p[2] / 2)]
-    lefts = [p for p in upright if p[0] + p[1] / 2 < width / 2]
-    rights = [p for p in upright if p[0] + p[1] / 2 >= width / 2]
-    start = min((p[0] + p[1] for p in lefts), default=0)
-    end = max((p[0] for p in rights), default=width)
-    return [p for p in pieces if p[0] + p[1] / 2 > start and p[0] + p[1] / 2 < end]
+    middle = (opening + closing) / 2
+    before, behind = [p for p in upright if _centre(p) < middle], [p for p in upright if _centre(p) >= middle]
+    # A stroke of the text behind may be nearer to where a bracket was read than itself.
+    innermost = _enclosed(pieces, max(before, default=None), min(behind, default=None), (opening, closing))
+    if not innermost.pieces and innermost.width >= ROOM * em:
+        return []
+    first = min(before, key=lambda p: abs(_centre(p) - opening), default=None)
+    last = min(behind, key=lambda p: abs(_centre(p) - closing), default=None)
+    return _enclosed(pieces, first, last, (opening, closing)).pieces
+
+
+@dataclass(frozen=True)
+class _Enclosed:
+    pieces: list[Piece]
+    width: float
+
+
+def _enclosed(
+    pieces: Sequence[Piece], first: Piece | None, last: Piece | None, otherwise: tuple[float, float]
+) -> _Enclosed:
+    """What lies between two pieces; where there are none, between two places."""
+    start = otherwise[0] if first is None else first[0] + first[1]
+    end = otherwise[1] if last is None else last[0]
+    return _Enclosed([p for p in pieces if start < _centre(p) < end], end - start)
+
+
+def _centre(piece: Piece) -> float:
+    return piece[0] + piece[1] / 2

@@ -113,6 +113,14 @@ def test_a_speck_between_brackets_is_no_mark() -> None:
     assert marks(TEXT, drawn(TEXT, {1: "speck", TEXT.index("√"): "tick"})) == [False, True, False]
 
 
+def test_a_ruling_before_the_brackets_and_the_line_above_are_no_marks() -> None:
+    picture = drawn(TEXT, {TEXT.index("√"): "tick"})
+    cv2.line(picture, (2, 0), (2, 99), (0,), 2)
+    for x in range(4, 390, 22):
+        cv2.rectangle(picture, (x, 16), (x + 15, 34), (0,), 2)
+    assert marks(TEXT, picture) == [False, True, False]
+
+
 def test_an_option_whose_brackets_were_not_read_is_for_a_person() -> None:
     text = TEXT.replace("(  )甲", " 甲")
     assert marks(text, drawn(text, {text.index("√"): "tick"})) == [None, True, False]
