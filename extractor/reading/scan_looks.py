@@ -28,6 +28,7 @@ from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
 from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, UNDECIDED, judge_box
+from extractor.reading.marks.boxes_behind import boxes_stand_behind, with_zones_behind
 from extractor.reading.marks.brackets import Side, bracket_mark, bracket_side, brackets_at
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
@@ -40,7 +41,7 @@ from extractor.reading.marks.ink_marks import (
     measure_character,
 )
 from extractor.reading.marks.mark_agreement import agreed_mark, looks_ringed, with_read_tick
-from extractor.reading.marks.options import LocatedOption, cell_chars, locate_options
+from extractor.reading.marks.options import LocatedOption, cell_chars
 from extractor.reading.marks.rings import has_ring
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.marks.ticks_behind import has_stroke_behind
@@ -83,12 +84,14 @@ class ScanLooks:
         boxes: Mapping[tuple[int, str, float, float], BoxInk],
         habit: Habit | None,
         brackets: Side | None = None,
+        boxes_behind: bool = False,
     ) -> None:
         self._contents = contents
         self._figures = figures
         self._boxes = boxes
         self._habit = habit
         self._brackets = brackets
+        self._boxes_behind = boxes_behind
         self._baseline = baseline_of(list(boxes.values()))
 
     def cell(self, region: Region) -> CellLook | None:
@@ -212,13 +215,17 @@ class ScanLooks:
 
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
-        located = locate_options(lines, options, self._contents)
+        cell = marked_cell(lines, options, self._contents)
+        if self._boxes_behind:
+            cell = replace(cell, located=with_zones_behind(cell))
+        located = cell.located
         if self._brackets is not None:
-            chars, side = cell_chars(lines), self._brackets
-            return [bracket_mark(o, brackets_at(o, chars, side), self._contents[o.page]) for o in located]
-        by_glyph = read_digital_marks(lines, options, self._contents, self._habit)
+            side = self._brackets
+            return [bracket_mark(o, brackets_at(o, cell.chars, side), self._contents[o.page]) for o in located]
+        recognised = any(self._contents[n.page].is_scan for n in lines)
+        by_glyph = read_digital_marks(cell, self._contents, self._habit, recognised=recognised)
         pairs = list(zip(located, by_glyph, strict=True))
-        if any(self._contents[n.page].is_scan for n in lines):
+        if recognised:
             marks = [with_read_tick(self._mark_by_ink(option), glyph, self._habit) for option, glyph in pairs]
             marks = self._doubted_before_strokes(lines, located, marks)
             return [self._doubted_under_seal(mark) for mark in self._doubted_among_rings(located, marks, by_glyph)]
@@ -318,8 +325,10 @@ def look_at_scans(
     narrowed = {
         r: without_print(r, place, contents) for place in figures for r in place.regions if contents[r.page].is_scan
     }
-    shown = [(p, o) for p, o in choices if all(contents[r.page].raster is not None for r in p.regions)]
-    located = [x for place, o in shown for x in locate_options(lines_of(place.regions, contents), o, contents)]
+    cells = [marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices]
+    in_pictures = [c for c, (p, _) in zip(cells, choices, strict=True) if _has_pictures(p, contents)]
+    behind = boxes_stand_behind(in_pictures, contents)
+    located = [o for c in in_pictures for o in (with_zones_behind(c) if behind else c.located)]
     with ThreadPoolExecutor(max_workers=1) as beside:
         measured = beside.submit(measure_all, located, contents)
         looks = look_at_figures(narrowed.values(), contents, engine()) if narrowed else {}
@@ -327,9 +336,18 @@ def look_at_scans(
         again |= dark_looks({r: n for r, n in looks.items() if r not in again}, contents, engine()) if looks else {}
         looks = with_network(looks | again, contents)
         boxes = {box_key(ink.option): ink for ink in measured.result()}
-    cells = [marked_cell(lines_of(p.regions, contents), options, contents) for p, options in choices]
-    figures_looked_at = {r: looks[n] for r, n in narrowed.items()}
-    return ScanLooks(contents, figures_looked_at, boxes, habit_of(cells), bracket_side(cells))
+    return ScanLooks(
+        contents,
+        {r: looks[n] for r, n in narrowed.items()},
+        boxes,
+        habit=Habit.BOX_BEHIND_TEXT if behind else habit_of(cells),
+        brackets=bracket_side(cells),
+        boxes_behind=behind,
+    )
+
+
+def _has_pictures(place: Place, contents: Mapping[int, PageContent]) -> bool:
+    return all(contents[r.page].raster is not None for r in place.regions)
 
 
 def without_print(region: Region, place: Place, contents: Mapping[int, PageContent]) -> Region:

@@ -37,11 +37,11 @@ class OptionMark:
 
 
 def read_digital_marks(
-    lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents, habit: Habit | None
+    cell: MarkedCell, contents: Contents, habit: Habit | None, *, recognised: bool
 ) -> list[OptionMark]:
-    """The marks of every option that stands in the lines. ``habit``: where ticks stand in this document."""
-    cell = marked_cell(lines, options, contents)
-    owners = assign_marks(cell, habit, recognised=any(contents[n.page].is_scan for n in lines))
+    """The marks of every option that stands in a cell. ``habit``: where ticks stand in this document; ``recognised``:
+    the characters are a scan's."""
+    owners = assign_marks(cell, habit, recognised=recognised)
     if owners is not None:
         return [_mark(o, [cell.chars[i] for i in own], contents) for o, own in zip(cell.located, owners, strict=True)]
     return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=0.5) for o in cell.located]

@@ -53,6 +53,8 @@ USUAL_GAP = 0.12
 # A box that ends a line is shown to the network as if its text followed so far behind it, or, where its outline was not
 # found, began so far right of the text before; in text sizes.
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
+# Where fewer boxes than this share look like circles, its boxes are squares.
+CIRCLES_LEAST = 0.2
 # A document's boxes are known from so many; what is smaller than this share of them and within the text is none. Set
 # on one square of 0.6.
 OTHERS_LEAST, SMALLER = 5, 0.75
@@ -89,13 +91,13 @@ class BoxInk:
 def measure_box(option: LocatedOption, content: PageContent) -> BoxInk:
     """Find the option's box left of its text, or at the end of the line above, and measure the ink in and around it."""
     ink = _measured(option, content)
-    if option.above is None or _surely_box(ink, INTO_OWN_TEXT) or ink.circle is not None:
+    if option.above is None or surely_box(ink, INTO_OWN_TEXT) or ink.circle is not None:
         return ink
     above = _measured(replace(option, zone=option.above, wrapped=True, above=None, earliest=None), content)
-    return above if _surely_box(above) or above.circle is not None else ink
+    return above if surely_box(above) or above.circle is not None else ink
 
 
-def _surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
+def surely_box(ink: BoxInk, into_text: float = INTO_TEXT_SURE) -> bool:
     """Whether what was found is a box and no part of the text, into which it reaches no further than ``into_text``."""
     large = ink.box is not None and ink.box.width >= SIDE_SURE * ink.option.text_box.height
     return large and ink.outline >= OUTLINE_SURE and ink.into_text <= into_text
@@ -278,6 +280,7 @@ def _blackened(boxes: Sequence[BoxInk]) -> bool:
 def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageContent]) -> list[BoxInk]:
     """The ink of every option's box, and what the tick network says of it."""
     measured = _without_squares_of_text([measure_box(option, contents[option.page]) for option in options], contents)
+    measured = _without_stray_circles(measured)
     states = tick_network().states([_view(ink, contents[ink.option.page]) for ink in measured])
     return [
         replace(ink, states=States(float(u), float(m), float(s)))
@@ -285,10 +288,18 @@ def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageCon
     ]
 
 
+def _without_stray_circles(boxes: Sequence[BoxInk]) -> list[BoxInk]:
+    """The measured boxes, without the circles that single ones of a document of squares were taken for."""
+    circles = sum(ink.circle is not None for ink in boxes)
+    if circles >= CIRCLES_LEAST * len(boxes):
+        return list(boxes)
+    return [replace(ink, circle=None) if ink.circle is not None and surely_box(ink) else ink for ink in boxes]
+
+
 def _without_squares_of_text(boxes: Sequence[BoxInk], contents: Mapping[int, PageContent]) -> list[BoxInk]:
     """The measured boxes without those that are part of a character: squares within an option's text that are smaller,
     beside it, than the document's boxes. A pen's tick has hidden the outline of the box itself then."""
-    sizes = [ink.box.width / ink.option.text_box.height for ink in boxes if ink.box is not None and _surely_box(ink)]
+    sizes = [ink.box.width / ink.option.text_box.height for ink in boxes if ink.box is not None and surely_box(ink)]
     if len(sizes) < OTHERS_LEAST:
         return list(boxes)
     small = SMALLER * float(np.median(sizes))

@@ -178,6 +178,8 @@ def assign_marks(cell: MarkedCell, habit: Habit | None, *, recognised: bool = Fa
         # The order allows another habit: the ticks must cling to the texts before them.
         clings = leanings[Habit.BEHIND_TEXT] > leanings[Habit.BEFORE_BOX] or not cell.has_separate_tick()
         return in_part if clings or not possible else None
+    if not possible and habit is Habit.BOX_BEHIND_TEXT:
+        return _all_behind_text(cell)
     if not possible:
         return _behind_text(cell) if habit is Habit.BEHIND_TEXT and recognised else _before_text(cell)
     ticked = [tuple(any(cell.is_tick(i) for i in own) for own in owners) for owners in possible.values()]
@@ -192,6 +194,16 @@ def _before_text(cell: MarkedCell) -> list[list[int]]:
         after = next((k for k, o in enumerate(cell.located) if o.start > i), None)
         if after is not None:
             owners[after].append(i)
+    return owners
+
+
+def _all_behind_text(cell: MarkedCell) -> list[list[int]]:
+    """Boxes and ticks to the option they follow."""
+    owners: list[list[int]] = [[] for _ in cell.located]
+    for i, item in enumerate(cell.chars):
+        before = [k for k, o in enumerate(cell.located) if o.start < i]
+        if glyph_of(item.char.text, item.char.font) is not None and before:
+            owners[before[-1]].append(i)
     return owners
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from extractor.registration.align import RowMatch
 from extractor.registration.lines import lines_in
@@ -19,7 +20,9 @@ _DATE = re.compile(r"年.*月|(19|20)\d\d[-./]\d")
 _DATE_BEGUN = re.compile(r"(年|年.*月|月.*[\d一二三四五六七八九十廿]|年[\d一二三四五六七八九十]+)$")
 _DATE_REST = re.compile(r"^[\s\d一二三四五六七八九十廿]*月?[\s\d一二三四五六七八九十廿]*[日号]$")
 # So many characters behind the printed words its bracket and colon stand at the latest.
-PROMPT_END = 3
+PROMPT_END, PROMPT_CLOSED = 3, "）):："
+# What stands on a line is a label's beginning from this likeness on.
+WHOLE = 0.85
 # A printed line is at least this alike to the words it should carry.
 LABEL_MIN = 0.6
 # A date written by hand may begin this many line heights left of what is printed.
@@ -42,7 +45,9 @@ def _places_in(row: DeclarationRow, cell: Cell, chars: Iterable[Char]) -> Iterat
     if row.signature:
         printed = tuple(p.label for p in (row.signature, row.seal, row.date) if p)
         below = found.get(id(row.seal))
-        place = _signature(row.signature, found[id(row.signature)], cell.page, cell.bbox, below)
+        line = found[id(row.signature)]
+        rest = _rest_of(row.signature, line, lines) if line else None
+        place = _signature(row.signature, line, cell.page, cell.bbox, below, rest)
         yield place.model_copy(update={"prompts": printed})
     if row.seal:
         yield Place(
@@ -83,22 +88,60 @@ def _alike(place: NamedPlace, line: TextLine) -> float:
     return max(likeness(label, text), starts_like(label, text))
 
 
-def _signature(place: NamedPlace, line: TextLine | None, page: int, cell: BBox, below: TextLine | None) -> Place:
+@dataclass(frozen=True)
+class _Rest:
+    """Where printed words go on that did not fit into their line (“…负责人（签 / 字）：”): the line, and how many of
+    its characters they are."""
+
+    line: TextLine
+    length: int
+
+
+def _rest_of(place: NamedPlace, line: TextLine, lines: Sequence[TextLine]) -> _Rest | None:
+    """Where the words of a place go on that begin on ``line``; ``None``: they end there."""
+    label, text = bare(place.label), bare(line.text)
+    if len(text) > len(label) or likeness(label[: len(text)], text) < WHOLE:
+        return None
+    following = min((n for n in lines if n.bbox.cy > line.bbox.bottom), key=lambda n: n.bbox.cy, default=None)
+    rest = label[len(text) :]
+    if following is None or (not rest and line.text.rstrip()[-1:] in PROMPT_CLOSED):
+        return None
+    closed = [i for i, c in enumerate(following.chars[: len(rest) + PROMPT_END]) if c.text in PROMPT_CLOSED]
+    if closed:
+        return _Rest(following, closed[-1] + 1)
+    return _Rest(following, len(rest)) if rest and bare(following.text).startswith(rest) else None
+
+
+def _signature(
+    place: NamedPlace,
+    line: TextLine | None,
+    page: int,
+    cell: BBox,
+    below: TextLine | None,
+    rest: _Rest | None,
+) -> Place:
     """The area right of the printed words, a little above and below them, inside the cell.
 
-    Where the words were not found, it is the cell down to the line ``below`` them.
+    Where the words were not found, it is the cell down to the line ``below`` them; ``rest``: where they go on.
     """
     if line is None:
         floor = max(cell.top + 1, below.bbox.top) if below is not None else cell.bottom
         area = BBox.of(cell.x0, cell.top, cell.x1, floor)
         return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=[Region(page=page, bbox=area)])
-    x1 = _end_of_printed(bare(place.label), line)
     height = line.chars[0].bbox.height
+    if rest is None:
+        x1, top, bottom = _end_of_printed(bare(place.label), line), cell.top, cell.bottom
+        own = line.bbox
+    else:
+        # Beside the few words there, print stands above and below.
+        printed = rest.line.chars[: rest.length]
+        own, x1, top = rest.line.bbox, printed[-1].bbox.x1, line.bbox.bottom
+        bottom = max(own.bottom, min(cell.bottom, below.bbox.top)) if below is not None else cell.bottom
     area = BBox.of(
         min(x1, cell.x1 - 1),
-        max(cell.top, line.bbox.top - 1.2 * height),
+        min(max(cell.top, top, own.top - 1.2 * height), own.top),
         cell.x1,
-        min(cell.bottom, line.bbox.bottom + 1.0 * height),
+        min(cell.bottom, bottom, own.bottom + 1.0 * height),
     )
     return Place(
         field=place.field,
@@ -117,7 +160,9 @@ def _end_of_printed(label: str, line: TextLine) -> float:
         if (alike := likeness(label, text)) > best:
             best, end = alike, i
     # A last printed character that was misread stands before the bracket or colon that ends the prompt.
-    behind = [i for i in range(end + 1, min(end + 1 + PROMPT_END, len(line.chars))) if line.chars[i].text in "）):："]
+    behind = [
+        i for i in range(end + 1, min(end + 1 + PROMPT_END, len(line.chars))) if line.chars[i].text in PROMPT_CLOSED
+    ]
     return line.chars[behind[-1] if behind else end].bbox.x1
 
 

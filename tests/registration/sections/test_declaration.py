@@ -32,3 +32,14 @@ def test_a_signature_stands_behind_the_printed_words_also_where_some_of_them_wer
     _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
     assert "张丽" in texts["declaration.signature"]
     assert "负责人" not in texts["declaration.signature"]
+
+
+@pytest.mark.parametrize("rest", ["签字）：张丽", "字）：张丽", "）：张丽"])
+def test_a_signature_stands_behind_printed_words_that_go_on_in_the_next_line(tmp_path: Path, rest: str) -> None:
+    whole = "县级行政区划中小企业主管部门负责人（签字）："
+    broken = whole[: -len(rest) + 2] + "\n" + rest
+    signed = SIGNED.replace(whole, broken)
+    rows = [["真实性声明", f"本单位承诺真实、合法。\n{signed}\n2025年6月28日", "<", "<"]]
+    _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
+    assert "张丽" in texts["declaration.signature"]
+    assert not set("签字公章") & set(texts["declaration.signature"])
