@@ -128,7 +128,8 @@ def grid_of(rulings: list[Ruling], page: int, tol: Tolerances) -> Grid | None:
     ys = _positions(horizontals, tol.snap)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = _merge_cells(xs, ys, verticals, horizontals, page, tol)
+    merged = _merge_cells(xs, ys, verticals, horizontals, page, tol)
+    cells = [c for c in merged if min(c.bbox.width, c.bbox.height) > tol.double]
     return Grid(page=page, bbox=BBox.of(xs[0], ys[0], xs[-1], ys[-1]), xs=xs, ys=ys, cells=cells)
 
 

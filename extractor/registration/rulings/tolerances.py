@@ -14,7 +14,8 @@ SCAN_ENDS = 2
 class Tolerances:
     """Tolerances in PDF points; ``scaled`` turns them into the unit of another page.
 
-    ``snap``: rulings this close are one. ``gap``: a break this long in a line is bridged. ``reach``: how far a line
+    ``snap``: rulings this close are one. ``double``: between rulings this close there is no cell: they are a double
+    line. ``gap``: a break this long in a line is bridged. ``reach``: how far a line
     may end short of the line it should meet; underlined entries end a cell's padding (2 points and more)
     short of it. ``min_length``: shorter lines (box outlines, underlines) are no table.
     ``border_cover``: share of a cell's side that must be drawn for the side to be a border; 0.5 tolerates a broken
@@ -23,6 +24,7 @@ class Tolerances:
     """
 
     snap: float = 2.0
+    double: float = 5.0
     gap: float = 4.0
     reach: float = 1.8
     min_length: float = 13.0
@@ -33,6 +35,7 @@ class Tolerances:
         """The tolerances on a scan with ``unit`` pixels a point, where worn lines have gaps."""
         return Tolerances(
             snap=self.snap * unit,
+            double=self.double * unit,
             gap=self.gap * unit,
             reach=self.reach * unit,
             min_length=self.min_length * unit,
