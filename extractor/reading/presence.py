@@ -43,6 +43,7 @@ SIGNATURE_INK, SIGNATURE_DOUBT = 0.5, 0.2
 SIGNATURE_BESIDE_GREY = 1.5
 _UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
 _STAMPED = Reason(code=ReasonCode.SEAL_OVERLAP, message="签字处只看到方形名章，请确认是否另有签字")
+_BELOW = Reason(code=ReasonCode.LOW_CONFIDENCE, message="签字栏下方有笔迹，请确认是否为签字")
 # How far the strokes of a name seal's frame reach beyond it, in characters.
 FRAME_WIDE = 0.4
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
@@ -177,10 +178,28 @@ def _share_inside(box: BBox, area: BBox) -> float:
 
 
 def read_signature(place: Place, contents: Contents) -> Presence:
-    """Whether something is written in the place's area: typed text, a pasted picture or pen ink."""
-    region = place.regions[0]
+    """Whether something is written in the place's first area: typed text, a pasted picture or pen ink. What is written
+    in the others, below it, is doubted."""
+    seen = _signature_at(place, place.regions[0], contents)
+    if seen.present or seen.reasons:
+        return seen
+    below = [r for r in place.regions[1:] if _is_written(place, r, contents)]
+    return Presence(True, below[0].page, below[0].bbox, 0.6, (_BELOW,)) if below else seen
+
+
+def _is_written(place: Place, region: Region, contents: Contents) -> bool:
+    """Whether an area holds text that is not printed there, or strokes of a pen."""
     content = contents[region.page]
-    typed = _typed(place, contents)
+    if _typed(place, region, contents):
+        return True
+    if not content.is_scan or has_grey_seal(region.bbox, content, 0.0):
+        return False
+    return loose_ink(region.bbox, content) >= SIGNATURE_INK
+
+
+def _signature_at(place: Place, region: Region, contents: Contents) -> Presence:
+    content = contents[region.page]
+    typed = _typed(place, region, contents)
     pasted = [b for b in content.page.images if b.overlap(region.bbox) > 0.2 * b.area]
     if content.is_scan:
         stamped = _name_seals(region, content)
@@ -214,8 +233,8 @@ def _beside_label(place: Place, region: Region, content: PageContent) -> list[Ch
     return [c for c in own if bare(c.text) and c.text not in printed]
 
 
-def _typed(place: Place, contents: Contents) -> bool:
-    text = bare("".join(n.line.text for n in lines_of(place.regions, contents)))
+def _typed(place: Place, region: Region, contents: Contents) -> bool:
+    text = bare("".join(n.line.text for n in lines_of([region], contents)))
     for prompt in place.prompts:
         text = text.replace(bare(prompt), "")
     return len(text) >= 2

@@ -28,6 +28,8 @@ _SPECK = re.compile(
     # A piece of a ruling before a word, a speck before a figure.
     r"|^一(?![般次级类二三体带是个线流期网站企季窗键年项事村人])[\u4e00-\u9fff]{3}|^[·°]\d"
 )
+# A piece of a ruling beside an entry: behind a figure's unit and before a word it is no digit.
+_RULING_BESIDE = re.compile(r"(?<=[^\d\s.])\s*[|丨]$|^[|丨]\s*(?=[\u4e00-\u9fff])")
 # A unit whose figure was not read.
 _UNIT_ALONE = re.compile("[%％‰家个件项次人户吨]|[万亿]?元|万人|平方公里")
 # So like a printed indicator that it may be that one, misread; or a part of it.
@@ -61,6 +63,7 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     for cell in place.cells:
         lines = lines_of(cell.regions, sources.contents)
         text = "".join(n.line.text for n in lines)
+        text = _RULING_BESIDE.sub("", text) if sources.is_scan(cell.regions) else text
         rows.setdefault(cell.row, dict.fromkeys(columns, ""))[cell.column] = text
         if sources.is_scan(cell.regions):
             scanned.extend(lines)
@@ -89,6 +92,9 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         )
     if scanned and (odd := of_another_direction(value, columns, spec)):
         message = f"“{odd}”不属于读到的方向（合并格的边线可能没扫出来），请核对原件"
+        reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
+    if scanned and (both := two_directions(value, columns, spec)):
+        message = f"“{both}”可能是两行（两行之间的表格线可能没扫出来），请核对原件"
         reasons.append(Reason(code=ReasonCode.LABEL_DRIFT, message=message))
     if scanned and (nearly := nearly_printed(value, columns, spec)):
         message = f"“{nearly[0]}”与表上印的“{nearly[1]}”不全相同，可能漏读或误读，请核对原件"
@@ -130,8 +136,8 @@ def read_table(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
 
 def has_speck(text: str, rows: Sequence[dict[str, str]]) -> bool:
     """Whether a cell's text begins or ends with a mark that is none, or is nothing else: such as no entry has there, or
-    a “。” behind a word or two in a table that otherwise has none."""
-    if _SPECK.search(text):
+    a “。” behind a word or two in a table that otherwise has none. Or a piece of a ruling stands within."""
+    if _SPECK.search(text) or "|" in text:
         return True
     stops = sum(other.strip().endswith("。") for row in rows for other in row.values())
     return bool(_STOP_BEHIND_A_WORD.fullmatch(text)) and stops <= 1
@@ -240,6 +246,17 @@ def of_another_direction(rows: Sequence[dict[str, str]], columns: Sequence[str],
         direction, indicator = (row[column] for column in columns[:LABELS])
         if printed.get(bare(indicator), {bare(direction)}).isdisjoint({bare(direction)}):
             return indicator
+    return ""
+
+
+def two_directions(rows: Sequence[dict[str, str]], columns: Sequence[str], spec: FieldSpec) -> str:
+    """The first direction that is two of the form's, one under the other: of two rows whose line was lost; else
+    empty."""
+    printed = {bare(row[0]) for row in spec.printed_rows} - {""}
+    for row in rows:
+        direction = bare(row[columns[0]])
+        if direction not in printed and sum(one in direction for one in printed) > 1:
+            return row[columns[0]]
     return ""
 
 

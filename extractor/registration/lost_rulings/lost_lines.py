@@ -53,16 +53,17 @@ def with_lost_lines(view: PageView, expected: Sequence[ExpectedRow]) -> PageView
     labels = list(dict.fromkeys(label for label in labels if len(label) >= LABEL_LEAST))
     short = list(dict.fromkeys(e.labels[0] for e in expected if e.role is RowRole.VALUES and len(e.labels) > 1))
     inner = {label for e in expected if e.role in (RowRole.VALUES, RowRole.TABLE_HEADER) for label in e.labels[1:]}
-    return replace(view, grids=[_with_cells(grid, view.chars, labels, short, inner) for grid in view.grids])
+    heads = {e.labels[0] for e in expected if e.role is RowRole.TABLE_HEADER} | {YEAR_LABEL}
+    return replace(view, grids=[_with_cells(grid, view.chars, labels, short, inner, heads) for grid in view.grids])
 
 
 def _with_cells(
-    grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str], inner: Set[str]
+    grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str], inner: Set[str], heads: Set[str]
 ) -> Grid:
     """The grid with all its cells: the header's first, which says where the columns are. ``short``: labels of rows of
-    several, known under others only."""
+    several, known under others only; ``heads``: the first cells of headers."""
     headed = _with_inner_labels(_with_header(grid, chars), chars, inner)
-    labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels, short)
+    labelled = _with_rows(_with_sides(headed, chars, labels), chars, labels, short, heads)
     if len(labelled.cells) > len(headed.cells):
         labelled = _with_inner_labels(labelled, chars, inner)
     return _with_columns(labelled, chars)
@@ -171,7 +172,7 @@ def _side(box: BBox, edges: Sequence[float], chars: Sequence[Char], labels: Sequ
     return None
 
 
-def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str]) -> Grid:
+def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: Sequence[str], heads: Set[str]) -> Grid:
     """The grid with each cell of several labels parted, and with it the cells right of it; the cells right of two
     labels are parted where the labels are."""
     rows = rows_of(0, grid, chars)
@@ -185,8 +186,11 @@ def _with_rows(grid: Grid, chars: Sequence[Char], labels: Sequence[str], short: 
             ends_short or whole <= 1 - BETTER_BY
         )
         years = YEAR.match(text) is not None
-        lines = group_lines(chars_in(chars, cell.bbox)) if several or years else []
-        found = _between_years(lines) if years else _between_labels(lines, [*labels, *short])
+        headed = text not in heads and any(text.startswith(head) for head in heads)
+        lines = group_lines(chars_in(chars, cell.bbox)) if several or years or headed else []
+        found = _below_header(lines, heads) if headed else []
+        if not found:
+            found = _between_years(lines) if years else _between_labels(lines, [*labels, *short])
         if found and found[0][0] >= whole + (BETTER_BY / 2 if ends_short else BETTER_BY):
             for _, gap in found:
                 y = _snapped((gap[0] + gap[1]) / 2, edges, lines[0].bbox.height)
@@ -208,6 +212,16 @@ def _between_years(lines: Sequence[TextLine]) -> list[_Between]:
     if not _are_years(lines):
         return []
     return [(1 + BETTER_BY, (above.bbox.bottom, below.bbox.top)) for above, below in pairwise(lines)]
+
+
+def _below_header(lines: Sequence[TextLine], heads: Set[str]) -> list[_Between]:
+    """The paper between a header, whose first cell is one of ``heads``, and the row below it: of a shaded row the line
+    at its bottom is lost easily."""
+    if len(lines) < 2 or bare(lines[0].text) not in heads:
+        return []
+    # Labels stand in the middle of their rows; texts beside them begin right below the header.
+    bottom = lines[0].bbox.bottom
+    return [(1 + BETTER_BY, (bottom, min(lines[1].bbox.top, bottom + lines[0].bbox.height)))]
 
 
 def _best(text: str, labels: Sequence[str]) -> float:

@@ -120,7 +120,8 @@ def _signature(
     below: TextLine | None,
     rest: _Rest | None,
 ) -> Place:
-    """The area right of the printed words, a little above and below them, inside the cell.
+    """The area right of the printed words, a little above and below them, inside the cell; and the one below them, down
+    to the next words.
 
     Where the words were not found, it is the cell down to the line ``below`` them; ``rest``: where they go on.
     """
@@ -143,12 +144,11 @@ def _signature(
         cell.x1,
         min(cell.bottom, bottom, own.bottom + 1.0 * height),
     )
-    return Place(
-        field=place.field,
-        kind=PlaceKind.SIGNATURE,
-        regions=[Region(page=page, bbox=area)],
-        label=line.text,
-    )
+    regions = [Region(page=page, bbox=area)]
+    if below is not None and below.bbox.top > own.bottom + height / 2:
+        # Who finds no room behind the words signs below them.
+        regions.append(Region(page=page, bbox=BBox.of(cell.x0, own.bottom, cell.x1, below.bbox.top)))
+    return Place(field=place.field, kind=PlaceKind.SIGNATURE, regions=regions, label=line.text)
 
 
 def _end_of_printed(label: str, line: TextLine) -> float:

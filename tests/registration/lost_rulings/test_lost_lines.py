@@ -71,6 +71,35 @@ def test_a_row_of_two_labels_under_another_is_parted_from_it(expected: list[Expe
     ]
 
 
+def test_a_row_under_a_header_of_years_is_parted_from_it(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 400, 560], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3)])
+    chars = [*text(130, 108, "年度"), *text(290, 108, "2023年"), *text(450, 108, "2024年")]
+    chars += [
+        *text(50, 132, "集群中小企业研发投入"),
+        *text(50, 150, "强度"),
+        *text(300, 141, "4.30"),
+        *text(460, 141, "4.66"),
+    ]
+    assert rows_after(table, chars, expected) == [
+        ["年度", "2023年", "2024年"],
+        ["集群中小企业研发投入强度", "4.30", "4.66"],
+    ]
+
+
+def test_a_row_under_the_header_of_an_open_table_is_parted_from_it(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 160, 400, 560], [100, 150], [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3)])
+    chars = [*text(90, 108, "方向"), *text(270, 108, "指标"), *text(410, 108, "2024年基准值")]
+    chars += [*text(50, 132, "主导产业"), *text(170, 132, "优质中小企业数量"), *text(420, 132, "71家")]
+    assert [row[0] for row in rows_after(table, chars, expected)] == ["方向", "主导产业"]
+
+
+def test_text_right_below_a_header_of_years_is_parted_from_it_above_its_first_line(expected: list[ExpectedRow]) -> None:
+    table = grid([40, 240, 560], [100, 220], [(0, 0, 1, 1), (0, 1, 1, 2)])
+    chars = [*text(130, 106, "年度"), *text(300, 106, "2024年"), *text(50, 166, "数字化服务总体情况")]
+    chars += [c for i in range(4) for c in text(250, 124 + 22 * i, "组织数字化培训班多期")]
+    assert rows_after(table, chars, expected)[1][1].count("组织") == 4
+
+
 def test_a_line_between_two_labels_with_paper_above_and_below_leaves_one_cell(expected: list[ExpectedRow]) -> None:
     table = grid([40, 240, 400], [100, 170], [(0, 0, 1, 1), (0, 1, 1, 2)])
     chars = [*text(50, 104, "集群总产值（亿元）"), *text(300, 126, "7.53"), *text(50, 148, "集群主导产业产值增速（%）")]
