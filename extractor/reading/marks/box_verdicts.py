@@ -17,6 +17,8 @@ from extractor.reading.marks.tick_network import States
 AROUND_TICK, AROUND_CLEAR = 0.16, 0.06
 # Ink of a stroke in front of or behind a box from which it may be a tick.
 BESIDE_TICK = 0.05
+# So much ink of strokes right before a box with nothing in it goes to a person.
+LEFT_STROKE = 0.008
 # A tick printed in place of the box: its ink as a share of a box's area.
 BARE_TICK_INK = 0.06
 # The ink of the faintest box.
@@ -57,8 +59,9 @@ class Verdict:
 def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
     """Ticked, untouched, or not to be told."""
     verdict = _judged(ink, baseline)
-    # A box that was not found may be marked beside where it was looked for.
-    return Verdict(None, UNDECIDED) if verdict.ticked is False and ink.hidden else verdict
+    # A box that was not found may be marked beside where it was looked for; a tick may pass its box by.
+    passed = ink.left >= LEFT_STROKE and not ink.option.wrapped
+    return Verdict(None, UNDECIDED) if verdict.ticked is False and (ink.hidden or passed) else verdict
 
 
 def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:

@@ -35,6 +35,9 @@ GAP_MARGIN = 0.35
 # From here the network calls a box marked. So many of them at least, each as black as this inside and with no more ink
 # around it, are printed black boxes (■).
 MARKED, BLACK_LEAST, BLACK, BLACK_AROUND = 0.9, 5, 0.95, 0.05
+# Of a tick that passes its box by an arm lies before it: the strip looked at ends so far before the box, is so wide and
+# goes so far below it; strokes there are so long; all in sides of the box.
+LEFT_APART, LEFT_REACH, LEFT_BELOW, LEFT_LONG = 0.1, 0.6, 0.35, 0.25
 # A tick in front of its box: at least this share of the box's side high.
 TICK_HEIGHT_MIN = 0.45
 # A ruling is at most so wide, in sides of the box.
@@ -74,6 +77,8 @@ class BoxInk:
     """Ink of a separate stroke between the option before and the box: a tick written in front of it."""
     behind: float = 0.0
     """Ink between the box and its text: a tick written behind it."""
+    left: float = 0.0
+    """Ink of strokes right before the box, which may touch it: an arm of a tick that passes it by."""
     outline: float = 0.0
     """Drawn share of the box's least drawn side."""
     into_text: float = 0.0
@@ -129,6 +134,7 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
         around=_leaving(ink, x, y, length) / float(length * length),
         zone_ink=float(ink.mean()),
         beside=_in_front(ink, x, length) / float(length * length),
+        left=_left_of(ink, x, y, length) / float(length * length),
         behind=_between(ink, x + length, round(text_left - x0 - EDGE_OFF * text_height)) / float(length * length),
         outline=found.weakest,
         text_left=text_left / unit,
@@ -174,6 +180,19 @@ def _leaving(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
 def _between(ink: NDArray[np.bool_], box_right: int, text_left: int) -> int:
     """Pixels of ink between a box and its text, a rim around both left out."""
     return int(ink[:, box_right + 2 : max(box_right + 2, text_left)].sum())
+
+
+def _left_of(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
+    """Pixels of strokes in the strip right before the box, its own outline left out."""
+    margin = max(2, round(LEFT_APART * side))
+    x0, x1 = max(0, x - round(LEFT_REACH * side)), max(0, x - margin)
+    strip = ink[max(0, y) : y + round((1 + LEFT_BELOW) * side), x0:x1]
+    if not strip.size:
+        return 0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(strip.astype(np.uint8), connectivity=8)
+    through = [i for i in range(1, count) if stats[i, 3] == len(strip) and stats[i, 2] <= RULING_WIDE * side]
+    long = [i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= LEFT_LONG * side and i not in through]
+    return sum(int(stats[i, 4]) for i in long)
 
 
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:

@@ -25,6 +25,8 @@ BELOW, ABOVE = 1.7, 1.5
 # in characters: what is higher is found without.
 MISSING, STEPS_LEAST = 1.6, 3
 LOW_LEAST, LOW_MOST = 0.1, 0.45
+# What stands below this share of a page's height is no text of a heading above.
+TEXT_UNTIL = 0.92
 # Two boxes are on one line that share so much of the lower one's height.
 SAME_LINE = 0.5
 
@@ -76,9 +78,12 @@ def _columns(places: Mapping[str, Place], contents: Mapping[int, PageContent]) -
 def _block(place: Place, page: int, column: tuple[float, float] | None, content: PageContent) -> Region | None:
     """Where lines of the place may stand on the page, down to whatever stands below them."""
     em = content.em
-    boxes = [r.bbox for r in place.regions if r.page == page and r.bbox.height > SAME_LINE * em]
-    if column is None or not boxes or content.raster is None:
+    own = [r.bbox for r in place.regions if r.page == page]
+    boxes = [b for b in own if b.height > SAME_LINE * em]
+    if column is None or not own or content.raster is None:
         return None
+    if not boxes:
+        return _below_heading(own[0], page, column, content)
     first, last = min(boxes, key=lambda b: b.cy), max(boxes, key=lambda b: b.cy)
     below = [c.bbox.top for c in content.chars if c.bbox.cy > last.bottom]
     # What is tall (a signature, a seal's characters) may begin above the last line.
@@ -86,6 +91,13 @@ def _block(place: Place, page: int, column: tuple[float, float] | None, content:
     goes_on = place.regions[0].page != page
     top = first.top - (ABOVE * em if goes_on else 0.0)
     return Region(page=page, bbox=BBox.of(column[0], max(0.0, top), column[1], bottom))
+
+
+def _below_heading(strip: BBox, page: int, column: tuple[float, float], content: PageContent) -> Region | None:
+    """Where the text of a heading may stand below which none was read: down to whatever was."""
+    below = [c.bbox.top for c in content.chars if c.bbox.cy > strip.bottom + SAME_LINE * content.em]
+    bottom = min(below, default=content.page.height * TEXT_UNTIL)
+    return Region(page=page, bbox=BBox.of(column[0], strip.top, column[1], bottom)) if bottom > strip.bottom else None
 
 
 def _between_lines(place: Place, page: int, block: Region, content: PageContent) -> list[LostPiece]:
