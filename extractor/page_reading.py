@@ -17,6 +17,7 @@ import cv2
 
 from extractor.cleanup import CleanPage, SealBlob
 from extractor.intake.opening import OpenedDocument, SourcePage
+from extractor.ocr.closed_strokes import has_closed_strokes
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import PreparedPage, ScannedPage, is_illegible, prepare_scan, read_scan
 from extractor.ocr.seal_text import SealText, read_seals
@@ -135,7 +136,9 @@ def _scanned_page(
         lifted=cleaned.lifted,
         unclouded=cleaned.unclouded,
     )
-    content = PageContent(page=page, chars=view.chars, to_record=to_record, raster=raster)
+    closed = has_closed_strokes(page, cleaned.grey)
+    hardly = closed or is_illegible(page)
+    content = PageContent(page, view.chars, to_record, raster, hardly_legible=hardly)
     info = PageInfo(
         page=source.number,
         kind="scan",
@@ -148,7 +151,9 @@ def _scanned_page(
     )
     ready = ReadPage(source=source, view=view, content=content, info=info, half=half)
     ready.advice = cleaned.quality.advice(source.number)
-    if ready.advice is None and is_illegible(page):
+    if closed:
+        ready.advice = f"第 {source.number} 页的笔画粘在一起（复印或扫描过深），请用原件重新扫描，或把浓度调浅"
+    elif ready.advice is None and hardly:
         ready.advice = f"第 {source.number} 页的字大多认不清（笔画缺失或太模糊），请用清晰的原件以 200 dpi 以上重新扫描"
     texts = read_seals(cleaned.colour, cleaned.seals, engine)
     for seal, text in zip(cleaned.seals, texts, strict=True):

@@ -16,7 +16,7 @@ from extractor.cleanup.seals import find_seals, red_mask, redness
 from extractor.confidence.arithmetic import weigh_arithmetic
 from extractor.confidence.calibration import Calibration, calibrate, stored_calibration
 from extractor.confidence.closing_marks import doubt_open_ends
-from extractor.confidence.clouded_pages import doubt_clouded_pages
+from extractor.confidence.doubted_pages import CLOUDED, HARDLY_LEGIBLE, doubt_pages
 from extractor.confidence.foreign_pages import doubt_texts_before_foreign_pages
 from extractor.confidence.said_twice import compare_what_is_said_twice
 from extractor.confidence.signs_of_none import bear_out_signs_of_none
@@ -115,7 +115,8 @@ def record_of(
     read = doubt_cells_seen_otherwise(read, registration.places, grids)
     read = doubt_rows_not_found(read, dictionary, registration.sections, grids)
     read = doubt_blanks_of_faint_tables(read, found.redrawn)
-    read = doubt_clouded_pages(read, {n for n, c in contents.items() if c.is_clouded})
+    read = doubt_pages(read, {n for n, c in contents.items() if c.is_clouded}, CLOUDED)
+    read = doubt_pages(read, {n for n, c in contents.items() if c.hardly_legible}, HARDLY_LEGIBLE)
     scanned = {p.number for p in pages if p.content.is_scan}
     read = calibrate(read, dictionary, scanned, calibration or stored_calibration())
     readings = on_input_pages(read, pages)

@@ -65,12 +65,14 @@ class PageRaster:
 
 @dataclass(frozen=True)
 class PageContent:
-    """``to_record`` maps a box of the page's unit to the record's coordinates (points, or pixels of the image file)."""
+    """``to_record`` maps a box of the page's unit to the record's coordinates (points, or pixels of the image file).
+    ``hardly_legible``: most of the page's strokes have grown together, or are lost."""
 
     page: Page
     chars: list[Char]
     to_record: Callable[[BBox], BBox]
     raster: PageRaster | None = None
+    hardly_legible: bool = False
 
     @cached_property
     def _centres(self) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
-"""What is read on a page with dark clouds goes to a person."""
+"""What is read on a page with dark clouds, or closed strokes, goes to a person."""
 
 from __future__ import annotations
 
-from extractor.confidence.clouded_pages import CLOUDED, doubt_clouded_pages
+from extractor.confidence.doubted_pages import CLOUDED, doubt_pages
 from models.record import FieldReading, Method, Provenance, ProvenancePart, Status, Value
 
 
@@ -14,12 +14,12 @@ def reading(page: int, value: Value = 12, parts: tuple[int, ...] = ()) -> FieldR
 
 def test_values_on_such_a_page_are_doubted_and_no_others() -> None:
     readings = {"a": reading(3), "b": reading(4), "c": reading(4, parts=(4, 3))}
-    seen = doubt_clouded_pages(readings, {3})
+    seen = doubt_pages(readings, {3}, CLOUDED)
     assert [r.needs_review for r in seen.values()] == [True, False, True]
     assert seen["a"].reasons == [CLOUDED]
     assert seen["a"].value == 12
 
 
 def test_a_reason_that_is_there_already_is_enough() -> None:
-    known = doubt_clouded_pages({"a": reading(3)}, {3})
-    assert doubt_clouded_pages(known, {3}) == known
+    known = doubt_pages({"a": reading(3)}, {3}, CLOUDED)
+    assert doubt_pages(known, {3}, CLOUDED) == known
