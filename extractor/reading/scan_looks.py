@@ -13,6 +13,7 @@ import numpy as np
 from extractor.ocr.engine import Engine
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import PageContent, PlacedLine, lines_of
+from extractor.reading.figures.beside_print import without_print
 from extractor.reading.figures.cell_ink import has_overwriting, has_strokes
 from extractor.reading.figures.coloured_ink import has_coloured_stroke
 from extractor.reading.figures.cut_figures import is_cut
@@ -45,11 +46,11 @@ from extractor.reading.marks.options import LocatedOption, cell_chars
 from extractor.reading.marks.rings import has_ring
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.marks.ticks_behind import has_stroke_behind
-from extractor.reading.printed import printed_span
 from extractor.reading.sources import REVIEW_BELOW, Look
 from extractor.reading.text.cell_edges import RUNS_OVER, runs_over_edge
 from extractor.reading.text.gaps import LEFT_OUT, has_inked_gap
 from extractor.reading.text.names import written_in
+from extractor.reading.text.text_sureness import text_confidence
 from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -64,6 +65,8 @@ TEXT_SEAL_SHARE = 0.05
 BEHIND = 2.0
 # Pixels off a cell's sides within which its rulings lie.
 WITHIN = 6.0
+# So much of a character's place is a seal's ink when it may be one of its strokes.
+SEAL_AT_END = 0.1
 # Print with nothing written over it is recognised so surely at least.
 PRINT_SURE = 0.85
 # Values in which one character is everything.
@@ -152,6 +155,9 @@ class ScanLooks:
         elif lines and self._grey_seal_behind(lines[-1]):
             message = "文字后面紧接灰色的印章，末尾可能被压住，请核对原件"
             reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
+        if not reasons and any(self._ends_in_seal(n) for n in lines):
+            message = "行末的字符落在印章上，可能是印章的笔画，请核对原件"
+            reasons.append(Reason(code=ReasonCode.SEAL_OVERLAP, message=message))
         if any(runs_over_edge(n, self._contents[n.page]) for n in lines):
             reasons.append(RUNS_OVER)
         if spec.type is not FieldType.LONG_TEXT and any(has_inked_gap(n.line, self._contents[n.page]) for n in lines):
@@ -205,11 +211,22 @@ class ScanLooks:
         gaps = [(a.bbox.cx + em / 2, b.bbox.cx - em / 4) for a, b in pairwise(line.line.chars)]
         return any(x1 - x0 >= em and has_grey_seal(BBox.of(x0, box.top, x1, box.bottom), content) for x0, x1 in gaps)
 
+    def _ends_in_seal(self, line: PlacedLine) -> bool:
+        """Whether a line of characters ends with a single digit or letter that lies on a seal's ink."""
+        chars = line.line.chars
+        if len(chars) < 2 or not (chars[-1].text.isascii() and chars[-1].text.isalnum()):
+            return False
+        return is_chinese(chars[-2].text) and self._inked(chars[-1].bbox, line.page) > SEAL_AT_END
+
     def _seal_share(self, line: PlacedLine) -> float:
-        raster = self._contents[line.page].raster
+        return self._inked(line.line.bbox, line.page)
+
+    def _inked(self, place: BBox, page: int) -> float:
+        """The share of a place that seals have inked."""
+        raster = self._contents[page].raster
         if raster is None:
             return 0.0
-        box = line.line.bbox.scaled(raster.unit)
+        box = place.scaled(raster.unit)
         mask = raster.seal_mask[round(box.top) : round(box.bottom), round(box.x0) : round(box.x1)]
         return float(mask.mean()) if mask.size else 0.0
 
@@ -348,52 +365,3 @@ def look_at_scans(
 
 def _has_pictures(place: Place, contents: Mapping[int, PageContent]) -> bool:
     return all(contents[r.page].raster is not None for r in place.regions)
-
-
-def without_print(region: Region, place: Place, contents: Mapping[int, PageContent]) -> Region:
-    """The part of a figure cell that is left of, above or below what is printed in it (“__个（需提供清单…）”)."""
-    prompts = (place.inline_label, *place.prompts) if place.inline_label else place.prompts
-    if not prompts:
-        return region
-    chars = [c for n in lines_of([region], contents) for c in n.line.chars]
-    spans = [printed_span("".join(c.text for c in chars), p) for p in prompts]
-    printed = {i for span in spans if span for i in range(*span)}
-    if not printed:
-        return region
-    own = [c for i, c in enumerate(chars) if i not in printed and c.text not in "_＿"]
-    print_box = BBox.around(chars[i].bbox for i in printed)
-    if not own:
-        # Nothing was recognised before the print: the strip left of it may still hold a figure.
-        x1 = max(region.bbox.x0 + 1, min(chars[i].bbox.x0 for i in printed))
-        return Region(page=region.page, bbox=BBox.of(region.bbox.x0, print_box.top, x1, print_box.bottom))
-    box = BBox.around(c.bbox for c in own)
-    grown = box.grown(0.4 * box.height)
-    first = chars[min(printed)].bbox
-    right = first.x0 if first.x0 >= box.cx and first.overlap(grown) > 0 else grown.x1
-    # Print in the line above or below must not reach into the crop.
-    lines = [chars[i].bbox for i in printed]
-    ceiling = max((b.bottom for b in lines if b.cy < box.top), default=region.bbox.top)
-    floor = min((b.top for b in lines if b.cy > box.bottom), default=region.bbox.bottom)
-    return Region(
-        page=region.page,
-        bbox=BBox.of(
-            max(region.bbox.x0, grown.x0),
-            min(max(region.bbox.top, grown.top, ceiling), box.top),
-            min(region.bbox.x1, max(right, box.x0 + 1)),
-            max(min(region.bbox.bottom, grown.bottom, floor), box.bottom),
-        ),
-    )
-
-
-# Probability that a character is right by what the recogniser says of it. Its own figures are far too modest: of 87
-# long texts on stamped 200–300 dpi scans of the development corpus none was wrong, though the product of their
-# characters' figures was below 0.9 for a third of them.
-CHARACTER_TRUST = ((0.9, 1.0), (0.7, 0.9995), (0.5, 0.97), (0.35, 0.9), (0.0, 0.8))
-
-
-def text_confidence(characters: Iterable[float]) -> float:
-    """How sure a recognised text is, from its characters' confidences."""
-    trust = 1.0
-    for confidence in characters:
-        trust *= next(value for least, value in CHARACTER_TRUST if confidence >= least)
-    return min(0.998, trust)

@@ -154,3 +154,28 @@ def test_a_signature_in_square_strokes_is_no_name_seal() -> None:
         )
     seen = signed(grey, np.zeros((300, 400), np.bool_))
     assert (seen.present, seen.reasons) == (True, ())
+
+
+def signed_below(grey: Picture, read: Sequence[Char] = ()) -> Presence:
+    """A place with nothing behind its words and a second area below them."""
+    label = Char(text="字", bbox=BBox.of(20, 60, 44, 84), confidence=0.99)
+    page = Page(number=1, kind=PageKind.SCAN, width=400, height=300)
+    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+    raster = PageRaster(grey, grey, colour, np.zeros(grey.shape, np.bool_))
+    content = PageContent(page=page, chars=[label, *read], to_record=lambda box: box, raster=raster)
+    boxes = (BBox.of(200, 40, 390, 100), BBox.of(10, 100, 390, 200))
+    regions = [Region(page=1, bbox=box) for box in boxes]
+    place = Place(field="declaration.signature", kind=PlaceKind.SIGNATURE, regions=regions, label="负责人（签字）")
+    return read_signature(place, {1: content})
+
+
+def test_strokes_below_the_words_may_be_the_signature() -> None:
+    grey = np.full((300, 400), 255, np.uint8)
+    cv2.polylines(grey, [np.array([[30, 120], [100, 170], [40, 170], [100, 115]], np.int32)], False, (0,), 5)
+    seen = signed_below(grey)
+    assert seen.present and "下方" in seen.reasons[0].message
+
+
+def test_paper_below_the_words_is_no_signature() -> None:
+    seen = signed_below(np.full((300, 400), 255, np.uint8))
+    assert (seen.present, seen.reasons) == (False, ())

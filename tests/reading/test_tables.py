@@ -9,6 +9,7 @@ from extractor.reading.tables import (
     nearly_printed,
     of_another_direction,
     strict_among_weak,
+    two_directions,
     unit_alone,
     unlike_its_row,
 )
@@ -32,11 +33,20 @@ def test_a_printed_indicator_under_another_direction_is_told(direction: str, ind
 
 
 @pytest.mark.parametrize(
+    ("direction", "told"), [("开放合作治理和服务", True), ("开放合作", False), ("其他", False), ("创新 数字化", True)]
+)
+def test_two_rows_read_as_one_are_told_by_their_directions(direction: str, told: bool) -> None:
+    row = dict(zip(COLUMNS, (direction, "定性描述", "3个", "5个"), strict=True))
+    assert bool(two_directions([row], COLUMNS, SPEC)) is told
+
+
+@pytest.mark.parametrize(
     ("text", "speck"),
     [
         ("42.93%", False),
         ("42.93%.", True),
         ("33.68%|", True),
+        ("服务企业78家|次", True),
         ("二氧化碳排放量", False),
         ("二氧化碳排放量。", True),
         (".24.41%", True),

@@ -28,6 +28,8 @@ _STRAY = re.compile(
     r"|[。；;！!]\s*[/|\\丨](?=[\u4e00-\u9fff])"
     # The rest of a line below a figure.
     r"|[\u4e00-\u9fff]_+\d|\d_+[\u4e00-\u9fff]"
+    # A piece of a seal within a unit.
+    r"|[亿万]\d{1,2}元"
     # A character of a seal's rim below the text.
     r"|[。；;！!]\n[\u4e00-\u9fff]{1,2}$"
 )

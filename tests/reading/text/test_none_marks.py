@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from extractor.ocr.engine import open_engine
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.scan_looks import text_confidence
 from extractor.reading.sources import REVIEW_BELOW
 from extractor.reading.text.lost_text import recover_text
 from extractor.reading.text.none_marks import mark_of_none
+from extractor.reading.text.text_sureness import text_confidence
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox
 from models.registration import Region
