@@ -25,6 +25,7 @@ from extractor.reading.sources import (
 )
 from extractor.reading.tables import read_table
 from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
+from extractor.reading.text.quotes import paired_quotes
 from extractor.reading.values import TypedValue, scanned_list, split_contact, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
@@ -190,6 +191,8 @@ def _printed_out(text: str, place: Place) -> str:
 def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
     lines = lines_of(place.regions, sources.contents)
     text = _value_text(spec, place, lines)
+    if spec.type is FieldType.LONG_TEXT and sources.is_scan(place.regions):
+        text = paired_quotes(text)
     typed = typed_value(text, spec)
     look = Look(text, PDF_TEXT_CONFIDENCE)
     if sources.is_scan(place.regions):
