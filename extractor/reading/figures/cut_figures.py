@@ -23,8 +23,8 @@ NEAR, SHARED = 0.75, 0.6
 OFF_LINE, BEHIND, DARK, ROWS_INKED = 0.12, 0.35, 50, 0.3
 # The size of a figure, in the height of its line.
 OF_LINE = 0.6
-# A line darkens so much of the rows beside a digit.
-LINED = 0.9
+# A line darkens so much of the rows beside a digit, and of those so far above and below it.
+LINED, BEYOND = 0.9, 0.8
 
 
 def is_cut(region: Region, content: PageContent) -> bool:
@@ -60,24 +60,37 @@ def _is_inked(digit: Char, edge: float, region: Region, content: PageContent, em
     of the figure, which a pen may have written larger than the page's text."""
     if content.raster is None or abs(edge - digit.bbox.cx) >= NEAR * em:
         return False
+    dark, start, width = _behind_edge(digit, edge, region, content, em, side, em / 4)
+    behind = dark[:, start : start + width]
+    if not behind.size or float(behind.any(axis=1).mean()) < ROWS_INKED:
+        return False
+    # The second line of a double one goes on above and below.
+    higher, start, width = _behind_edge(digit, edge, region, content, em, side, BEYOND * em)
+    return float(higher[:, start : start + width].any(axis=1).mean()) < LINED
+
+
+def _behind_edge(
+    digit: Char, edge: float, region: Region, content: PageContent, em: float, side: int, half: float
+) -> tuple[NDArray[np.bool_], int, int]:
+    """What is dark around a cell's edge, so far above and below a digit's middle, as if the edge were the right one;
+    the column behind the edge's line, and how many columns to look at."""
+    assert content.raster is not None
     unit = content.raster.unit
     reach = (OFF_LINE + BEHIND) * em
-    box = BBox.of(edge - reach, digit.bbox.cy - em / 4, edge + reach, digit.bbox.cy + em / 4).scaled(unit)
+    box = BBox.of(edge - reach, digit.bbox.cy - half, edge + reach, digit.bbox.cy + half).scaled(unit)
     left = max(0, round(box.x0))
-    grey = content.raster.for_figures[max(0, round(box.top)) : round(box.bottom), left : round(box.x1)]
-    if grey.size == 0:
-        return False
+    rows = slice(max(0, round(box.top)), max(0, round(box.bottom)))
+    grey = content.raster.for_figures[rows, left : max(left, round(box.x1))]
     cell = region.bbox.scaled(unit)
-    around = content.raster.for_figures[
-        max(0, round(box.top)) : round(box.bottom), max(0, round(cell.x0)) : round(cell.x1)
-    ]
+    around = content.raster.for_figures[rows, max(0, round(cell.x0)) : round(cell.x1)]
+    if not grey.size or not around.size:
+        return np.zeros((0, 0), np.bool_), 0, 0
     dark = grey < level_percentile(around, 90) - DARK
     if side < 0:
         dark = dark[:, ::-1]
     at = round(edge * unit) - left if side > 0 else dark.shape[1] - 1 - (round(edge * unit) - left)
     start = _behind_line(dark, at, max(1, round(OFF_LINE * em * unit)))
-    behind = dark[:, start : start + max(1, round((BEHIND - OFF_LINE) * em * unit))]
-    return behind.size > 0 and float(behind.any(axis=1).mean()) >= ROWS_INKED
+    return dark, start, max(1, round((BEHIND - OFF_LINE) * em * unit))
 
 
 def _behind_line(dark: NDArray[np.bool_], at: int, usual: int) -> int:

@@ -73,3 +73,11 @@ def test_a_thick_or_leaning_line_is_no_digit(thick: int, lean: int) -> None:
     content = _content([("1", 178)])
     raster = PageRaster(grey, grey, np.repeat(grey[:, :, None], 3, axis=2), np.zeros(grey.shape, np.bool_))
     assert not is_cut(CELL, PageContent(content.page, content.chars, content.to_record, raster))
+
+
+def test_the_second_line_of_a_double_one_is_no_digit() -> None:
+    content = _drawn((205, 207))
+    assert content.raster is not None
+    assert is_cut(CELL, content)
+    content.raster.grey[95:155, 205:207] = 60
+    assert not is_cut(CELL, content)
