@@ -22,6 +22,8 @@ DASH = "—"
 ONE = "一"
 # A stroke of so many squares' width is a dash.
 DASH_WIDTH = 0.985
+# Hyphens are a quarter to half a square long; what is this much longer is a dash.
+HYPHENS, LONGER_THAN_HYPHEN = frozenset("-－‐–"), 0.6
 # The stroke's row is looked for in the middle of the line, in squares; it is dark over most of its length.
 MIDDLE, STROKE_MOST = 0.3, 2.5
 # Ink is this much darker than the paper, in grey levels.
@@ -42,7 +44,7 @@ _BEFORE = frozenset("第统之同唯单万专进逐不有十二三每任另归�
 
 
 def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> list[tuple[int, bool]]:
-    """The characters 一 of a line that may be dashes: index of each, and whether it surely is one.
+    """The characters 一 and hyphens of a line that may be dashes: index of each, and whether it surely is one.
 
     ``grey``: HxW raster of the page, in the pixels of the characters' boxes; ``em``: size of the page's text in pixels.
     """
@@ -52,7 +54,8 @@ def dashes_among(chars: Sequence[Char], grey: NDArray[np.uint8], em: float) -> l
     found = [(i, _is_wide(chars[i], grey, em)) for i in suspects]
     # At a line's end the word may go on in the next line: what isn't surely a dash there is none.
     ends = [i for i in (0, len(chars) - 1) if len(chars) > NAME_MOST and chars[i].text == ONE and _ends_line(chars, i)]
-    return found + [(i, True) for i in [*spans, *(i for i in ends if _is_wide(chars[i], grey, em))]]
+    dashes = [i for i, char in enumerate(chars) if char.text in HYPHENS and _is_long(chars, i, grey, em)]
+    return found + [(i, True) for i in [*spans, *(i for i in ends if _is_wide(chars[i], grey, em)), *dashes]]
 
 
 def _between_figures(chars: Sequence[Char], i: int) -> bool:
@@ -62,6 +65,13 @@ def _between_figures(chars: Sequence[Char], i: int) -> bool:
 
 def _is_wide(char: Char, grey: NDArray[np.uint8], em: float) -> bool:
     return _stroke_width(char, grey, em) >= DASH_WIDTH * em
+
+
+def _is_long(chars: Sequence[Char], i: int, grey: NDArray[np.uint8], em: float) -> bool:
+    """Whether what was read as a hyphen between Chinese characters is as long as no hyphen is."""
+    if not 0 < i < len(chars) - 1 or not (is_chinese(chars[i - 1].text) and is_chinese(chars[i + 1].text)):
+        return False
+    return _stroke_width(chars[i], grey, em) >= LONGER_THAN_HYPHEN * em
 
 
 def _ends_line(chars: Sequence[Char], i: int) -> bool:

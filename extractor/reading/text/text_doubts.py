@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.content import PageContent
-from extractor.reading.text.dashes import DASH, ONE, dashes_among, has_flat_stroke
+from extractor.reading.text.dashes import DASH, HYPHENS, ONE, dashes_among, has_flat_stroke
 from extractor.reading.text.gaps import with_gaps_doubted, with_inked_gaps_doubted
 from extractor.reading.text.mark_shapes import ENUMERATION, SEMICOLON, mark_by_shape
 from extractor.reading.text.merged_readings import AGREED, DOUBTFUL, doubted, with_confidence
@@ -181,8 +181,8 @@ def _with_lost_strokes_doubted(word: Word, content: PageContent) -> Word:
 
 
 def _with_dashes(word: Word, content: PageContent) -> Word:
-    """The word with each 一 that is surely a dash as one, and each that may be one in doubt."""
-    if ONE not in word.text or content.raster is None:
+    """The word with each 一 or hyphen that is surely a dash as one, and each 一 that may be one in doubt."""
+    if content.raster is None or not any(c in word.text for c in (ONE, *HYPHENS)):
         return word
     suspects = dashes_among(word.chars, content.raster.grey, content.em)
     if not suspects:

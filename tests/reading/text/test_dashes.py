@@ -81,3 +81,16 @@ def named(gap: str) -> bool:
 def test_a_flat_stroke_among_characters_is_seen() -> None:
     assert named("一")
     assert not named("")
+
+
+def test_a_hyphen_between_words_that_is_as_long_as_none_is_a_dash() -> None:
+    for stroke, found in ((0.9, [(2, True)]), (0.4, [])):
+        chars, grey = line("巴登一符腾堡", stroke)
+        chars[2] = chars[2].model_copy(update={"text": "-"})
+        assert dashes_among(chars, grey, EM) == found
+
+
+def test_a_hyphen_between_figures_stays() -> None:
+    chars, grey = line("长2一5米", 0.9)
+    chars[2] = chars[2].model_copy(update={"text": "-"})
+    assert dashes_among(chars, grey, EM) == []
