@@ -70,8 +70,8 @@ def read_best_path(output: NDArray[np.float32], alphabet: Alphabet, used: float 
     output, step_width = _read_part(output, used)
     best = output.argmax(axis=1)
     top = output[np.arange(len(best)), best]
-    for step in np.flatnonzero(np.isin(best, alphabet.foreign)):
-        best[step], top[step] = _simplified(output[step], alphabet)
+    for run in _runs(np.isin(best, alphabet.foreign)):
+        best[run], top[run] = _simplified(output[run], alphabet)
     chars: list[CharReading] = []
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(best)], strict=True):
@@ -90,11 +90,18 @@ def read_best_path(output: NDArray[np.float32], alphabet: Alphabet, used: float 
     )
 
 
-def _simplified(row: NDArray[np.float32], alphabet: Alphabet) -> tuple[int, float]:
-    """The simplified character that a step which says a traditional one shows, and how probable that is if it can be
-    no traditional one."""
+def _runs(marked: NDArray[np.bool_]) -> list[slice]:
+    """The stretches of steps that are marked."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], marked, [False])).astype(np.int8)))
+    return [slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def _simplified(rows: NDArray[np.float32], alphabet: Alphabet) -> tuple[int, float]:
+    """The simplified character that steps which say a traditional one show, (steps, classes), and how probable that is
+    if it can be no traditional one."""
+    row = rows.mean(axis=0, dtype=np.float64)
     foreign = row[alphabet.foreign]
-    rest = row.astype(np.float64)
+    rest = row.copy()
     # Something stands there.
     rest[[0, *alphabet.foreign]] = 0.0
     left = rest.sum()
@@ -102,7 +109,10 @@ def _simplified(row: NDArray[np.float32], alphabet: Alphabet) -> tuple[int, floa
     np.add.at(worth, alphabet.own, FOREIGN_FOR_OWN * foreign)
     best = int(worth.argmax())
     sure = float(rest[best] / left) ** SECOND_THOUGHT if left > 0 else 0.0
-    return best, sure if foreign.max() < SURELY_FOREIGN else min(sure, DOUBTED)
+    # What is neither seen nor the form of what is seen is no surer than it was.
+    sure = min(sure, float(rest[best] + foreign[alphabet.own == best].sum()))
+    surely_foreign = float(rows[:, alphabet.foreign].max()) >= SURELY_FOREIGN
+    return best, min(sure, DOUBTED) if surely_foreign else sure
 
 
 def read_matrix(output: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> Recognition:

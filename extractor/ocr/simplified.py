@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from opencc import OpenCC
 
-# Simplified again since 2013 (《通用规范汉字表》), in names.
-STANDARD = frozenset("昇")
+# Characters of names that have a simplified form and are written as they are (毕昇, 甯, 氾, 祕 as family names).
+STANDARD = frozenset("昇陞氾祕谿脩剋甯蒐")
 
 
 def simplified_forms(characters: Sequence[str]) -> dict[str, str]:

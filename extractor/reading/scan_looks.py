@@ -29,8 +29,8 @@ from extractor.reading.figures.pen_digits import has_seven_read_as_one
 from extractor.reading.figures.verdicts import barred, disagree, judge_figure
 from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, UNDECIDED, judge_box
-from extractor.reading.marks.boxes_behind import boxes_stand_behind, with_zones_behind
-from extractor.reading.marks.brackets import Side, bracket_mark, bracket_side, brackets_at
+from extractor.reading.marks.boxes_behind import boxes_stand_behind, has_box_before, with_zones_behind
+from extractor.reading.marks.brackets import Side, bracket_marks, bracket_side
 from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
 from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
@@ -233,12 +233,13 @@ class ScanLooks:
     def marks(self, lines: Sequence[PlacedLine], options: Sequence[str]) -> list[OptionMark]:
         """The marks of the options that can be found in the lines: on digital pages by glyph and by ink."""
         cell = marked_cell(lines, options, self._contents)
+        if self._brackets is not None:
+            return bracket_marks(cell, self._brackets, self._contents)
+        if self._boxes_behind and has_box_before(cell, self._contents):
+            return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=UNDECIDED) for o in cell.located]
         if self._boxes_behind:
             cell = replace(cell, located=with_zones_behind(cell))
         located = cell.located
-        if self._brackets is not None:
-            side = self._brackets
-            return [bracket_mark(o, brackets_at(o, cell.chars, side), self._contents[o.page]) for o in located]
         recognised = any(self._contents[n.page].is_scan for n in lines)
         by_glyph = read_digital_marks(cell, self._contents, self._habit, recognised=recognised)
         pairs = list(zip(located, by_glyph, strict=True))

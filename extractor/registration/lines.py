@@ -34,6 +34,8 @@ MARGIN = 0.09
 # What recurs there is one so much further in as well; what does on such a share of the pages, so much: sheets are not
 # scanned all alike.
 WIDE_MARGIN, WIDEST_MARGIN, USUAL = 0.12, 0.16, 1 / 3
+# Of a line further in that is the outermost one of a page so many pages must have it, with its digits.
+OUTERMOST_LEAST = 3
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
@@ -172,10 +174,12 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     """
     needed = 2 if len(pages) < 8 else 3
     heads = [key for key, count in _recurring(pages, MARGIN).items() if count >= needed]
-    # Sheets scanned with their margin cut off have it nearer their edge, or further in, all of them.
-    often = max(needed, USUAL * len(pages))
-    usual = [key for key, count in _recurring(pages, WIDEST_MARGIN).items() if count >= often]
-    return [[n for n in lines if not _is_running_head(n, page, heads, usual)] for page, lines in pages]
+    usual = [key for key, count in _recurring(pages, MARGIN).items() if count >= max(needed, USUAL * len(pages))]
+    outermost = _outermost(pages)
+    return [
+        [n for n in lines if not _is_running_head(n, page, heads, usual) and not _is_outermost(n, page, outermost)]
+        for page, lines in pages
+    ]
 
 
 def _recurring(pages: Sequence[tuple[Page, list[TextLine]]], margin: float) -> Counter[str]:
@@ -184,6 +188,25 @@ def _recurring(pages: Sequence[tuple[Page, list[TextLine]]], margin: float) -> C
     for page, lines in pages:
         counts.update({_head_key(n) for n in lines if _in_margin(n, page, margin)})
     return counts
+
+
+def _outermost(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[str]:
+    """The texts that stand above or below all others on many pages: on sheets scanned without their margin a header or
+    footer may lie further in than those do."""
+    counts: Counter[str] = Counter()
+    for page, lines in pages:
+        ends = (min(lines, key=_height), max(lines, key=_height)) if lines else ()
+        counts.update({bare(n.text) for n in ends if _in_margin(n, page, WIDEST_MARGIN)})
+    often = max(OUTERMOST_LEAST, USUAL * len(pages))
+    return [text for text, count in counts.items() if count >= often and len(text) >= HEAD_LEAST]
+
+
+def _is_outermost(line: TextLine, page: Page, texts: Sequence[str]) -> bool:
+    return _in_margin(line, page, WIDEST_MARGIN) and _is_head(bare(line.text), texts)
+
+
+def _height(line: TextLine) -> float:
+    return line.bbox.cy
 
 
 def _is_running_head(line: TextLine, page: Page, heads: Sequence[str], usual: Sequence[str]) -> bool:

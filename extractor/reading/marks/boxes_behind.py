@@ -24,10 +24,18 @@ def boxes_stand_behind(cells: Iterable[MarkedCell], contents: Contents) -> bool:
     for cell in cells:
         if not cell.located or contents[cell.located[0].page].raster is None:
             continue
-        first, last = cell.located[0], with_zones_behind(cell)[-1]
-        before += not first.wrapped and _is_box(replace(first, above=None), contents)
+        last = with_zones_behind(cell)[-1]
+        before += has_box_before(cell, contents)
         behind += _is_box(last, contents)
     return behind >= CELLS_LEAST and behind > TIMES * before
+
+
+def has_box_before(cell: MarkedCell, contents: Contents) -> bool:
+    """Whether a cell's first option has a box before its text."""
+    first = cell.located[0] if cell.located else None
+    if first is None or first.wrapped or contents[first.page].raster is None:
+        return False
+    return _is_box(replace(first, above=None), contents)
 
 
 def _is_box(option: LocatedOption, contents: Contents) -> bool:

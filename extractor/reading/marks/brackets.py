@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import cv2
 import numpy as np
 
-from extractor.reading.content import PageContent
+from extractor.reading.content import Contents, PageContent
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.marks.glyphs import Glyph, glyph_of
 from extractor.reading.marks.ink_marks import zone_ink
 from extractor.reading.marks.options import LocatedChar, LocatedOption
 from extractor.reading.marks.tick_habits import MarkedCell
+from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 # What recognition makes of a mark is so many characters at most.
 BETWEEN_MOST = 3
-# A document has brackets for boxes when so large a part of its options, of so many at least, stand beside one.
-SHARE, OPTIONS_LEAST = 0.5, 4
+# A document has brackets for boxes when so large a part of its options, and so many, stand beside one: a poor scan
+# leaves few that are read.
+SHARE, PAIRS_LEAST = 0.15, 3
+CROSSES = frozenset("×╳✕✖✗✘xX")
 # How far above and below the line's middle what stands between brackets is looked at, in sizes of the page's text.
 AROUND = 0.9
 # What comes from above or below the zone is of the line when it reaches so near to its middle.
@@ -47,11 +50,21 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Brackets:
-    """A pair of brackets and what was read between them."""
+    """A pair of brackets and the characters that were read between them."""
 
     opening: LocatedChar
     closing: LocatedChar
-    between: str
+    inner: tuple[LocatedChar, ...]
+
+    @property
+    def between(self) -> str:
+        """What was read between them."""
+        return "".join(c.char.text for c in self.inner).strip()
+
+    @property
+    def may_be_box(self) -> bool:
+        """Whether nothing stands between them, or what may be a mark: no number of a list."""
+        return not any(c.isdigit() or is_chinese(c) for c in self.between)
 
 
 def brackets_at(option: LocatedOption, chars: Sequence[LocatedChar], side: Side) -> Brackets | None:
@@ -79,8 +92,7 @@ def _inside(chars: Sequence[LocatedChar], start: int, step: int) -> int | None:
 
 
 def _pair(chars: Sequence[LocatedChar], opening: int, closing: int) -> Brackets:
-    between = "".join(c.char.text for c in chars[opening + 1 : closing]).strip()
-    return Brackets(chars[opening], chars[closing], between)
+    return Brackets(chars[opening], chars[closing], tuple(chars[opening + 1 : closing]))
 
 
 def bracket_side(cells: Iterable[MarkedCell]) -> Side | None:
@@ -89,10 +101,30 @@ def bracket_side(cells: Iterable[MarkedCell]) -> Side | None:
     options = 0
     for cell in cells:
         options += len(cell.located)
-        found.update(s for o in cell.located for s in Side if brackets_at(o, cell.chars, s) is not None)
+        found.update(s for o in cell.located for s in Side if _has_box(o, cell, s))
     # Brackets between two options stand behind the first one as well.
     side = max(Side, key=lambda s: found[s])
-    return side if options >= OPTIONS_LEAST and found[side] >= SHARE * options else None
+    return side if found[side] >= max(PAIRS_LEAST, SHARE * options) else None
+
+
+def _has_box(option: LocatedOption, cell: MarkedCell, side: Side) -> bool:
+    found = brackets_at(option, cell.chars, side)
+    return found is not None and found.may_be_box
+
+
+def bracket_marks(cell: MarkedCell, side: Side, contents: Contents) -> list[OptionMark]:
+    """The marks of a cell's options. Where a tick stands outside all brackets nobody knows whose it is: options with
+    nothing between theirs are not told then."""
+    pairs = [brackets_at(option, cell.chars, side) for option in cell.located]
+    marks = [bracket_mark(o, pair, contents[o.page]) for o, pair in zip(cell.located, pairs, strict=True)]
+    inside = {id(c) for pair in pairs if pair is not None for c in pair.inner}
+    if not any(_ticks(c) for c in cell.chars if id(c) not in inside):
+        return marks
+    return [replace(m, ticked=None, confidence=UNDECIDED) if m.ticked is False else m for m in marks]
+
+
+def _ticks(char: LocatedChar) -> bool:
+    return glyph_of(char.char.text, char.char.font) is Glyph.TICKED
 
 
 def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: PageContent) -> OptionMark:
@@ -100,9 +132,12 @@ def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: Page
     if brackets is None:
         return OptionMark(option.option, option.page, option.zone, option.text_box, None, confidence=UNDECIDED)
     pair = (brackets.opening.char.bbox, brackets.closing.char.bbox)
-    read = _is_read(brackets.between)
+    read = _is_read(brackets)
     seen = _is_seen(pair, content) if brackets.opening.line == brackets.closing.line else None
     ticked, confidence = _both(read, seen, pictured=content.raster is not None)
+    if any(c in CROSSES for c in brackets.between):
+        # In brackets a cross may say no.
+        ticked, confidence = None, UNDECIDED
     return OptionMark(
         option=option.option,
         page=option.page,
@@ -114,11 +149,11 @@ def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: Page
     )
 
 
-def _is_read(between: str) -> bool | None:
+def _is_read(brackets: Brackets) -> bool | None:
     """Whether what was read ticks; ``None``: it is neither a mark nor nothing."""
-    if not between:
+    if not brackets.between:
         return False
-    return True if any(glyph_of(c) is Glyph.TICKED for c in between) else None
+    return True if any(_ticks(c) for c in brackets.inner) else None
 
 
 def _both(read: bool | None, seen: bool | None, *, pictured: bool) -> tuple[bool | None, float]:

@@ -217,7 +217,8 @@ def _between_years(lines: Sequence[TextLine]) -> list[_Between]:
 def _below_header(lines: Sequence[TextLine], heads: Set[str]) -> list[_Between]:
     """The paper between a header, whose first cell is one of ``heads``, and the row below it: of a shaded row the line
     at its bottom is lost easily."""
-    if len(lines) < 2 or bare(lines[0].text) not in heads:
+    # A header's own second line is a remark.
+    if len(lines) < 2 or bare(lines[0].text) not in heads or lines[1].text.lstrip().startswith(("（", "(")):
         return []
     # Labels stand in the middle of their rows; texts beside them begin right below the header.
     bottom = lines[0].bbox.bottom

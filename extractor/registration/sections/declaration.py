@@ -107,9 +107,12 @@ def _rest_of(place: NamedPlace, line: TextLine, lines: Sequence[TextLine]) -> _R
     if following is None or (not rest and line.text.rstrip()[-1:] in PROMPT_CLOSED):
         return None
     closed = [i for i, c in enumerate(following.chars[: len(rest) + PROMPT_END]) if c.text in PROMPT_CLOSED]
-    if closed:
-        return _Rest(following, closed[-1] + 1)
-    return _Rest(following, len(rest)) if rest and bare(following.text).startswith(rest) else None
+    begins = bool(rest) and bare(following.text).startswith(rest)
+    # Another line of the form (“公章：”) may follow a label that was not read to its end.
+    misread = bool(closed) and closed[0] == len(rest) and following.chars[closed[0]].text in "）)"
+    if not begins and not misread:
+        return None
+    return _Rest(following, closed[-1] + 1 if closed else len(rest))
 
 
 def _signature(
