@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ SYMBOL_FONT = "dings"
 ASIDE = 4096.0
 # Rounds of reading objects that pdfium took for repetitions: overprinting thrice is as bold as it gets.
 REPEAT_ROUNDS = 3
+# Text this many degrees off both axes runs across the page.
+ASLANT = 5.0
 # Two equal characters that share this much of their boxes are one, printed twice to look bold.
 SAME_PLACE = 0.6
 # Space that pdfium itself adds between words and lines; real spaces carry nothing for us either.
@@ -51,6 +54,12 @@ class _Face:
     upright: bool
     """Baseline along x; ``sideways``: along y; neither: text at a slant."""
     sideways: bool
+
+    @property
+    def aslant(self) -> bool:
+        """Whether the text runs across the page as no text of a form does: a watermark."""
+        angle = math.degrees(math.atan2(self.up_y, self.up_x)) % 90
+        return ASLANT < angle < 90 - ASLANT and not self.upright and not self.sideways
 
     @property
     def size(self) -> float:
@@ -92,7 +101,7 @@ def read_chars(page: pdfium.PdfPage, view: Transform, text_objects: Sequence[Pag
 
 
 def _read(page: pdfium.PdfPage, fonts: dict[int, str]) -> tuple[list[_Glyph], set[int]]:
-    """The glyphs that are no space, and the text objects that any character came from."""
+    """The glyphs that are no space and of no watermark, and the text objects that any character came from."""
     text_page = pdfium_c.FPDFText_LoadPage(page.raw)
     if not text_page:
         return [], set()
@@ -104,6 +113,7 @@ def _read(page: pdfium.PdfPage, fonts: dict[int, str]) -> tuple[list[_Glyph], se
 
 def _glyphs_of(text_page: Any, fonts: dict[int, str]) -> tuple[list[_Glyph], set[int]]:
     glyphs: list[_Glyph] = []
+    aslant: list[_Glyph] = []
     faces: dict[int, _Face] = {}
     rect = pdfium_c.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -124,8 +134,10 @@ def _glyphs_of(text_page: Any, fonts: dict[int, str]) -> tuple[list[_Glyph], set
         pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect_ref)
         pdfium_c.FPDFText_GetCharOrigin(text_page, index, x_ref, y_ref)
         loose = (rect.left, rect.bottom, rect.right, rect.top)
-        glyphs.append(_Glyph(code, _em_box(face, loose, x.value, y.value), face.font, source))
-    return glyphs, set(faces)
+        glyph = _Glyph(code, _em_box(face, loose, x.value, y.value), face.font, source)
+        (aslant if face.aslant else glyphs).append(glyph)
+    # A page that lies askew as a whole has no other text.
+    return (glyphs if len(aslant) < len(glyphs) else [*glyphs, *aslant]), set(faces)
 
 
 def _face(text_page: Any, index: int, handle: Any, fonts: dict[int, str]) -> _Face:

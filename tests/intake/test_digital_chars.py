@@ -66,6 +66,26 @@ def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
     assert text_of(page) == "5-5"
 
 
+def test_a_watermark_across_the_page_is_no_text() -> None:
+    def draw(canvas: Canvas, aslant: str = "内部资料") -> None:
+        song(canvas, 50, 200, "集群总产值（亿元）")
+        canvas.saveState()
+        canvas.translate(60, 150)
+        canvas.rotate(32)
+        song(canvas, 0, 0, aslant, 40)
+        canvas.restoreState()
+
+    assert text_of(page_of(drawn(draw))) == "集群总产值（亿元）"
+
+
+def test_a_page_that_lies_askew_has_its_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rotate(8)
+        song(canvas, 80, 150, "集群总产值")
+
+    assert text_of(page_of(drawn(draw))) == "集群总产值"
+
+
 def test_private_use_glyphs_keep_their_code_and_font() -> None:
     font = simple_font(b"ABCDEF+Wingdings2", {33: "F052"})
     page = page_of(raw_pdf(b"BT /A 12 Tf 50 200 Td (!) Tj ET", {"A": font}))
