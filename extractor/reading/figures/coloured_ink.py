@@ -16,6 +16,11 @@ from models.geometry import BBox
 COLOURED = 45
 # A stroke of a digit is so high or so wide at least, in sizes of the page's text.
 STROKE = 0.4
+# The smallest name seals measure 12 mm; what is smaller than this, in sizes of the text, may be a pen's.
+SEAL_LEAST = 3.0
+# Seals' boxes are so much larger, in sizes of the text. Print is so dark in its lightest channel, and so much of a
+# character's ink is print when it was not written by the coloured pen itself; so many of a figure's are struck.
+SEAL_FRINGE, DARK, BLACK_LEAST, STRUCK_LEAST = 0.5, 80, 0.4, 2
 # Print is coloured where so much of most characters' boxes is.
 PRINTED, MOSTLY = 0.05, 0.7
 
@@ -37,6 +42,40 @@ def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Itera
     _, _, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     return bool(len(sides)) and int(sides.max()) >= STROKE * em
+
+
+def has_pen_over_print(
+    raster: PageRaster, box: BBox, em: float, printed: Iterable[BBox], seals: Iterable[BBox]
+) -> bool:
+    """Whether a coloured pen struck out ``printed`` characters of a figure that are black themselves.
+
+    A red one is lifted off with the seals; what lies in one of these is theirs, if it is large enough for one. All in
+    pixels of the raster; ``box`` is the figure's cell.
+    """
+    x0, top = max(0, int(box.x0)), max(0, int(box.top))
+    part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
+    colour = raster.colour[part]
+    if not colour.size:
+        return False
+    spread = _spread(colour)
+    coloured = spread > float(np.median(spread)) + COLOURED
+    for seal in (s for s in seals if max(s.width, s.height) >= SEAL_LEAST * em):
+        own = seal.grown(SEAL_FRINGE * em)
+        coloured[_span(own.top - top, own.bottom - top), _span(own.x0 - x0, own.x1 - x0)] = False
+    light = colour.max(axis=2)
+    dark = light < float(np.percentile(light, 90)) - DARK
+    struck = [
+        _is_struck(dark[at], coloured[at])
+        for at in ((_span(c.top - top, c.bottom - top), _span(c.x0 - x0, c.x1 - x0)) for c in printed)
+    ]
+    return sum(struck) >= min(STRUCK_LEAST, len(struck)) > 0
+
+
+def _is_struck(dark: NDArray[np.bool_], coloured: NDArray[np.bool_]) -> bool:
+    """Whether a character is black and has coloured ink on it."""
+    inked = int((dark | coloured).sum())
+    black = int((dark & ~coloured).sum())
+    return inked > 0 and black >= BLACK_LEAST * inked and float(coloured.mean()) >= PRINTED
 
 
 def _span(start: float, end: float) -> slice:

@@ -14,6 +14,8 @@ from models.geometry import BBox
 
 # So many cells must end with a box, and so many times as many as begin with one.
 CELLS_LEAST, TIMES = 3, 2
+# A box before its text is so near to it and so large, in sizes of the text.
+NEAR, LARGE = 0.8, 0.65
 # What recognition makes of a box that touches its option's text begins so far before it, in sizes of the text.
 INTO_TEXT = 0.1
 
@@ -35,7 +37,12 @@ def has_box_before(cell: MarkedCell, contents: Contents) -> bool:
     first = cell.located[0] if cell.located else None
     if first is None or first.wrapped or contents[first.page].raster is None:
         return False
-    return _is_box(replace(first, above=None), contents)
+    ink = measure_box(replace(first, above=None), contents[first.page])
+    if ink.box is None or not surely_box(ink):
+        return ink.circle is not None
+    em = first.text_box.height
+    # A label beside the options has squares of its own further left, the text itself smaller ones.
+    return first.text_box.x0 - ink.box.x1 <= NEAR * em and ink.box.width >= LARGE * em
 
 
 def _is_box(option: LocatedOption, contents: Contents) -> bool:

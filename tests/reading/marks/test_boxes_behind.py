@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.marks.boxes_behind import boxes_stand_behind, with_zones_behind
+from extractor.reading.marks.boxes_behind import boxes_stand_behind, has_box_before, with_zones_behind
 from extractor.reading.marks.ink_marks import measure_all
 from extractor.reading.marks.options import LocatedChar, LocatedOption
 from extractor.reading.marks.tick_habits import Habit, MarkedCell, assign_marks
@@ -66,6 +66,12 @@ BEFORE = ("□甲  ■乙  □丙", "■甲  □乙", "□甲  □乙  ■丙", 
 def test_a_document_has_its_boxes_behind_its_texts_or_not(texts: tuple[str, ...], behind: bool) -> None:
     cells, content = cells_of(*texts)
     assert boxes_stand_behind(cells, {1: content}) is behind
+
+
+@pytest.mark.parametrize(("text", "before"), [("□甲  ■乙  □", True), ("甲□  乙■", False), ("□   甲□  乙■", False)])
+def test_a_box_right_before_the_first_text_is_told(text: str, before: bool) -> None:
+    cells, content = cells_of(text)
+    assert has_box_before(cells[0], {1: content}) is before
 
 
 def test_a_box_behind_its_text_is_its_own() -> None:
