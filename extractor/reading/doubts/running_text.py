@@ -30,6 +30,8 @@ _STRAY = re.compile(
     r"|[\u4e00-\u9fff]_+\d|\d_+[\u4e00-\u9fff]"
     # A piece of a seal within a unit.
     r"|[亿万]\d{1,2}元"
+    # An O among letters read as a nought (VOCs).
+    r"|[A-Za-z]0[A-Za-z]"
     # A character of a seal's rim below the text.
     r"|[。；;！!]\n[\u4e00-\u9fff]{1,2}$"
 )

@@ -54,6 +54,7 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "对接第—批试点，统筹推进。",
         "（一）改造成本较高，“不敢转”现象仍然存在（二）土地要素趋紧，项目落地受到制约。",
         "汇聚中小企业1366家，2024年实现总产值212.91亿7元。",
+        "推广水性涂料替代工艺，V0Cs排放削减31%。建成在线监测平台。",
     ],
 )
 def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
