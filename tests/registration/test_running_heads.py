@@ -47,3 +47,9 @@ def test_what_recurs_on_few_pages_is_one_in_the_margin_only() -> None:
 @pytest.mark.parametrize("height", [900.0, 870.0])
 def test_a_footer_is_one_where_all_sheets_were_cut_close_below_it(height: float) -> None:
     assert _texts([height, height, height], "虚构样例，数据不真实", height) == []
+
+
+def test_items_that_begin_pages_further_in_are_no_headers() -> None:
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=HEIGHT)
+    pages = [(page, [_line(f"{i}.集群主导产业优势突出", 130.0), _line("正文", 500.0)]) for i in range(1, 5)]
+    assert all(len(lines) == 2 for lines in without_running_heads(pages))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -9,8 +11,9 @@ from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.marks.box_verdicts import judge_box
-from extractor.reading.marks.ink_marks import BoxInk, baseline_of, measure_all, measure_box
+from extractor.reading.marks.ink_marks import Baseline, BoxInk, baseline_of, measure_all, measure_box
 from extractor.reading.marks.options import LocatedOption
+from extractor.reading.marks.tick_network import States
 from models.document import Page, PageKind
 from models.geometry import BBox
 
@@ -119,3 +122,32 @@ def test_a_square_within_the_text_smaller_than_the_boxes_is_none(hidden: bool) -
     assert measured[6].hidden
     # Nothing in front of the text: the box was lost, it is not untouched.
     assert judge_box(measured[6], baseline_of(measured)).ticked is not False
+
+
+def test_a_stroke_that_passes_an_empty_box_by_on_its_left_goes_to_a_person() -> None:
+    arm = _measured([(110, 50), (114, 64), (120, 74), (126, 78)])
+    assert arm.box is not None
+    untouched = States(untouched=0.95, marked=0.03, struck=0.02)
+    assert judge_box(replace(arm, states=untouched), Baseline()).ticked is None
+    assert judge_box(replace(_measured(), states=untouched), Baseline()).ticked is False
+
+
+def test_single_boxes_taken_for_circles_among_squares_are_squares() -> None:
+    paper = np.full((120, 1500), 245, np.uint8)
+    for k in range(7):
+        x = 40 + 200 * k
+        cv2.rectangle(paper, (x, 48), (x + 24, 72), (40,), 2)
+    # One whose corners a thick mark left round.
+    cv2.rectangle(paper, (36, 44), (70, 78), (245,), -1)
+    cv2.circle(paper, (52, 60), 12, (40,), 3)
+    options = _options(paper, [(70 + 200 * k, 60) for k in range(7)])
+    assert measure_box(options[0], _content(paper)).circle is not None
+    assert [ink.circle for ink in measure_all(options, {1: _content(paper)})] == [None] * 7
+
+
+def test_a_document_of_circles_keeps_them() -> None:
+    paper = np.full((120, 1500), 245, np.uint8)
+    for k in range(7):
+        cv2.circle(paper, (52 + 200 * k, 60), 12, (40,), 2)
+    options = _options(paper, [(75 + 200 * k, 60) for k in range(7)])
+    assert all(ink.circle is not None for ink in measure_all(options, {1: _content(paper)}))

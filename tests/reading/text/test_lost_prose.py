@@ -92,3 +92,17 @@ def test_a_signature_beside_the_last_line_is_no_reason_to_fail(engine: Engine) -
     place = Place(field="plan.overview", kind=PlaceKind.LINE, regions=[Region(page=1, bbox=words[0].bbox)])
     assert place.regions[0].bbox.bottom < tall.bbox.cy
     assert recover_lines({"plan.overview": place}, {1: content}, engine).places == {}
+
+
+def test_lines_below_a_heading_of_which_none_was_read_are_looked_for(engine: Engine) -> None:
+    grey, words = page_of_two_lines()
+    heading, *_ = words
+    page = Page(number=1, kind=PageKind.SCAN, width=620, height=260, words=[heading])
+    raster = PageRaster(grey, grey, np.repeat(grey[:, :, None], 3, axis=2), np.zeros(grey.shape, np.bool_))
+    contents = {1: PageContent(page, list(heading.chars), lambda box: box, raster)}
+    box = heading.bbox
+    strip = Region(page=1, bbox=BBox.of(box.x0, box.bottom, box.x1, box.bottom + 1))
+    other = Place(field="plan.overview", kind=PlaceKind.LINE, regions=[Region(page=1, bbox=box)])
+    empty = Place(field="plan.problems", kind=PlaceKind.LINE, regions=[strip])
+    found = recover_lines({"plan.overview": other, "plan.problems": empty}, contents, engine)
+    assert "plan.problems" in found.places or strip in found.unexplained

@@ -78,6 +78,14 @@ def test_double_lines_of_neighbouring_cells_count_once() -> None:
     assert len(only_grid(*doubled).cells) == 6
 
 
+def test_between_the_lines_of_a_double_frame_there_is_no_cell() -> None:
+    inner = [*table(XS, YS), down(XS[-1] + 3, YS[0] - 3, YS[-1] + 3), down(XS[0] - 3, YS[0] - 3, YS[-1] + 3)]
+    frame = [across(YS[0] - 3, XS[0] - 3, XS[-1] + 3), across(YS[-1] + 3, XS[0] - 3, XS[-1] + 3)]
+    ties = [across(y, XS[0] - 3, XS[-1] + 3) for y in YS]
+    grid = only_grid(*inner, *frame, *ties)
+    assert len(grid.cells) == 6
+
+
 def test_corners_that_do_not_quite_meet_are_corners() -> None:
     short = [across(y, 51.2, 348.8) for y in YS] + [down(x, 61.2, 118.8) for x in XS]
     assert len(only_grid(*short).cells) == 6

@@ -43,3 +43,14 @@ def test_a_signature_stands_behind_printed_words_that_go_on_in_the_next_line(tmp
     _, texts = registered(write_tables(tmp_path / "表.pdf", INDUSTRY, rows))
     assert "张丽" in texts["declaration.signature"]
     assert not set("签字公章") & set(texts["declaration.signature"])
+
+
+def test_the_next_line_of_the_form_is_no_rest_of_a_label_that_was_cut_short(tmp_path: Path) -> None:
+    areas = []
+    for i, following in enumerate(("公章：", "县级行政区划中小企业主管部门")):
+        signed = f"县级行政区划中小企业主管部门负责人（签\n{following}"
+        rows = [["真实性声明", f"本单位承诺真实、合法。\n{signed}\n2025年6月28日", "<", "<"]]
+        registration, _ = registered(write_tables(tmp_path / f"{i}.pdf", INDUSTRY, rows))
+        areas.append(registration.places["declaration.signature"].regions[0].bbox)
+    assert areas[0].x0 == areas[1].x0
+    assert areas[0].top == areas[1].top
