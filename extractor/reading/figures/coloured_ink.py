@@ -28,13 +28,10 @@ PRINTED, MOSTLY = 0.05, 0.7
 def has_coloured_stroke(raster: PageRaster, box: BBox, em: float, printed: Iterable[BBox] = ()) -> bool:
     """Whether a coloured stroke that is no seal's lies in ``box``, where the ``printed`` characters are not of a colour
     themselves. Boxes and ``em``, the size of the page's text, in pixels of the raster."""
-    x0, top = max(0, int(box.x0)), max(0, int(box.top))
-    part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
-    colour = raster.colour[part]
-    if not colour.size:
+    part, x0, top = _part(box)
+    inked = _coloured(raster.colour[part]) & ~raster.seal_mask[part]
+    if not inked.size:
         return False
-    spread = _spread(colour)
-    inked = (spread > float(np.median(spread)) + COLOURED) & ~raster.seal_mask[part]
     chars = [inked[_span(c.top - top, c.bottom - top), _span(c.x0 - x0, c.x1 - x0)] for c in printed]
     shares = [float(char.mean()) for char in chars if char.size]
     if len(shares) > 1 and sum(share > PRINTED for share in shares) > MOSTLY * len(shares):
@@ -52,13 +49,11 @@ def has_pen_over_print(
     A red one is lifted off with the seals; what lies in one of these is theirs, if it is large enough for one. All in
     pixels of the raster; ``box`` is the figure's cell.
     """
-    x0, top = max(0, int(box.x0)), max(0, int(box.top))
-    part = np.s_[top : max(top, int(box.bottom)), x0 : max(x0, int(box.x1))]
+    part, x0, top = _part(box)
     colour = raster.colour[part]
-    if not colour.size:
+    coloured = _coloured(colour)
+    if not coloured.size:
         return False
-    spread = _spread(colour)
-    coloured = spread > float(np.median(spread)) + COLOURED
     for seal in (s for s in seals if max(s.width, s.height) >= SEAL_LEAST * em):
         own = seal.grown(SEAL_FRINGE * em)
         coloured[_span(own.top - top, own.bottom - top), _span(own.x0 - x0, own.x1 - x0)] = False
@@ -82,5 +77,15 @@ def _span(start: float, end: float) -> slice:
     return slice(max(0, int(start)), max(0, int(end) + 1))
 
 
-def _spread(colour: NDArray[np.uint8]) -> NDArray[np.float64]:
-    return np.asarray(colour.max(axis=2).astype(np.float64) - colour.min(axis=2), np.float64)
+def _part(box: BBox) -> tuple[tuple[slice, slice], int, int]:
+    """A box as a part of the raster, its left and its top."""
+    x0, top = max(0, int(box.x0)), max(0, int(box.top))
+    return (slice(top, max(top, int(box.bottom))), slice(x0, max(x0, int(box.x1)))), x0, top
+
+
+def _coloured(colour: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pixels of a picture, HxWx3, are more coloured than its paper."""
+    if not colour.size:
+        return np.zeros(colour.shape[:2], np.bool_)
+    spread = colour.max(axis=2).astype(np.float64) - colour.min(axis=2)
+    return np.asarray(spread > float(np.median(spread)) + COLOURED, np.bool_)
