@@ -11,7 +11,6 @@ from extractor.reading.doubts.blanks import blank_under_seal, is_too_low, line_n
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
 from extractor.reading.doubts.rows import figure_near_by, half_a_row, rest_of_a_row, stands_beside
 from extractor.reading.doubts.value_doubts import scan_doubt
-from extractor.reading.figures.coloured_ink import has_pen_over_print
 from extractor.reading.figures.likely_figures import likely_figure
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import read_seal, read_signature
@@ -20,10 +19,12 @@ from extractor.reading.sources import (
     PDF_TEXT_CONFIDENCE,
     REVIEW_BELOW,
     REVIEW_FIGURE_BELOW,
+    SHORT_TEXTS,
     Look,
     Sources,
     unsure,
 )
+from extractor.reading.struck import CORRECTED, is_struck
 from extractor.reading.tables import read_table
 from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.text.quotes import paired_quotes
@@ -44,9 +45,6 @@ from models.registration import Place, PlaceKind, Region
 
 # A row whose label is less alike than this to the official one is not surely the row.
 LABEL_SURE = 0.72
-# So far inside a cell's edges, in its page's unit, nothing is of its rulings.
-INSIDE_RULINGS = 4
-_CORRECTED = Reason(code=ReasonCode.UNEXPLAINED_INK, message="数字上有彩色笔迹，可能是划改，请核对原件")
 
 
 def missing() -> FieldReading:
@@ -172,20 +170,8 @@ def _scanned_look(region: Region, spec: FieldSpec, place: Place, sources: Source
     seen = _printed_out("\n".join(n.line.text for n in lines_of([region], sources.contents)), place)
     look = sources.looks.figure(region, spec, seen)
     text, unlikely = likely_figure(_printed_out(look.text, place), spec.label, integer=spec.type is FieldType.INTEGER)
-    corrected = (_CORRECTED,) if text and _is_struck(region, sources) else ()
+    corrected = (CORRECTED,) if text and is_struck(region, sources) else ()
     return Look(text, look.confidence, (*look.reasons, *unlikely, *corrected))
-
-
-def _is_struck(region: Region, sources: Sources) -> bool:
-    """Whether a coloured pen went over the print of a figure's cell."""
-    content = sources.contents[region.page]
-    if content.raster is None:
-        return False
-    unit = content.raster.unit
-    chars = [c.bbox.scaled(unit) for c in content.chars_in(region.bbox) if c.text.isdigit()]
-    seals = [s.box.scaled(unit) for s in sources.seals if s.page == region.page]
-    within = region.bbox.scaled(unit).grown(-INSIDE_RULINGS)
-    return has_pen_over_print(content.raster, within, content.em * unit, chars, seals)
 
 
 def _joined_figure(text: str, lines: list[PlacedLine]) -> str:
@@ -220,6 +206,8 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
             look = replace(look, reasons=(*look.reasons, reason))
             if typed.status is Status.BLANK:
                 typed = TypedValue(None, None, Status.UNREADABLE)
+        if spec.type in SHORT_TEXTS and any(is_struck(r, sources, digits=False) for r in place.regions):
+            look = replace(look, reasons=(*look.reasons, CORRECTED))
         doubt = scan_doubt(spec, typed) or parted(place, lines) or goes_on(spec, place, lines, sources)
         doubt = doubt or mark_over_edge(spec, place, lines, sources)
         look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))

@@ -46,7 +46,7 @@ from extractor.reading.marks.options import LocatedOption, cell_chars
 from extractor.reading.marks.rings import has_ring
 from extractor.reading.marks.tick_habits import Habit, habit_of
 from extractor.reading.marks.ticks_behind import has_stroke_behind
-from extractor.reading.sources import REVIEW_BELOW, Look
+from extractor.reading.sources import REVIEW_BELOW, SHORT_TEXTS, Look
 from extractor.reading.text.cell_edges import RUNS_OVER, runs_over_edge
 from extractor.reading.text.gaps import LEFT_OUT, has_inked_gap
 from extractor.reading.text.names import written_in
@@ -69,8 +69,6 @@ WITHIN = 6.0
 SEAL_AT_END = 0.1
 # Print with nothing written over it is recognised so surely at least.
 PRINT_SURE = 0.85
-# Values in which one character is everything.
-SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Texts whose digits are written by hand; the pen goes so far above and below print, in characters.
 WRITTEN_DIGITS, ABOVE_PRINT = (FieldType.DATE, FieldType.PHONE), 0.3
 # Lines of them with hardly anything else, which the figure network can read: no names, no brackets.

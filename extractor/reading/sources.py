@@ -10,12 +10,14 @@ from extractor.reading.content import Contents, PlacedLine
 from extractor.reading.marks.digital_marks import OptionMark
 from extractor.reading.presence import SealOnPage
 from models.geometry import BBox
-from models.layout import FieldSpec
+from models.layout import FieldSpec, FieldType
 from models.record import Method, Provenance, Reason, ReasonCode
 from models.registration import Region
 
 # How sure a value of a believed text layer is: what is left is a registration that went wrong unnoticed.
 PDF_TEXT_CONFIDENCE = 0.9995
+# Values in which one character is everything.
+SHORT_TEXTS = (FieldType.TEXT, FieldType.PHONE, FieldType.DATE)
 # Below this a reading goes to a person, see docs/confidence.md.
 REVIEW_BELOW = 0.975
 # A figure, below this: what all readings take for the same digit on a fax that lost a stroke is read a little less
