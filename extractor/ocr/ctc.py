@@ -70,7 +70,7 @@ def read_best_path(output: NDArray[np.float32], alphabet: Alphabet, used: float 
     output, step_width = _read_part(output, used)
     best = output.argmax(axis=1)
     top = output[np.arange(len(best)), best]
-    for run in _runs(np.isin(best, alphabet.foreign)):
+    for run in _runs(best, alphabet):
         best[run], top[run] = _simplified(output[run], alphabet)
     chars: list[CharReading] = []
     starts = np.flatnonzero(np.diff(best, prepend=-1))
@@ -90,10 +90,13 @@ def read_best_path(output: NDArray[np.float32], alphabet: Alphabet, used: float 
     )
 
 
-def _runs(marked: NDArray[np.bool_]) -> list[slice]:
-    """The stretches of steps that are marked."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], marked, [False])).astype(np.int8)))
-    return [slice(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+def _runs(best: NDArray[np.intp], alphabet: Alphabet) -> list[slice]:
+    """The stretches of steps that say a traditional character, those of one simplified form each."""
+    forms = np.full(len(alphabet.symbols), -1, np.intp)
+    forms[alphabet.foreign] = alphabet.own
+    said = forms[best]
+    starts = np.flatnonzero(np.diff(said, prepend=-2))
+    return [slice(int(a), int(b)) for a, b in zip(starts, [*starts[1:], len(said)], strict=True) if said[a] >= 0]
 
 
 def _simplified(rows: NDArray[np.float32], alphabet: Alphabet) -> tuple[int, float]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from opencc import OpenCC
 
-# Characters of names that have a simplified form and are written as they are (毕昇, 甯, 氾, 祕 as family names).
-STANDARD = frozenset("昇陞氾祕谿脩剋甯蒐")
+# Characters of names that have a simplified form and are written as they are (毕昇; 甯 and 氾 as family names).
+STANDARD = frozenset("昇陞氾谿甯")
 
 
 def simplified_forms(characters: Sequence[str]) -> dict[str, str]:

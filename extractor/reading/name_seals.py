@@ -23,7 +23,7 @@ PIECE, GAP, ASKEW = 1.2, 0.6, 0.2
 # where it should be.
 SQUARE, SIDE_SEEN, SIDE_WIDE = 1.45, 0.6, 0.15
 
-# More of them are noise, or the page's writing.
+# So many of them, the longest, are looked at: more are noise.
 SIDES_MOST = 40
 # Points at which a side is looked at.
 SAMPLES = 40
@@ -36,9 +36,7 @@ def square_frames(ink: Ink, em: float) -> list[BBox]:
     """The frames of square seals in ``ink`` (True: dark), whose characters are ``em`` pixels high; boxes in pixels."""
     if not ink.size:
         return []
-    upright = _upright_sides(ink, em)
-    if len(upright) > SIDES_MOST:
-        return []
+    upright = sorted(_upright_sides(ink, em), key=lambda side: side[1] - side[3])[:SIDES_MOST]
     thick = cv2.dilate(ink.astype(np.uint8), np.ones((2 * round(SIDE_WIDE * em) + 1,) * 2, np.uint8)) > 0
     frames: list[BBox] = []
     for one, other in combinations(upright, 2):

@@ -7,7 +7,7 @@ from extractor.reading.sources import Sources
 from models.record import Reason, ReasonCode
 from models.registration import Region
 
-# So far inside a cell's edges, in its page's unit, nothing is of its rulings.
+# So far inside a cell's edges, in pixels, nothing is of its rulings.
 INSIDE_RULINGS = 4
 CORRECTED = Reason(code=ReasonCode.UNEXPLAINED_INK, message="字上有彩色笔迹，可能是划改，请核对原件")
 

@@ -39,6 +39,8 @@ OUTERMOST_LEAST = 3
 # A recurring line of so many characters is known by so much of it: recognition reads one differently now and then.
 HEAD_LEAST, HEAD_ALIKE = 5, 0.8
 
+# Entries of a form stand behind one: those are not alike by being nearly so.
+_COLON = re.compile("[:：]")
 # Of the dashes beside it one is read as a point now and then.
 PAGE_NUMBER = re.compile(r"^[-—–\s·._]*(第?\s*\d{1,3}\s*页?(\s*[/,，]?\s*共?\s*\d{1,3}\s*页?)?)[-—–\s·._]*$")
 
@@ -173,11 +175,12 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     ``pages`` holds each page with its free lines. Digits are ignored in comparing, page numbers differ.
     """
     needed = 2 if len(pages) < 8 else 3
-    heads = [key for key, count in _recurring(pages, MARGIN).items() if count >= needed]
-    usual = [key for key, count in _recurring(pages, MARGIN).items() if count >= max(needed, USUAL * len(pages))]
+    counts = _recurring(pages, MARGIN)
+    heads = [key for key, count in counts.items() if count >= needed]
+    usual = [key for key in heads if counts[key] >= USUAL * len(pages)]
     outermost = _outermost(pages)
     return [
-        [n for n in lines if not _is_running_head(n, page, heads, usual) and not _is_outermost(n, page, outermost)]
+        [n for n in lines if not _is_running_head(n, page, heads, usual) and n not in _ends(lines, page, outermost)]
         for page, lines in pages
     ]
 
@@ -195,14 +198,24 @@ def _outermost(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[str]:
     footer may lie further in than those do."""
     counts: Counter[str] = Counter()
     for page, lines in pages:
-        ends = (min(lines, key=_height), max(lines, key=_height)) if lines else ()
-        counts.update({bare(n.text) for n in ends if _in_margin(n, page, WIDEST_MARGIN)})
+        counts.update({_outer_key(n) for n in _first_and_last(lines) if _in_margin(n, page, WIDEST_MARGIN)})
     often = max(OUTERMOST_LEAST, USUAL * len(pages))
     return [text for text, count in counts.items() if count >= often and len(text) >= HEAD_LEAST]
 
 
-def _is_outermost(line: TextLine, page: Page, texts: Sequence[str]) -> bool:
-    return _in_margin(line, page, WIDEST_MARGIN) and _is_head(bare(line.text), texts)
+def _ends(lines: Sequence[TextLine], page: Page, texts: Sequence[str]) -> list[TextLine]:
+    """The first and the last line of a page if they are one of these texts."""
+    ends = [n for n in _first_and_last(lines) if _in_margin(n, page, WIDEST_MARGIN)]
+    return [n for n in ends if _outer_key(n) in texts or (not _COLON.search(n.text) and _is_head(_outer_key(n), texts))]
+
+
+def _outer_key(line: TextLine) -> str:
+    """The text that recurs: with its digits, but for those of a page's number."""
+    return _head_key(line) if "页" in line.text else bare(line.text)
+
+
+def _first_and_last(lines: Sequence[TextLine]) -> list[TextLine]:
+    return [min(lines, key=_height), max(lines, key=_height)] if lines else []
 
 
 def _height(line: TextLine) -> float:

@@ -68,6 +68,20 @@ def test_steps_that_say_both_are_one_character() -> None:
     assert read_matrix(rows, ALPHABET).text == "级"
 
 
+def test_two_traditional_characters_side_by_side_are_two() -> None:
+    rows = np.zeros((3, len(ALPHABET.symbols)), np.float32)
+    for step, (foreign, own) in enumerate((("級", "级"), ("數", "数"))):
+        rows[step, ALPHABET.symbols.index(foreign)] = 0.9
+        rows[step, ALPHABET.symbols.index(own)] = 0.1
+    rows[2, 0] = 1.0
+    assert read_matrix(rows, ALPHABET).text == "级数"
+
+
+def test_what_is_no_form_of_what_is_seen_is_no_surer_than_it_was() -> None:
+    seen = read({"數": 0.71, "敷": 0.28})
+    assert (seen.text, seen.chars[0].confidence) == ("敷", pytest.approx(0.28, abs=0.01))
+
+
 def test_simplified_characters_are_read_as_before() -> None:
     seen = read({"乾": 0.7, "级": 0.2})
     assert (seen.text, seen.chars[0].confidence) == ("乾", pytest.approx(0.7))

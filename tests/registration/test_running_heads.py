@@ -49,6 +49,12 @@ def test_a_footer_is_one_where_all_sheets_were_cut_close_below_it(height: float)
     assert _texts([height, height, height], "虚构样例，数据不真实", height) == []
 
 
+def test_a_footer_with_the_page_s_number_is_one_further_in_as_well() -> None:
+    page = Page(number=1, kind=PageKind.SCAN, width=700, height=HEIGHT)
+    pages = [(page, [_line("正文", 500.0), _line(f"申报书第{i}页共五页", 860.0)]) for i in range(1, 5)]
+    assert [[n.text for n in lines] for lines in without_running_heads(pages)] == [["正文"]] * 4
+
+
 def test_items_that_begin_pages_further_in_are_no_headers() -> None:
     page = Page(number=1, kind=PageKind.SCAN, width=700, height=HEIGHT)
     pages = [(page, [_line(f"{i}.集群主导产业优势突出", 130.0), _line("正文", 500.0)]) for i in range(1, 5)]

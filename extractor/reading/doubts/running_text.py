@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile("[。；;！!？?]")
 _UNENDED = re.compile(r"[\u4e00-\u9fffA-Za-z0-9%％]\s*$")
 _ITEM_WITHOUT_END = re.compile(
     r"[\u4e00-\u9fff\d”）)]\n?(?:(?<![第其之十])[二三四五六七]是[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff”）)\n])[2-9][.．、](?!\d))"
-    r"|(?<!附)(?![第])[\u4e00-\u9fff]\n?[（(][二三四五六七八][）)](?![项款条])[\u4e00-\u9fff]"
+    r"|(?<!附)(?![第])[\u4e00-\u9fff]\n?[（(][二三四五六七八][）)](?![项款条期区标])[\u4e00-\u9fff]"
 )
 # Figures in running text have one or two decimals, or three below one (0.169吨标准煤); else a poor picture's comma is
 # read as a point. Of 7,163 typed texts none has such a figure.

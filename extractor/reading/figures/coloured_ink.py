@@ -16,8 +16,10 @@ from models.geometry import BBox
 COLOURED = 45
 # A stroke of a digit is so high or so wide at least, in sizes of the page's text.
 STROKE = 0.4
-# The smallest name seals measure 12 mm; what is smaller than this, in sizes of the text, may be a pen's.
-SEAL_LEAST = 3.0
+# The smallest name seals measure 12 mm; what is smaller than this (10.5 mm, in pixels of 200 an inch) may be a pen's.
+SEAL_LEAST = 83.0
+# A stroke that strikes out is so long, in sizes of the text.
+STRIKE = 1.1
 # Seals' boxes are so much larger, in sizes of the text. Print is so dark in its lightest channel, and so much of a
 # character's ink is print when it was not written by the coloured pen itself; so many of a figure's are struck.
 SEAL_FRINGE, DARK, BLACK_LEAST, STRUCK_LEAST = 0.5, 80, 0.4, 2
@@ -54,9 +56,13 @@ def has_pen_over_print(
     coloured = _coloured(colour)
     if not coloured.size:
         return False
-    for seal in (s for s in seals if max(s.width, s.height) >= SEAL_LEAST * em):
+    for seal in (s for s in seals if max(s.width, s.height) >= SEAL_LEAST):
         own = seal.grown(SEAL_FRINGE * em)
         coloured[_span(own.top - top, own.bottom - top), _span(own.x0 - x0, own.x1 - x0)] = False
+    # A stroke that goes over several characters: fringes of print whose colours are out of register go around each.
+    _, _, stats, _ = cv2.connectedComponentsWithStats(coloured.astype(np.uint8), connectivity=8)
+    if not (stats[1:, cv2.CC_STAT_WIDTH] >= STRIKE * em).any():
+        return False
     light = colour.max(axis=2)
     dark = light < float(np.percentile(light, 90)) - DARK
     struck = [

@@ -12,11 +12,10 @@ import numpy as np
 
 from extractor.reading.content import Contents, PageContent
 from extractor.reading.marks.digital_marks import OptionMark
-from extractor.reading.marks.glyphs import Glyph, glyph_of
+from extractor.reading.marks.glyphs import Glyph, glyph_of, is_bare_tick
 from extractor.reading.marks.ink_marks import zone_ink
 from extractor.reading.marks.options import LocatedChar, LocatedOption
 from extractor.reading.marks.tick_habits import MarkedCell
-from extractor.registration.similarity import is_chinese
 from models.geometry import BBox
 
 OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
@@ -24,8 +23,11 @@ OPENING, CLOSING = frozenset("(（[［〔"), frozenset(")）]］〕")
 BETWEEN_MOST = 3
 # A document has brackets for boxes when so large a part of its options, and so many, stand beside one: a poor scan
 # leaves few that are read.
-SHARE, PAIRS_LEAST = 0.15, 3
-CROSSES = frozenset("×╳✕✖✗✘xX")
+SHARE, PAIRS_LEAST = 0.3, 3
+CROSSES = frozenset("×╳✕✖✗✘☓☒⊗⊠🗷xX")
+# Those of Wingdings, by their codes.
+WINGDINGS_CROSSES = frozenset((0xFB, 0xFD, 0x78))
+READ_FOR_TICK = CROSSES | frozenset("Vv/\\J")
 # How far above and below the line's middle what stands between brackets is looked at, in sizes of the page's text.
 AROUND = 0.9
 # What comes from above or below the zone is of the line when it reaches so near to its middle.
@@ -63,8 +65,8 @@ class Brackets:
 
     @property
     def may_be_box(self) -> bool:
-        """Whether nothing stands between them, or what may be a mark: no number of a list."""
-        return not any(c.isdigit() or is_chinese(c) for c in self.between)
+        """Whether nothing stands between them, or a mark as recognition reads one: no letter or number of a list."""
+        return all(_ticks(c) or c.char.text in READ_FOR_TICK for c in self.inner if c.char.text.strip())
 
 
 def brackets_at(option: LocatedOption, chars: Sequence[LocatedChar], side: Side) -> Brackets | None:
@@ -98,13 +100,19 @@ def _pair(chars: Sequence[LocatedChar], opening: int, closing: int) -> Brackets:
 def bracket_side(cells: Iterable[MarkedCell]) -> Side | None:
     """On which side of its options a document has brackets for boxes; ``None``: it has none."""
     found: Counter[Side] = Counter()
-    options = 0
+    options = boxes = 0
     for cell in cells:
         options += len(cell.located)
+        boxes += sum(_is_box(c) for c in cell.chars)
         found.update(s for o in cell.located for s in Side if _has_box(o, cell, s))
     # Brackets between two options stand behind the first one as well.
     side = max(Side, key=lambda s: found[s])
-    return side if found[side] >= max(PAIRS_LEAST, SHARE * options) else None
+    return side if found[side] >= max(PAIRS_LEAST, SHARE * options) and found[side] > boxes else None
+
+
+def _is_box(char: LocatedChar) -> bool:
+    text, font = char.char.text, char.char.font
+    return glyph_of(text, font) is not None and not is_bare_tick(text, font)
 
 
 def _has_box(option: LocatedOption, cell: MarkedCell, side: Side) -> bool:
@@ -135,7 +143,7 @@ def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: Page
     read = _is_read(brackets)
     seen = _is_seen(pair, content) if brackets.opening.line == brackets.closing.line else None
     ticked, confidence = _both(read, seen, pictured=content.raster is not None)
-    if any(c in CROSSES for c in brackets.between):
+    if any(_is_cross(c) for c in brackets.inner):
         # In brackets a cross may say no.
         ticked, confidence = None, UNDECIDED
     return OptionMark(
@@ -147,6 +155,12 @@ def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: Page
         seen=brackets.between,
         confidence=confidence,
     )
+
+
+def _is_cross(char: LocatedChar) -> bool:
+    text, font = char.char.text, char.char.font.lower().replace(" ", "")
+    symbol = "wingdings" in font and "wingdings2" not in font and ord(text[0]) & 0xFF in WINGDINGS_CROSSES
+    return text in CROSSES or symbol
 
 
 def _is_read(brackets: Brackets) -> bool | None:

@@ -23,7 +23,7 @@ ONE = "一"
 # A stroke of so many squares' width is a dash.
 DASH_WIDTH = 0.985
 # Hyphens are a quarter to half a square long; what is this much longer is a dash.
-HYPHENS, LONGER_THAN_HYPHEN = frozenset("-－‐–"), 0.6
+HYPHENS, LONGER_THAN_HYPHEN = frozenset("-‐–"), 0.6
 # The stroke's row is looked for in the middle of the line, in squares; it is dark over most of its length.
 MIDDLE, STROKE_MOST = 0.3, 2.5
 # Ink is this much darker than the paper, in grey levels.

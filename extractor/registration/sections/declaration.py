@@ -109,7 +109,8 @@ def _rest_of(place: NamedPlace, line: TextLine, lines: Sequence[TextLine]) -> _R
     closed = [i for i, c in enumerate(following.chars[: len(rest) + PROMPT_END]) if c.text in PROMPT_CLOSED]
     begins = bool(rest) and bare(following.text).startswith(rest)
     # Another line of the form (“公章：”) may follow a label that was not read to its end.
-    misread = bool(closed) and closed[0] == len(rest) and following.chars[closed[0]].text in "）)"
+    before = bare("".join(c.text for c in following.chars[: closed[0]])) if closed else ""
+    misread = bool(closed) and len(before) == len(rest) and following.chars[closed[0]].text in "）)"
     if not begins and not misread:
         return None
     return _Rest(following, closed[-1] + 1 if closed else len(rest))

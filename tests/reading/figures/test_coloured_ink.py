@@ -53,6 +53,12 @@ def test_print_alone_is_not() -> None:
     assert not is_struck(figure())
 
 
+def test_print_whose_colours_are_out_of_register_is_not() -> None:
+    picture = figure()
+    picture[:, :, 2] = np.roll(picture[:, :, 2], 2, axis=1)
+    assert not is_struck(picture)
+
+
 def test_the_ink_of_a_seal_is_a_seals() -> None:
     rim = figure(seal=True)
     assert is_struck(rim)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from extractor.reading.content import PageContent, PageRaster
-from extractor.reading.marks.brackets import Side, bracket_mark, bracket_side, brackets_at
+from extractor.reading.marks.brackets import Side, bracket_mark, bracket_marks, bracket_side, brackets_at
 from extractor.reading.marks.options import LocatedChar, LocatedOption
 from extractor.reading.marks.tick_habits import MarkedCell
 from models.document import Char, Page, PageKind, Word
@@ -76,7 +76,16 @@ BEHIND = "甲(  ) 乙( √ ) 丙(  )"
 
 
 @pytest.mark.parametrize(
-    ("text", "side"), [(TEXT, Side.BEFORE), (BEHIND, Side.BEHIND), ("□甲 ☑乙 □丙", None), ("□甲(注) □乙 □丙", None)]
+    ("text", "side"),
+    [
+        (TEXT, Side.BEFORE),
+        (BEHIND, Side.BEHIND),
+        ("□甲 ☑乙 □丙", None),
+        ("□甲(注) □乙 □丙", None),
+        ("□甲( ) □乙 □丙", None),
+        ("(A)甲 (B)乙 (C)丙", None),
+        ("(1)甲 (2)乙 (3)丙", None),
+    ],
 )
 def test_on_which_side_brackets_stand_is_told_by_most_options(text: str, side: Side | None) -> None:
     assert bracket_side([cell_of(text)] * 3) is side
@@ -119,6 +128,18 @@ def test_a_ruling_before_the_brackets_and_the_line_above_are_no_marks() -> None:
     for x in range(4, 390, 22):
         cv2.rectangle(picture, (x, 16), (x + 15, 34), (0,), 2)
     assert marks(TEXT, picture) == [False, True, False]
+
+
+def test_a_cross_between_brackets_may_say_no() -> None:
+    text = TEXT.replace("√", "×")
+    assert marks(text, drawn(text, {text.index("×"): "tick"})) == [False, None, False]
+
+
+def test_beside_a_tick_that_stands_outside_all_brackets_the_empty_ones_are_not_told() -> None:
+    cell = cell_of("√(  )甲 (  )乙")
+    page = Page(number=1, kind=PageKind.DIGITAL, width=400, height=100)
+    content = PageContent(page, [c.char for c in cell.chars], lambda b: b)
+    assert [m.ticked for m in bracket_marks(cell, Side.BEFORE, {1: content})] == [None, None]
 
 
 def test_an_option_whose_brackets_were_not_read_is_for_a_person() -> None:
