@@ -191,8 +191,9 @@ def _left_of(ink: NDArray[np.bool_], x: int, y: int, side: int) -> int:
         return 0
     count, _, stats, _ = cv2.connectedComponentsWithStats(strip.astype(np.uint8), connectivity=8)
     through = [i for i in range(1, count) if stats[i, 3] == len(strip) and stats[i, 2] <= RULING_WIDE * side]
-    long = [i for i in range(1, count) if max(stats[i, 2], stats[i, 3]) >= LEFT_LONG * side and i not in through]
-    return sum(int(stats[i, 4]) for i in long)
+    # What comes in from the strip's other end is the text before.
+    own = [i for i in range(1, count) if i not in through and stats[i, 0] > 0]
+    return sum(int(stats[i, 4]) for i in own if max(stats[i, 2], stats[i, 3]) >= LEFT_LONG * side)
 
 
 def _in_front(ink: NDArray[np.bool_], x: int, side: int) -> int:
