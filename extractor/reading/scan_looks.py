@@ -31,7 +31,7 @@ from extractor.reading.grey_seal_ink import ACROSS, has_grey_seal
 from extractor.reading.marks.box_verdicts import DOUBTFUL, UNDECIDED, judge_box
 from extractor.reading.marks.boxes_behind import boxes_stand_behind, has_box_before, with_zones_behind
 from extractor.reading.marks.brackets import Side, bracket_marks, bracket_side
-from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks
+from extractor.reading.marks.digital_marks import OptionMark, marked_cell, read_digital_marks, untold_mark
 from extractor.reading.marks.ink_marks import (
     MIN_CONTRAST,
     Baseline,
@@ -234,7 +234,7 @@ class ScanLooks:
         if self._brackets is not None:
             return bracket_marks(cell, self._brackets, self._contents)
         if self._boxes_behind and has_box_before(cell, self._contents):
-            return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=UNDECIDED) for o in cell.located]
+            return [untold_mark(option) for option in cell.located]
         if self._boxes_behind:
             cell = replace(cell, located=with_zones_behind(cell))
         located = cell.located

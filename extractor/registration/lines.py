@@ -179,10 +179,11 @@ def without_running_heads(pages: Sequence[tuple[Page, list[TextLine]]]) -> list[
     heads = [key for key, count in counts.items() if count >= needed]
     usual = [key for key in heads if counts[key] >= USUAL * len(pages)]
     outermost = _outermost(pages)
-    return [
-        [n for n in lines if not _is_running_head(n, page, heads, usual) and n not in _ends(lines, page, outermost)]
-        for page, lines in pages
-    ]
+    left: list[list[TextLine]] = []
+    for page, lines in pages:
+        ends = _ends(lines, page, outermost)
+        left.append([n for n in lines if not _is_running_head(n, page, heads, usual) and n not in ends])
+    return left
 
 
 def _recurring(pages: Sequence[tuple[Page, list[TextLine]]], margin: float) -> Counter[str]:

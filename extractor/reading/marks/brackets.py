@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from extractor.reading.content import Contents, PageContent
-from extractor.reading.marks.digital_marks import OptionMark
+from extractor.reading.marks.digital_marks import UNDECIDED, OptionMark, untold_mark
 from extractor.reading.marks.glyphs import Glyph, glyph_of, is_bare_tick
 from extractor.reading.marks.ink_marks import zone_ink
 from extractor.reading.marks.options import LocatedChar, LocatedOption
@@ -37,7 +37,7 @@ ROOM = 0.7
 # A bracket is so high and no wider, in sizes of the text; a mark is so wide or high, a speck no more than so.
 BRACKET_HIGH, BRACKET_WIDE, MARK, SPECK = 0.6, 0.42, 0.35, 0.2
 # How sure a mark is that is both read and seen, and one that is only seen.
-BOTH, SEEN_ONLY, UNDECIDED = 0.99, 0.97, 0.5
+BOTH, SEEN_ONLY = 0.99, 0.97
 
 
 Piece = tuple[int, int, int]
@@ -138,7 +138,7 @@ def _ticks(char: LocatedChar) -> bool:
 def bracket_mark(option: LocatedOption, brackets: Brackets | None, content: PageContent) -> OptionMark:
     """What stands between an option's brackets, as it was read and as it looks."""
     if brackets is None:
-        return OptionMark(option.option, option.page, option.zone, option.text_box, None, confidence=UNDECIDED)
+        return untold_mark(option)
     pair = (brackets.opening.char.bbox, brackets.closing.char.bbox)
     read = _is_read(brackets)
     seen = _is_seen(pair, content) if brackets.opening.line == brackets.closing.line else None

@@ -15,6 +15,8 @@ from models.geometry import BBox
 
 # A stroke must leave the axes by this many points to be part of a tick or cross.
 DIAGONAL_MIN = 1.2
+# How sure a mark is that can't be told.
+UNDECIDED = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,12 @@ def read_digital_marks(
     owners = assign_marks(cell, habit, recognised=recognised)
     if owners is not None:
         return [_mark(o, [cell.chars[i] for i in own], contents) for o, own in zip(cell.located, owners, strict=True)]
-    return [OptionMark(o.option, o.page, o.zone, o.text_box, None, confidence=0.5) for o in cell.located]
+    return [untold_mark(option) for option in cell.located]
+
+
+def untold_mark(option: LocatedOption) -> OptionMark:
+    """The mark of an option of which nobody can tell whether it is ticked."""
+    return OptionMark(option.option, option.page, option.zone, option.text_box, None, confidence=UNDECIDED)
 
 
 def marked_cell(lines: Sequence[PlacedLine], options: Sequence[str], contents: Contents) -> MarkedCell:
