@@ -46,6 +46,9 @@ PADDING = 4
 VALLEY = 0.04
 """Between two lines of text, rows hold less ink than this part of what full rows hold."""
 
+TIP = 0.25
+"""The tips of a line's strokes, which may hold as little, reach no further beyond it than this part of its height."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InkCrop:
@@ -190,7 +193,33 @@ def _bands(ink: NDArray[np.bool_]) -> list[tuple[int, int]]:
     inked = profile > VALLEY * full
     edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=0, append=0))
     bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return _join_parts_of_lines(bands, ink)
+    return _with_tips(_join_parts_of_lines(bands, ink), profile > 0)
+
+
+def _with_tips(bands: list[tuple[int, int]], inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Each band with the rows of sparse ink next to it, such as the apex of a 4, where paper ends them.
+
+    Ink that goes on to another line or too far is no tip of a stroke: those bands stay as they are on that side.
+    """
+    blank = np.flatnonzero(~inked)
+    whole = []
+    for top, bottom in bands:
+        reach = max(1, round(TIP * (bottom - top)))
+        above, below = blank[blank < top], blank[blank >= bottom]
+        start = int(above[-1]) + 1 if len(above) else 0
+        end = int(below[0]) if len(below) else len(inked)
+        whole.append((start if top - start <= reach else top, end if end - bottom <= reach else bottom))
+    return _apart(bands, whole)
+
+
+def _apart(bands: list[tuple[int, int]], whole: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``whole``, but where two neighbours would meet in rows inked throughout, both end there as in ``bands``."""
+    kept = list(whole)
+    for upper in range(len(bands) - 1):
+        if whole[upper][1] > whole[upper + 1][0]:
+            kept[upper] = (kept[upper][0], bands[upper][1])
+            kept[upper + 1] = (bands[upper + 1][0], kept[upper + 1][1])
+    return kept
 
 
 def _join_parts_of_lines(bands: list[tuple[int, int]], ink: NDArray[np.bool_]) -> list[tuple[int, int]]:

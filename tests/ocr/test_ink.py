@@ -50,6 +50,15 @@ def test_rulings_do_not_change_what_is_cut_out(inset: int, tilt: int, x: int, no
         assert abs(one - other) <= 1
 
 
+def test_the_tip_of_a_stroke_keeps_its_paper_however_little_ink_it_has() -> None:
+    cell = write(blank_cell(), "1,234,567", x=20)
+    top = int(np.flatnonzero(ink_mask(cell).any(axis=1))[0])
+    cell[top - 1, 60:62] = 40
+    trimmed = only_line(cell)
+    assert trimmed is not None
+    assert trimmed.y == top - 1 - PADDING
+
+
 def test_a_figure_that_touches_the_ruling_keeps_its_strokes() -> None:
     cell = frame(write(blank_cell(height=30), "731", baseline=28), inset=1)
     trimmed = only_line(cell)
