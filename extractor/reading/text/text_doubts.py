@@ -22,6 +22,9 @@ TAKEN_FOR_OTHERS, OTHERS = frozenset("、：:"), frozenset((COMMA, SEMICOLON))
 COMMAS = frozenset("，,")
 # What ruling lines, crossing or single, are read as; one runs through a line's box so far from its edges, in heights.
 STROKES, STROKE_INSET = frozenset("十+丨|一-—T丁L「」1l"), 0.2
+# What stands in no such text, and what is a whole line of running text only where a stroke lies beside it, of the
+# paper's edge or the copier's glass.
+UPRIGHT, STROKE_ALONE = frozenset("|丨¦"), frozenset("1lI")
 # A line's box is up to 1.7 times as high as the page's usual character; larger print is a seal's, of few characters.
 LARGE, FEW = 2.3, 5
 # What is printed in a list's place.
@@ -51,15 +54,14 @@ _UNLIKELY = (
     re.compile(r"(?:(?<=以)[上下内]|(?<=左)右)[：:](?=[\u4e00-\u9fff])"),
     # The point of a figure as a comma, which would part thousands.
     re.compile(r"\d[,，](?=\d{1,2}(?:亿|万|%|％|吨|个百分点))"),
-    # A stroke between characters; a figure before what it counts that came out as a letter.
-    re.compile(r"[\u4e00-\u9fff][|丨¦](?=[\u4e00-\u9fff])"),
+    # A figure before what it counts that came out as a letter.
     re.compile(r"[\u4e00-\u9fff][SOoIlZBq](?=[家个项件场名台次人年月亿万])"),
     # 士 with its strokes run together; 仓 of 海外仓 as 仑, which stands in names of places alone.
     re.compile(r"[博院硕]土"),
     re.compile(r"[^昆北加巴库]仑"),
 )
-# Signs that no form holds: arrows, lines and blocks, shapes but for boxes and bullets.
-_SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u27c0-\u27ff]")
+# Signs that hardly a form holds: arrows, lines and blocks, shapes but for boxes and bullets; the star of a seal.
+_SIGN = re.compile("[\u2190-\u21ff\u2200-\u220e\u2212-\u2247\u2300-\u23ff\u2500-\u259f\u2605\u2606\u27c0-\u27ff]")
 _KNOWN_SIGNS = frozenset("→−∶")
 # So wide a line, in characters, has room for three.
 ROOM_FOR_THREE = 3.2
@@ -77,6 +79,8 @@ def checked_text(word: Word, first: str, content: PageContent, running: bool) ->
     ``first``: the page's reading of the line; ``running``: it belongs to running text. In lists of names one mark is as
     good as another.
     """
+    if running and word.text in STROKE_ALONE:
+        return doubted(word)
     # What is odd stays so whatever its ink shows: a “；” that lost its tail is a “：” in ink too.
     marked = _with_odd_doubted(with_checked_marks(_with_dashes(word, content), first, content, running))
     checked = _with_commas(marked, first)
@@ -257,6 +261,8 @@ def _odd(text: str, at: int) -> bool:
     a zero in the middle of a name of letters (IS09001)."""
     char = text[at]
     if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
+        return True
+    if char in UPRIGHT:
         return True
     if is_chinese(char):
         return not _is_common(char)
