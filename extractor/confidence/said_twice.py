@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.grey_seal_ink import ACROSS
+from extractor.reading.text.places import real_name_of
 from extractor.registration.similarity import compact
 from models.record import FieldReading, Method, Reason, ReasonCode
 
@@ -25,6 +26,8 @@ SAME = (
 # Names that the cluster's and the department's names usually contain.
 CONTAINED = ("cover.province", "cover.city", "cover.county")
 CONTAINERS = ("cover.cluster_name", "basic.cluster_name", "cover.department", "basic.department", "basic.operator")
+# Places and what they lie in.
+WITHIN = (("cover.city", "cover.province"), ("cover.county", "cover.city"))
 # From this share of characters in common a difference is a misreading rather than another name.
 NEAR = 0.6
 # What the name of a county ends with; how many fields must have its usual spelling.
@@ -54,7 +57,23 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         alike = any(_resembles(text, o) or _begins_too_early(text, o) for o in others if text not in o)
         if alike or _cut_off(text, others):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
-    return _borne_out(_with_other_spellings_doubted(result))
+    return _with_unreal_places_doubted(_borne_out(_with_other_spellings_doubted(result)))
+
+
+def _with_unreal_places_doubted(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:
+    """The readings, those flagged that have a place's name which is none, and one of its city's or province's but for
+    one character (滩溪 for 濉溪, a copy's reading wherever the form has it)."""
+    result = dict(readings)
+    for name, within in WITHIN:
+        text = _text(readings.get(name))
+        real = real_name_of(text, _text(readings.get(within)))
+        if real is None:
+            continue
+        message = f"“{text}”不是{_text(readings.get(within))}的地名，可能是“{real}”，请核对原件"
+        for other, reading in readings.items():
+            if _is_ocr(reading) and (other == name or _has_place(compact(reading.raw or ""), text)):
+                result[other] = _doubtful(result[other], message)
+    return result
 
 
 def _borne_out(readings: dict[str, FieldReading]) -> dict[str, FieldReading]:

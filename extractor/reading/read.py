@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.reading.contact_line import lines_of_part, split_contact
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
 from extractor.reading.doubts.blanks import blank_under_seal, is_too_low, line_not_found
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
@@ -28,7 +29,7 @@ from extractor.reading.struck import CORRECTED, is_struck
 from extractor.reading.tables import read_table
 from extractor.reading.text.names import COUNT_LEFT_BLANK, FULL_LINE
 from extractor.reading.text.quotes import paired_quotes
-from extractor.reading.values import TypedValue, scanned_list, split_contact, typed_value
+from extractor.reading.values import TypedValue, scanned_list, typed_value
 from models.geometry import BBox
 from models.layout import FieldSpec, FieldType
 from models.record import (
@@ -198,8 +199,9 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         text = paired_quotes(text)
     typed = typed_value(text, spec)
     look = Look(text, PDF_TEXT_CONFIDENCE)
+    own = lines_of_part(lines, number=spec.type is FieldType.PHONE) if _is_contact(place, spec) else lines
     if sources.is_scan(place.regions):
-        look = sources.looks.text(lines, spec)
+        look = sources.looks.text(own, spec)
         typed = scanned_list(text, typed) if spec.type is FieldType.COUNT_WITH_NAMES else typed
         if any(r in sources.unexplained for r in place.regions) or _ink_without_text(place, lines, sources):
             reason = Reason(code=ReasonCode.UNEXPLAINED_INK, message="格内还有没读出来的笔迹，请核对原件")
@@ -213,7 +215,7 @@ def _text(spec: FieldSpec, place: Place, sources: Sources) -> FieldReading:
         look = look if doubt is None else replace(look, reasons=(*look.reasons, doubt))
     else:
         typed = replace(typed, reasons=tuple(r for r in typed.reasons if r != COUNT_LEFT_BLANK))
-    return _finish(typed, look, place, lines, sources)
+    return _finish(typed, look, place, own, sources)
 
 
 def _ink_without_text(place: Place, lines: list[PlacedLine], sources: Sources) -> bool:
@@ -226,15 +228,15 @@ def _value_text(spec: FieldSpec, place: Place, lines: list[PlacedLine]) -> str:
     if spec.type is FieldType.COUNT_WITH_NAMES:
         return _printed_out(_listed(lines), place)
     text = _printed_out("".join(n.line.text for n in lines), place)
-    if spec.id == _contact_field(place, spec):
+    if _is_contact(place, spec):
         name, number = split_contact(text)
         return number if spec.type is FieldType.PHONE else name
     return text
 
 
-def _contact_field(place: Place, spec: FieldSpec) -> str | None:
-    """The field's id when name and number stand on one line (the cover's contact line)."""
-    return spec.id if place.kind is PlaceKind.LINE and "联系人及" in place.label else None
+def _is_contact(place: Place, spec: FieldSpec) -> bool:
+    """Whether name and number stand on one line (the cover's contact line)."""
+    return place.kind is PlaceKind.LINE and "联系人及" in place.label
 
 
 def _listed(lines: list[PlacedLine]) -> str:

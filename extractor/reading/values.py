@@ -13,8 +13,6 @@ from extractor.reading.text.names import FULL_LINE, is_none_on_underline, parse_
 from models.layout import FieldSpec, FieldType
 from models.record import Reason, ReasonCode, Status, Value
 
-_PHONE = re.compile(r"[(（+]?\d[\d\s()（）\-—–－+/、,，;；转#*extEXT.分机]*")
-
 
 @dataclass(frozen=True)
 class TypedValue:
@@ -100,25 +98,3 @@ def scanned_list(text: str, typed: TypedValue) -> TypedValue:
 def phone(text: str) -> str:
     """A telephone number as written, half-width, inner spaces folded."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
-
-
-def split_contact(text: str) -> tuple[str, str]:
-    """Name and telephone number written on one line; either may be empty."""
-    folded = strip_blanks(unicodedata.normalize("NFKC", text))
-    match = _PHONE.search(folded)
-    if match is None:
-        return _bare_name(folded), ""
-    name = folded[: match.start()] + " " + folded[match.end() :]
-    return _bare_name(name), _without_brackets(phone(match.group()).strip("/、,;—-. "))
-
-
-def _without_brackets(number: str) -> str:
-    """Without brackets around the whole number, or one that the name left behind; those around a dialling code stay."""
-    inner = re.fullmatch(r"\(([^()]*)\)", number)
-    if inner:
-        return inner.group(1).strip()
-    return number.strip("() ") if number.count("(") != number.count(")") else number
-
-
-def _bare_name(text: str) -> str:
-    return re.sub(r"(联系)?电话|手机|姓名|联系人|[\s:：/、,，;；()_\-—–.]+", "", text)

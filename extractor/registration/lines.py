@@ -74,7 +74,7 @@ def group_lines(chars: Iterable[Char]) -> list[TextLine]:
         else:
             rows.append([char])
     parts = [alone for row in rows for part in _unmixed(row) for alone in _without_tall(part)]
-    lines = [_line_of(sorted(part, key=lambda c: c.bbox.x0)) for part in parts]
+    lines = [line_of(sorted(part, key=lambda c: c.bbox.x0)) for part in parts]
     return sorted(lines, key=lambda line: line.bbox.cy)
 
 
@@ -132,7 +132,8 @@ def _shares_line(row: Sequence[Char], char: Char) -> bool:
     return overlap / smaller >= SAME_LINE_OVERLAP and not other
 
 
-def _line_of(chars: list[Char]) -> TextLine:
+def line_of(chars: Sequence[Char]) -> TextLine:
+    """The line that characters in reading order make, with a space where one is left between them."""
     pieces: list[str] = []
     for i, char in enumerate(chars):
         if i and char.bbox.x0 - chars[i - 1].bbox.x1 > SPACE_GAP * char.bbox.height:

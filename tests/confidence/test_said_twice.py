@@ -51,6 +51,23 @@ def test_a_place_with_a_character_too_many_before_it_is_doubted() -> None:
     assert compare_what_is_said_twice(readings)["cover.province"].needs_review
 
 
+def _places(city: str, county: str) -> dict[str, FieldReading]:
+    cluster = f"安徽省{city}市{county}县陶铝新材料产业集群"
+    said = {"cover.province": "安徽", "cover.city": city, "cover.county": county, "cover.cluster_name": cluster}
+    return compare_what_is_said_twice({name: _read(text) for name, text in said.items()})
+
+
+def test_a_county_that_is_none_of_its_city_but_for_one_character_is_doubted_wherever_it_stands() -> None:
+    found = _places("淮北", "滩溪")
+    assert [name for name, reading in found.items() if reading.needs_review] == ["cover.county", "cover.cluster_name"]
+    assert "濉溪" in found["cover.county"].reasons[0].message
+
+
+@pytest.mark.parametrize(("city", "county"), [("淮北", "濉溪"), ("淮北", "青禾"), ("范例", "滩溪")])
+def test_a_real_county_and_one_like_no_other_are_not(city: str, county: str) -> None:
+    assert not any(reading.needs_review for reading in _places(city, county).values())
+
+
 def _under_a_copied_seal(name: str, text: str, elsewhere: dict[str, str]) -> bool:
     """Whether a name with a copied seal across it still goes to a person; ``elsewhere``: what the form says too."""
     sealed = _read(text).model_copy(update={"reasons": [ACROSS], "needs_review": True})

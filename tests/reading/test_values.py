@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.values import scanned_list, split_contact, typed_value
+from extractor.reading.contact_line import split_contact
+from extractor.reading.values import scanned_list, typed_value
 from extractor.registration.layout_files.catalogue import load_dictionary
 from models.layout import FieldSpec
 from models.record import Status

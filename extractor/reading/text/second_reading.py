@@ -23,10 +23,12 @@ from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import Contents, PageContent
 from extractor.reading.text.merged_readings import doubted, is_doubtful, merge_readings, settled, trusted
+from extractor.reading.text.places import borne_out
 from extractor.reading.text.text_doubts import (
     checked_text,
     may_be_of_a_ruling,
     may_be_of_a_seal,
+    with_places_trusted,
     with_unsure_alike_doubted,
     with_unsure_doubted,
 )
@@ -57,6 +59,8 @@ ON_THE_LINE, PRINTED_MARKS = 0.5, frozenset("（(）)：:、，,")
 # Where recognition is unsure of so many of all characters (faxes of the development corpus: 5 to 27 %), a running text
 # that nothing speaks against has lost a mark or a character all the same now and then: each goes to a person.
 VERY_POOR_SHARE = 0.04
+# A county whose name so many lines have is the form's own, or one that it speaks of.
+PLACE_SAID = 3
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,11 @@ def read_again(
     lines = _merged_lines(contents, regions, reader, running)
     sources = [line.source for line in lines]
     poor, very_poor = is_poor(sources), unsure_share(sources) >= VERY_POOR_SHARE
+    read = [_checked(line, contents[line.page], poor) for line in lines]
+    known = borne_out([word.text for word in read], PLACE_SAID, wary=poor)
     changed: dict[int, dict[int, Word]] = {}
-    for line in lines:
-        checked = checked_text(line.merged, line.first.text, contents[line.page], line.running)
-        checked = with_unsure_alike_doubted(checked, line.first, line.source)
-        if poor:
-            least = SURE_IN_RUNNING_TEXT if line.running else SURE_OF_A_NAME
-            checked = with_unsure_doubted(checked, line.source, least)
+    for line, word in zip(lines, read, strict=True):
+        checked = with_places_trusted(word, known)
         content = contents[line.page]
         if very_poor and line.running:
             checked = doubted(checked)
@@ -100,6 +102,15 @@ def read_again(
             checked = doubted(checked)
         changed.setdefault(line.page, {})[line.number] = checked
     return {number: _with_words(c, changed.get(number, {})) for number, c in contents.items()}
+
+
+def _checked(line: _Line, content: PageContent, poor: bool) -> Word:
+    """A line's merged reading, with what is odd in it or recognition is unsure of in doubt; ``poor``: the document."""
+    checked = checked_text(line.merged, line.first.text, content, line.running)
+    checked = with_unsure_alike_doubted(checked, line.first, line.source)
+    if not poor:
+        return checked
+    return with_unsure_doubted(checked, line.source, SURE_IN_RUNNING_TEXT if line.running else SURE_OF_A_NAME)
 
 
 def followed(places: Mapping[str, Place], before: Contents, after: Contents) -> dict[str, Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -41,9 +41,9 @@ _UNLIKELY = (
     re.compile(r"(?<=\d)[.,，．][.,，．]"),
     re.compile(r"(?<![\s\S])[/|丨.．,，、][\u4e00-\u9fff]"),
     re.compile(r"[^。；;，,：:！？、\s“（(][二三四五六]是[\u4e00-\u9fff]"),
-    # A speck behind a figure or a mark.
-    re.compile(r"\d[.．](?=[个家项件人次万亿元吨条座台户年月日])"),
-    re.compile(r"[，,。．、；;：:][/|丨]"),
+    # A speck behind a figure (at a line's start it is a paragraph's number) or a mark.
+    re.compile(r"(?<=[^\s])\d[.．](?=[个家项件人次万亿元吨条座台户年月日])"),
+    re.compile(r"(?:[，,。．、；;]|(?<!数量)(?<!名称)[：:])[/|丨]"),
     # A figure of a fax before what it counts; a semicolon of a poor picture behind a figure.
     re.compile(r"[\u4e00-\u9fff][/+|丨\\](?=[家个项件场名台套条座])"),
     re.compile(r"[\u4e00-\u9fff]\+(?=\d)"),
@@ -118,6 +118,21 @@ def with_unsure_alike_doubted(word: Word, first: Word, source: Word) -> Word:
     counted = len(count[0]) if count else 0
     unsure = {i for i, pair in pairs.items() if i >= counted and _unsure(*pair) and not _may_be_none(word.chars, i)}
     chars = [with_confidence(c, DOUBTFUL) if i in unsure else c for i, c in enumerate(word.chars)]
+    return word.model_copy(update={"chars": tuple(chars)})
+
+
+def with_places_trusted(word: Word, known: Collection[str]) -> Word:
+    """The word with the characters no longer in doubt that stand in the name of a place that is one and that the form
+    has again and again (``known``, without their kinds): 郓 is rare, 郓城 is not."""
+    text = "".join(c.text for c in word.chars)
+    if len(text) != len(word.chars):
+        return word
+    inside = {m.start() + i for name in known for m in re.finditer(re.escape(name), text) for i in range(len(name))}
+    if not any(word.chars[i].confidence <= DOUBTFUL for i in inside):
+        return word
+    chars = [
+        with_confidence(c, AGREED) if i in inside and c.confidence <= DOUBTFUL else c for i, c in enumerate(word.chars)
+    ]
     return word.model_copy(update={"chars": tuple(chars)})
 
 

@@ -8,6 +8,7 @@ from extractor.reading.content import PageContent
 from extractor.reading.text.merged_readings import (
     AGREED,
     DOUBTFUL,
+    doubted,
     is_doubtful,
     merge_readings,
     settled,
@@ -15,7 +16,12 @@ from extractor.reading.text.merged_readings import (
     with_confidence,
 )
 from extractor.reading.text.second_reading import followed, is_poor, unsure_share
-from extractor.reading.text.text_doubts import checked_text, may_be_of_a_ruling, with_unsure_alike_doubted
+from extractor.reading.text.text_doubts import (
+    checked_text,
+    may_be_of_a_ruling,
+    with_places_trusted,
+    with_unsure_alike_doubted,
+)
 from models.document import Char, Page, PageKind, Word
 from models.geometry import BBox, Direction, Ruling
 from models.registration import Place, PlaceKind, Region
@@ -129,10 +135,18 @@ def test_what_such_forms_hardly_hold_is_in_doubt(text: str) -> None:
         "达到A级场所",
         "分三个层次：龙头",
         "集群以内循环为主：一是",
+        "数量：/个",
+        "3.人才支撑更加有力",
     ],
 )
 def test_what_they_hold_is_not(text: str) -> None:
     assert not is_doubtful(checked_text(trusted(_word(text)), text, _NO_PICTURE, True))
+
+
+def test_a_place_that_is_one_is_no_longer_in_doubt() -> None:
+    word = doubted(_word("郓城县晟旸公司"))
+    assert [c.text for c in with_places_trusted(word, {"郓城"}).chars if c.confidence > DOUBTFUL] == ["郓", "城"]
+    assert with_places_trusted(word, {"鄄城"}) is word
 
 
 def test_crossing_lines_read_as_a_character_are_in_doubt() -> None:

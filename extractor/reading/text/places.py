@@ -1,0 +1,98 @@
+"""The country's provinces, cities and counties by their official names: which places a form can be from.
+
+``places.csv`` has the six digits of GB/T 2260 and the name of each place of county rank and above as of 2020 (民政部
+《中华人民共和国行政区划代码》, by way of the package cpca 0.5.5, MIT). Places named or renamed since are not in it:
+that a name is missing there says nothing by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+PROVINCE, CITY = 2, 4
+"""So many digits of a place's code are its province's, and its city's."""
+
+DIRECT = "90"
+"""A county of which the third and fourth digit are these belongs to its province directly."""
+
+KINDS = "省市县区旗州盟"
+_PEOPLES = (
+    "壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|羌|土|仫佬|锡伯|"
+    "柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|普米|鄂温克|怒|基诺|保安|裕固|鄂伦春|独龙|各"
+)
+_OF_PEOPLES = re.compile(f"(?:(?:(?:{_PEOPLES})族)+|蒙古|哈萨克|柯尔克孜|锡伯|塔吉克)(?:自治[县州旗区]|[县区])$")
+_OTHER_KINDS = re.compile("(?:特别行政区|自治[县州区旗]|维吾尔自治区|地区|林区|特区|新区|[省市县区旗州盟])$")
+
+
+@cache
+def places() -> dict[str, str]:
+    """The official name of each place by its code of six digits."""
+    lines = files(__package__).joinpath("places.csv").read_text(encoding="utf-8").splitlines()
+    return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+
+
+@cache
+def stem(name: str) -> str:
+    """A place's name without what says of which kind it is (濉溪县: 濉溪); whole where less than two characters are
+    left (忠县)."""
+    for ending in (_OF_PEOPLES, _OTHER_KINDS):
+        short = ending.sub("", name)
+        if 2 <= len(short) < len(name):
+            return short
+    return name
+
+
+def differ_in_one(one: str, other: str) -> bool:
+    """Whether two names are as long and have all characters but one in common."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def real_name_of(name: str, within: str) -> str | None:
+    """The place of ``within`` (a city or province, with or without its kind) whose name is ``name`` but for one
+    character; None where ``name`` is itself one's, or no or more than one place's is nearly."""
+    prefixes = _prefixes(within)
+    if len(name) < 2 or not prefixes:
+        return None
+    inside = [
+        place for code, place in places().items() if any(code != p[1] and code.startswith(p[0]) for p in prefixes)
+    ]
+    if any(name in (place, stem(place)) for place in inside):
+        return None
+    alike = {short for place in inside for short in (place, stem(place)) if differ_in_one(name, short)}
+    return alike.pop() if len(alike) == 1 else None
+
+
+def _prefixes(name: str) -> list[tuple[str, str]]:
+    """What the codes of places within a city or province begin with, and its own code."""
+    found = []
+    for code, place in places().items():
+        if name in (place, stem(place)):
+            rank = PROVINCE if code.endswith("0000") else CITY if code.endswith("00") else 0
+            if rank:
+                found.append((code[:rank], code))
+    return found
+
+
+def borne_out(texts: Iterable[str], least: int, *, wary: bool) -> set[str]:
+    """The stems of the counties and cities that ``least`` texts have with their kind (郓城县).
+
+    ``wary``: not those that another place of the city has but for one character (鄄城县), which a poor picture may
+    show as this one everywhere.
+    """
+    own = list(texts)
+    joined = "\n".join(own)
+    found = set()
+    for code, place in places().items():
+        if place not in joined or code.endswith("0000") or len(stem(place)) < 2:
+            continue
+        if sum(place in text for text in own) >= least and not (wary and _has_rival(code, place)):
+            found.add(stem(place))
+    return found
+
+
+def _has_rival(code: str, place: str) -> bool:
+    return any(c.startswith(code[:CITY]) and differ_in_one(stem(place), stem(n)) for c, n in places().items())
