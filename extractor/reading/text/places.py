@@ -19,7 +19,9 @@ PROVINCE, CITY = 2, 4
 DIRECT = "90"
 """A county of which the third and fourth digit are these belongs to its province directly."""
 
-KINDS = "省市县区旗州盟"
+KINDS = "市县区旗州盟"
+"""What the name of a city or county ends with."""
+
 _PEOPLES = (
     "壮|满|回|苗|维吾尔|土家|彝|蒙古|藏|布依|侗|瑶|朝鲜|白|哈尼|哈萨克|黎|傣|畲|傈僳|仡佬|东乡|拉祜|水|佤|纳西|羌|土|仫佬|锡伯|"
     "柯尔克孜|达斡尔|景颇|毛南|撒拉|布朗|塔吉克|普米|鄂温克|怒|基诺|保安|裕固|鄂伦春|独龙|各"
@@ -78,7 +80,8 @@ def _prefixes(name: str) -> list[tuple[str, str]]:
 
 
 def borne_out(texts: Iterable[str], least: int, *, wary: bool) -> set[str]:
-    """The stems of the counties and cities that ``least`` texts have with their kind (郓城县).
+    """The stems of the counties and cities that ``least`` texts have with a kind behind them (郓城县; counties become
+    cities and districts).
 
     ``wary``: not those that another place of the city has but for one character (鄄城县), which a poor picture may
     show as this one everywhere.
@@ -87,10 +90,12 @@ def borne_out(texts: Iterable[str], least: int, *, wary: bool) -> set[str]:
     joined = "\n".join(own)
     found = set()
     for code, place in places().items():
-        if place not in joined or code.endswith("0000") or len(stem(place)) < 2:
+        short = stem(place)
+        if short not in joined or code.endswith("0000"):
             continue
-        if sum(place in text for text in own) >= least and not (wary and _has_rival(code, place)):
-            found.add(stem(place))
+        named = re.compile(f"{short}[{KINDS}]" if short != place else short)
+        if sum(bool(named.search(text)) for text in own) >= least and not (wary and _has_rival(code, place)):
+            found.add(short)
     return found
 
 
