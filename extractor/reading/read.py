@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.reading.contact_line import lines_of_part, split_contact
 from extractor.reading.content import PlacedLine, box_of, confidence_of, lines_of, paragraphs
-from extractor.reading.doubts.blanks import blank_under_seal, is_too_low, line_not_found
+from extractor.reading.doubts.blanks import blank_under_seal, date_may_be_gone, is_too_low, line_not_found
 from extractor.reading.doubts.breaks import goes_on, mark_over_edge, parted
 from extractor.reading.doubts.rows import figure_near_by, half_a_row, rest_of_a_row, stands_beside
 from extractor.reading.doubts.value_doubts import scan_doubt
@@ -87,6 +87,9 @@ def read_field(spec: FieldSpec, place: Place, options: Sequence[str], sources: S
         reading = _doubted(reading, ReasonCode.SEAL_OVERLAP, "此处被印章压住，没有读到内容，请核对原件")
     if line_not_found(spec, reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "没有读到“年 月 日”一行，请确认是否填写了日期")
+    if date_may_be_gone(spec, reading, place, sources):
+        message = "黑白扫描件上没有读到日期，浅淡的笔迹可能没扫出来，请核对原件"
+        reading = _doubted(reading, ReasonCode.LOW_CONFIDENCE, message)
     if stands_beside(reading, place, sources):
         reading = _doubted(reading, ReasonCode.LABEL_DRIFT, "填写的内容可能在右边的格里，没有对上，请核对原件")
     if figure_near_by(spec, reading, place, sources):

@@ -80,3 +80,11 @@ def line_not_found(spec: FieldSpec, reading: FieldReading, place: Place, sources
     """Whether the line printed for a date was not found on a scan: that nothing was read then says nothing."""
     blank = spec.type is FieldType.DATE and reading.status is Status.BLANK and not reading.needs_review
     return blank and not place.label and sources.is_scan(place.regions)
+
+
+def date_may_be_gone(spec: FieldSpec, reading: FieldReading, place: Place, sources: Sources) -> bool:
+    """Whether no date was read on a page that came as black and white, on which one in a pale pen leaves nothing."""
+    if spec.type is not FieldType.DATE or reading.status is not Status.BLANK or reading.needs_review:
+        return False
+    rasters = [sources.contents[r.page].raster for r in place.regions if sources.contents[r.page].is_scan]
+    return any(raster is not None and raster.is_black_and_white for raster in rasters)

@@ -81,3 +81,11 @@ def test_what_was_hardly_read_is_no_print() -> None:
     page = _page(RED, BLACK, read=True)
     unsure = [c.model_copy(update={"confidence": 0.5}) for c in page.chars]
     assert not is_bare_but_for_red(REGION, replace(page, chars=unsure))
+
+
+@pytest.mark.parametrize(("paper", "faxed"), [(255, True), (246, False)])
+def test_on_a_fax_paper_is_all_one_white(paper: int, faxed: bool) -> None:
+    grey = np.full((600, 600), paper, np.uint8)
+    grey[100:500:40] = 20
+    raster = PageRaster(grey, grey, cv2.merge([grey, grey, grey]).astype(np.uint8), np.zeros(grey.shape, np.bool_))
+    assert raster.is_black_and_white == faxed
