@@ -46,6 +46,9 @@ BENT = 6
 """A ridge that is higher than this, in px, may be that of a line with a bend in it."""
 GAP = 36
 """Longest gap in a worn line, px (4.6 mm), before it may be a merged cell one row high."""
+SECOND, APART, THROUGHOUT = 0.5, 8, 85
+"""A line's second one is as deep as this share of it at least, in so many of a hundred columns, and no more than so
+many px (1 mm) from its edge: of Word's double lines of 0.5 to 1.5 points it is 2 to 5. A row of text has gaps."""
 CLEAN_RUN = 6
 """A line begins and ends with an unbroken run of at least so many px."""
 
@@ -243,7 +246,8 @@ def columns_along(ridges: Ridges, line: Line, grow: int = 0) -> Columns | None:
     grey, tone = ridges.grey, ridges.tone
     lo, hi = max(0, int(line.start) - grow), min(grey.shape[1], int(line.end) + grow)
     band = _band(grey, line, lo, hi, reach)
-    mean = band[:, int(line.start) - lo : int(line.end) - lo].mean(axis=1)
+    own = band[:, int(line.start) - lo : int(line.end) - lo]
+    mean = own.mean(axis=1)
     depth = np.maximum(percentile(mean, 80) - mean, 0)
     peak = int(depth[reach - 4 : reach + 5].argmax()) + reach - 4
     half = depth[peak] / 2
@@ -258,9 +262,11 @@ def columns_along(ridges: Ridges, line: Line, grow: int = 0) -> Columns | None:
         return None
     upper, lower = _crossing(depth, top, -1, half), _crossing(depth, bottom, 1, half)
     margin = 3
-    above = band[max(0, top - margin - 1) : max(1, top - margin + 1)].max(axis=0)
-    below = band[min(bottom + margin, 2 * reach - 1) : bottom + margin + 2].max(axis=0)
-    print_above = band[max(0, top - 9) : max(1, top - margin)].min(axis=0)
+    throughout = np.asarray(percentile(mean, 80) - np.percentile(own, THROUGHOUT, axis=1), np.float64)
+    over, under = _past_second(throughout, top, peak, -1), _past_second(throughout, bottom, peak, 1)
+    above = band[max(0, over - margin - 1) : max(1, over - margin + 1)].max(axis=0)
+    below = band[min(under + margin, 2 * reach - 1) : under + margin + 2].max(axis=0)
+    print_above = band[max(0, over - 9) : max(1, over - margin)].min(axis=0)
     near = band[max(0, peak - 1) : peak + 2]
     core = (near.sum(axis=0) - near.max(axis=0)) / 2  # of its three rows, the mean of the darker two
     core = cv2.blur(core[None, :], (3, 1))[0]
@@ -276,6 +282,19 @@ def columns_along(ridges: Ridges, line: Line, grow: int = 0) -> Columns | None:
         thickness=max(1.0, lower - upper),
         depth=float(depth[peak]),
     )
+
+
+def _past_second(depth: NDArray[np.float64], edge: int, peak: int, step: int) -> int:
+    """The row where a line ends for what lies beside it (``step`` -1: above), from its own ``edge`` on: that of its
+    second one where it is double. ``depth``: how dark each row is nearly throughout, the line's own being ``peak``."""
+    limit = SECOND * float(depth[peak])
+    rows = range(edge + 2 * step, edge + (APART + 1) * step, step)
+    last = next((row for row in rows if 0 <= row < len(depth) and depth[row] > max(limit, 1.0)), None)
+    if last is None:
+        return edge
+    while 0 <= last + step < len(depth) and depth[last + step] > limit / 2:
+        last += step
+    return last
 
 
 def drawn_pieces(ridges: Ridges, line: Line, grow: int, cuts: Sequence[float] | NDArray[np.float64] = ()) -> list[Line]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.grey_seal_ink import ACROSS
-from extractor.reading.text.places import real_name_of
+from extractor.reading.text.places import is_place, real_name_of
 from extractor.registration.similarity import compact
 from models.record import FieldReading, Method, Reason, ReasonCode
 
@@ -54,8 +54,10 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         if reading is None or len(text) < 2 or not _is_ocr(reading):
             continue
         others = [_text(readings.get(c)) for c in CONTAINERS]
-        alike = any(_resembles(text, o) or _begins_too_early(text, o) for o in others if text not in o)
-        if alike or _cut_off(text, others):
+        real = is_place(text)
+        alike = any(_resembles(text, o, named=real) for o in others if text not in o)
+        parted = _cut_off(text, others) or any(_begins_too_early(text, o) for o in others if text not in o)
+        if alike or (parted and not real):
             result[name] = _doubtful(reading, "地名与集群名称、主管部门中的写法不一致，请核对")
     return _with_unreal_places_doubted(_borne_out(_with_other_spellings_doubted(result)))
 
@@ -122,7 +124,12 @@ def _spelling(county: str, cluster: str) -> re.Pattern[str] | None:
     ending = f"(?={behind})" if len(stem) < 3 else ""
     # “城市” and “园区” are words, whatever stands before them.
     kept = [i for i in range(len(stem)) if ending == "" or stem[i + 1 :] + behind not in _WORDS]
-    exchanged = "|".join(re.escape(stem[:i]) + "[\u4e00-\u9fff]" + re.escape(stem[i + 1 :]) for i in kept)
+    # What is like a longer one but for its end may be another name: of 沙坡头区 a firm is called 沙坡中钧.
+    ends = [behind if i == len(stem) - 1 and not ending else "" for i in kept]
+    exchanged = "|".join(
+        f"{re.escape(stem[:i])}[\u4e00-\u9fff]{re.escape(stem[i + 1 :])}" + (f"(?={end})" if end else "")
+        for i, end in zip(kept, ends, strict=True)
+    )
     alike = f"|{re.escape(stem)}[{ENDINGS_ALIKE[behind]}]" if behind else ""
     return re.compile(f"(?:{exchanged}){ending}{alike}")
 
@@ -153,11 +160,12 @@ def _begins_too_early(name: str, text: str) -> bool:
     return len(name) >= 3 and name[1:] in text
 
 
-def _resembles(name: str, text: str) -> bool:
-    """Whether a part of ``text`` is ``name`` but for one character."""
+def _resembles(name: str, text: str, *, named: bool) -> bool:
+    """Whether a part of ``text`` is ``name`` but for one character; ``named``: where a place's kind
+    follows (中小企业 is not 中卫)."""
     n = len(name)
-    parts = (text[i : i + n] for i in range(len(text) - n + 1))
-    return any(Levenshtein.distance(name, part) == 1 for part in parts) and n >= 2
+    starts = [i for i in range(len(text) - n + 1) if not named or text[i + n : i + n + 1] in PLACE_KINDS]
+    return n >= 2 and any(Levenshtein.distance(name, text[i : i + n]) == 1 for i in starts)
 
 
 def _doubtful(reading: FieldReading, message: str) -> FieldReading:

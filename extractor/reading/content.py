@@ -23,8 +23,9 @@ SHORT_LINE = 2.5
 # Pixels of the smallest point of a pen at 200 dpi.
 POINT = 3
 
-# Of a fax 91 to 97 % of the pixels are white, of scans and copies less than 1 %. Every so many-th row is looked at.
-WHITE, ALL_WHITE, SAMPLED = 254, 0.75, 3
+# Of a fax 91 to 97 % of the pixels are white, of scans and copies less than 1 %. Every so many-th pixel is
+# looked at; the channels of a grey one are so near.
+WHITE, ALL_WHITE, SAMPLED, GREY = 254, 0.75, 3, 8
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ class PageRaster:
 
     @cached_property
     def is_black_and_white(self) -> bool:
-        """Whether the page's paper is all one white, as on a fax: what was pale on it is gone without a trace."""
+        """Whether the page has no colour and its paper is all one white, as on a fax: what was pale on it is gone
+        without a trace."""
+        sample = self.colour[::SAMPLED, ::SAMPLED]
+        if int((sample.max(axis=2) - sample.min(axis=2)).max(initial=0)) > GREY:
+            return False
         return float(np.mean(self.untreated[::SAMPLED, ::SAMPLED] >= WHITE)) >= ALL_WHITE
 
     def has_lifted(self, box: BBox) -> bool:

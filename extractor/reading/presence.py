@@ -44,6 +44,8 @@ SIGNATURE_BESIDE_GREY = 1.5
 _UNDER_SEAL = Reason(code=ReasonCode.SEAL_OVERLAP, message="印章下有深色笔迹，看不出是否为签字，请核对")
 _STAMPED = Reason(code=ReasonCode.SEAL_OVERLAP, message="签字处只看到方形名章，请确认是否另有签字")
 _BELOW = Reason(code=ReasonCode.LOW_CONFIDENCE, message="签字栏下方有笔迹，请确认是否为签字")
+# What the cover prints below the department's name.
+NEXT_LABEL = "集群运营"
 # How far the strokes of a name seal's frame reach beyond it, in characters.
 FRAME_WIDE = 0.4
 # Ink is this much darker than the paper; a stroke is at least this share of a character long.
@@ -156,10 +158,15 @@ def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Itera
 
 
 def _reaches(seal: BBox, region: Region, contents: Contents) -> bool:
-    """Whether a seal reaches the word 盖章 or what stands behind it; true where that was not read."""
+    """Whether a seal reaches the word 盖章 or what stands behind it, on the line below too where the name goes on
+    there; true where that was not read."""
     chars = contents[region.page].chars_in(region.bbox)
-    words = [a.bbox.x0 for a, b in pairwise(chars) if a.text == "盖" and b.text == "章"]
-    return not words or seal.x1 > min(words)
+    words = [i for i, (a, b) in enumerate(pairwise(chars)) if a.text == "盖" and b.text == "章"]
+    if not words or seal.x1 > min(chars[i].bbox.x0 for i in words):
+        return True
+    behind = chars[words[0] + 2 :]
+    end = "".join(c.text[:1] for c in behind).find(NEXT_LABEL)
+    return any(seal.overlap(c.bbox) > 0 for c in behind[: max(0, end)])
 
 
 def _red_left(region: Region, content: PageContent) -> float:

@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 
@@ -75,6 +76,17 @@ def test_position_is_below_a_pixel_exact() -> None:
     assert [h.at for h in horizontal] == pytest.approx([501.5, 1001.5], abs=0.1)
     assert [v.at for v in vertical] == pytest.approx([201.5, 1398.5], abs=0.1)
     assert horizontal[0].thickness == pytest.approx(3, abs=0.3)
+
+
+@pytest.mark.parametrize("apart", [6, 8, 11])
+def test_both_sides_of_a_blurred_double_frame_are_found(apart: int) -> None:
+    page = pages.page()
+    for x in (TABLE.xs[0], TABLE.xs[-1]):
+        for at in (round(px(x)) - apart // 2, round(px(x)) + apart - apart // 2):
+            cv2.line(page, (at, round(px(TABLE.ys[0]))), (at, round(px(TABLE.ys[-1]))), (40, 40, 40), 3)
+    _, vertical = _found(pages.noisy(cv2.GaussianBlur(page, (0, 0), 1.6)))
+    for x in (TABLE.xs[0], TABLE.xs[-1]):
+        assert any(abs(v.at - px(x)) <= apart and v.length > 0.9 * px(TABLE.ys[-1] - TABLE.ys[0]) for v in vertical)
 
 
 def test_dotted_line_is_one_line() -> None:

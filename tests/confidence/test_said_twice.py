@@ -68,6 +68,20 @@ def test_a_real_county_and_one_like_no_other_are_not(city: str, county: str) -> 
     assert not any(reading.needs_review for reading in _places(city, county).values())
 
 
+def test_a_firm_called_like_the_first_part_of_its_district_is_another_name() -> None:
+    cluster = "沙坡头区枸杞制品产业集群"
+    assert not _flagged("沙坡头", cluster, "沙坡中钧新材料公司、沙坡头区枸杞协会")
+    assert _flagged("沙坡头", cluster, "沙坡失区枸杞协会")
+    assert _flagged("沙坡头", cluster, "沙波头公司")
+
+
+@pytest.mark.parametrize(("city", "flagged"), [("中卫", False), ("中工", True)])
+def test_a_real_city_is_not_held_against_words(city: str, flagged: bool) -> None:
+    said = {"cover.city": city, "cover.cluster_name": "沙坡头区枸杞中小企业特色产业集群"}
+    found = compare_what_is_said_twice({name: _read(text) for name, text in said.items()})
+    assert found["cover.city"].needs_review == flagged
+
+
 def _under_a_copied_seal(name: str, text: str, elsewhere: dict[str, str]) -> bool:
     """Whether a name with a copied seal across it still goes to a person; ``elsewhere``: what the form says too."""
     sealed = _read(text).model_copy(update={"reasons": [ACROSS], "needs_review": True})

@@ -8,7 +8,7 @@ import pytest
 
 from extractor.reading.content import PageContent, PageRaster
 from extractor.reading.presence import Presence, SealOnPage, read_seal
-from models.document import Page, PageKind
+from models.document import Char, Page, PageKind
 from models.geometry import BBox
 from models.registration import Place, PlaceKind, Region
 
@@ -75,3 +75,23 @@ def test_half_of_a_round_seal_in_its_place_goes_to_a_person() -> None:
 def test_an_oval_seal_is_whole_however_flat() -> None:
     found = look(BBox.of(180, 200, 420, 340))
     assert found.present and not found.reasons
+
+
+def _cover(*lines: str) -> PageContent:
+    """A cover's lines of characters of 20 px, one below the other."""
+    chars = [
+        Char(text=c, bbox=BBox.of(120 + 20 * i, 120 + 40 * n, 140 + 20 * i, 140 + 40 * n))
+        for n, line in enumerate(lines)
+        for i, c in enumerate(line)
+    ]
+    content = page(red_dot=True)
+    return PageContent(content.page, chars, content.to_record, content.raster)
+
+
+@pytest.mark.parametrize(
+    ("second", "told"), [(("技商务局", "集群运营管理机构：某中心"), False), (("集群运营管理机构：某中心",), True)]
+)
+def test_a_seal_on_the_end_of_the_departments_name_is_in_its_place(second: tuple[str, ...], told: bool) -> None:
+    cover = _cover("县级行政区划主管部门（盖章）：某科", *second)
+    found = read_seal(PLACE, [SealOnPage(1, BBox.of(110, 130, 230, 250), 0.95)], {1: cover})
+    assert found.present and bool(found.reasons) == told

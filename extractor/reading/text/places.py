@@ -48,6 +48,16 @@ def stem(name: str) -> str:
     return name
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for place in places().values() for name in (place, stem(place)))
+
+
+def is_place(name: str) -> bool:
+    """Whether a province, city or county is called so, with or without its kind."""
+    return name in _names()
+
+
 def differ_in_one(one: str, other: str) -> bool:
     """Whether two names are as long and have all characters but one in common."""
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1

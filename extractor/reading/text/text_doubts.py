@@ -285,7 +285,7 @@ def _odd(text: str, at: int) -> bool:
         return True
     if _SIGN.fullmatch(char) and char not in _KNOWN_SIGNS:
         return True
-    if char in ".．" and at and (is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。"):
+    if char in ".．" and at and (is_chinese(text[at - 1]) or text[at - 1] in "，,、；;：:。%％"):
         # Chinese text has no full stop of this kind: it is a comma, a 。 or a 、 of a poor picture.
         return True
     if (
