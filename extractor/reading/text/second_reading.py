@@ -29,6 +29,7 @@ from extractor.reading.text.text_doubts import (
     may_be_of_a_ruling,
     may_be_of_a_seal,
     with_places_trusted,
+    with_rare_doubted,
     with_unsure_alike_doubted,
     with_unsure_doubted,
 )
@@ -107,6 +108,7 @@ def read_again(
 def _checked(line: _Line, content: PageContent, poor: bool) -> Word:
     """A line's merged reading, with what is odd in it or recognition is unsure of in doubt; ``poor``: the document."""
     checked = checked_text(line.merged, line.first.text, content, line.running)
+    checked = with_rare_doubted(checked, line.first, line.source, poor=poor)
     checked = with_unsure_alike_doubted(checked, line.first, line.source)
     if not poor:
         return checked

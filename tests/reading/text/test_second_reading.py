@@ -20,6 +20,7 @@ from extractor.reading.text.text_doubts import (
     checked_text,
     may_be_of_a_ruling,
     with_places_trusted,
+    with_rare_doubted,
     with_unsure_alike_doubted,
 )
 from models.document import Char, Page, PageKind, Word
@@ -148,6 +149,22 @@ def test_a_place_that_is_one_is_no_longer_in_doubt() -> None:
     word = doubted(_word("郓城县晟旸公司"))
     assert [c.text for c in with_places_trusted(word, {"郓城"}).chars if c.confidence > DOUBTFUL] == ["郓", "城"]
     assert with_places_trusted(word, {"鄄城"}) is word
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "poor", "doubtful"),
+    [(0.99, 0.95, False, False), (0.99, 0.8, False, True), (0.8, 0.99, False, True), (0.99, 0.99, True, True)],
+)
+def test_a_rare_character_stands_where_both_readings_are_sure_of_it(
+    first: float, second: float, poor: bool, doubtful: bool
+) -> None:
+    one, other = _word("宓祎", first), _word("宓祎", second)
+    assert is_doubtful(with_rare_doubted(trusted(other), one, other, poor=poor)) == doubtful
+
+
+def test_a_rare_character_that_only_one_reading_has_does_not() -> None:
+    one, other = _word("宓伟", 0.99), _word("宓祎", 0.99)
+    assert is_doubtful(with_rare_doubted(trusted(other), one, other, poor=False))
 
 
 def test_crossing_lines_read_as_a_character_are_in_doubt() -> None:
