@@ -292,8 +292,8 @@ def _speaks_against(shape: str | None, text: str, at: int) -> bool:
 
 
 def _odd(text: str, at: int) -> bool:
-    """Whether a character is one that such forms hardly hold: a sign of other scripts (° for %), a letter behind Chinese
-    at a line's end (C for 厂), or a zero in the middle of a name of letters (IS09001)."""
+    """Whether a character is one that such forms hardly hold: a sign of other scripts (° for %), a letter behind
+    Chinese at a line's end (C for 厂), or a zero in the middle of a name of letters (IS09001)."""
     char = text[at]
     if any(pattern.match(text, max(0, at - 1)) for pattern in _UNLIKELY):
         return True
