@@ -23,7 +23,9 @@ _POINT_FOR_COMMA = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?!\d|\s*(?:[%％�
 # Where the line under a text was lost, the options below it follow.
 _BOXES = "□☐☑☒■"
 _STRAY = re.compile(
-    r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|^[.．](?!\d)|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$|[。；;！!]\s*[•●▪■◆*~`'°:：\\/|_\-]{1,2}$"
+    r"^[/|丨.·,，、]\n|^[。，、；：·,;:！？]|^[.．](?!\d)|(?:\n|(?<=[。；;！]))[/|丨.·,，、—-]$"
+    # Behind a paragraph's end.
+    r"|[。；;！!]\s*[•●▪■◆*~`'°:：\\/|_\-]{1,2}(?=\n|$)"
     # A stroke before a line that was joined to the one above.
     r"|[。；;！!]\s*[/|\\丨](?=[\u4e00-\u9fff])"
     # The rest of a line below a figure.
