@@ -22,6 +22,8 @@ from models.registration import Place, Region
 
 # Share of a seal that must lie in the area where one belongs.
 SEAL_INSIDE = 0.5
+# One of which so much lies in the place above or below may be that one's.
+ACROSS = 0.15
 # One of which less lies there was pressed askew or belongs elsewhere: a person looks.
 SEAL_TOUCHES = 0.08
 # A seal of a shape that is none, or a part of one, is found with less.
@@ -151,6 +153,10 @@ def _ink_at_seal(region: Region, content: PageContent) -> float:
 
 def _against_seal(seal: SealOnPage, region: Region, contents: Contents) -> Iterator[Reason]:
     """What speaks against a seal being the one that belongs here."""
+    if seal.box.bottom > region.bbox.bottom + ACROSS * seal.box.height or (
+        seal.box.top < region.bbox.top - ACROSS * seal.box.height
+    ):
+        yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章压在上下两栏之间，请核对是哪个单位所盖")
     if not _reaches(seal.box, region, contents):
         yield Reason(code=ReasonCode.LOW_CONFIDENCE, message="印章不在“盖章”处，请核对是否为此处所盖")
     if seal.confidence < SURELY_A_SEAL or seal.box.width < UPRIGHT * seal.box.height:

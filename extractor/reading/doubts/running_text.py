@@ -53,8 +53,18 @@ _LONE = re.compile(r"(?:^|[。；，,\n])(?!注|即|如|故|且|另)[\u4e00-\u9f
 _MARK_TWICE, _WIDE = re.compile(r"([。，、；：])\s*\1"), str.maketrans(",;:", "，；：")
 # The end of a line once more as a line of its own.
 _END_AGAIN = re.compile(r"([\u4e00-\u9fff]{2,}[。；])\n\1")
-# A dash for the 一 of a word.
-_DASH_FOR_ONE = re.compile(r"(?<![—–])[—–](?=站式|体化|系列|批|流|揽子|条龙|对一|带一)|(?<=[第统之同唯单])[—–](?![—–])")
+# A dash for the 一 of a word, or before what is counted.
+_DASH_FOR_ONE = re.compile(
+    r"(?<![—–])[—–](?=站式|体化|系列|批|流|揽子|条龙|对一|带一|[次个项家类种件名条](?![\u4e00-\u9fff]))"
+    r"|(?<=[第统之同唯单])[—–](?![—–])|(?<=一[\u4e00-\u9fff])[—–](?=[\u4e00-\u9fff])"
+)
+# What letters, digits and marks among them are misread as: formulae with noughts for Os or ones for ls, a quotient that
+# is an English ordinal (10t/h), a comma behind a unit, a dash between years, a bracket of another kind.
+_ODD_TOKEN = re.compile(
+    r"A[1I]2[O0]3|(?<![A-Za-z0-9])(?:Al2|Fe[23]|Si|Ti|Zn|Mg|Ca|P2|H2|C|S|N)0[2-5x]?(?![A-Za-z0-9])"
+    r"|\d+(?:\.\d+)?th(?![A-Za-z])|[A-Za-z](?<!Ltd)(?<!Co)(?<!Inc)[.．](?=[\u4e00-\u9fff])|\d一\d"
+    r"|〔\d{4}[^〕\d]|[^〔\d]\d{4}〕|[\[［]\d{4}[^\]］\d]|[^\[［\d]\d{4}[\]］]"
+)
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -79,6 +89,8 @@ def running_text_doubt(text: str) -> str:
         return "文中有一处标点可能误读，请核对原件"
     if _DASH_FOR_ONE.search(text):
         return "文中有一处“—”可能是“一”，请核对原件"
+    if token := _ODD_TOKEN.search(text):
+        return f"文中的“{token[0]}”可能误读，请核对原件"
     if _says_twice(text) or _END_AGAIN.search(text):
         return "文中有一句读到了两次，请核对原件"
     return SPECK_SEEN if _STRAY.search(text) or _MARK_TWICE.search(text.translate(_WIDE)) else ""

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from extractor.reading.doubts.name_lists import names_doubt
 from extractor.reading.doubts.running_text import running_text_doubt
+from extractor.reading.doubts.surnames import is_named_oddly
 from extractor.reading.doubts.traces import (
     HALF_OXIDE,
     HALF_OXIDE_SEEN,
@@ -97,6 +98,8 @@ def _entry_doubt(spec: FieldSpec, value: str) -> str:
         return "姓名中混有数字，可能是旁边的电话，请核对原件"
     if spec.id.endswith("contact_name") and _NAME_TWICE.fullmatch("".join(value.split())):
         return "姓名读到了两次，请核对原件"
+    if spec.id.endswith("contact_name") and is_named_oddly("".join(value.split())):
+        return f"“{value[:1]}”不像姓氏，姓名可能误读，请核对原件"
     if _holds_print(value, spec.label):
         return "内容里混有表上印的提示文字，请核对原件"
     if SPECK.search(value) or not any(c.isalnum() for c in value):

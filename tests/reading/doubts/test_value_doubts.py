@@ -27,6 +27,15 @@ def is_doubted(kind: FieldType, value: Value) -> bool:
         "经初审，符合认定标准，同意通过复核。\n/",
         "把工业缝制设备打造成金字招牌。 /\n坚持市场导向、分类指导。",
         "业和",
+        "实行“一县—业”，制定规划。每季度调度一次。",
+        "建立工作专班，每季度调度—次。严格监测评估。",
+        "联合院所攻克A1203涂层、CO2捕集等技术23项。",
+        "联合院所攻克AI2O3涂层技术23项。",
+        "联合院所攻克C02捕集等技术23项。",
+        "淘汰10th以下燃煤锅炉24台。",
+        "建设分布式光伏94.11MW.年发电量约72667万度。",
+        "印发规划（2021一2025年），形成政策体系。",
+        "印发《若干措施》（政办发〔2023]26号），兑现资金。",
         "近三年累计拨付专项资金17.688万元，惠及企业67家。",
         "引入服务商9家，形成共性解决方案6套。\n□建有国家试点示范项目",
         "强化要素保障，优先保障集群项目用地；\n-14.",
@@ -70,6 +79,8 @@ def test_a_running_text_that_lost_something_is_doubted(text: str) -> None:
         "实施2023—2025年行动计划。提高产业集中度。\n提高产业竞争力。",
         "1. 聚焦关键环节，招引企业8家以上。\n2. 建设工业4.0平台，共5个项目，投资2.5亿元。",
         "同意推荐",
+        "联合院所攻克Al2O3涂层、CO2捕集等技术23项，C20混凝土替代率提高，建成5G工厂。",
+        "印发《若干措施》（政办发〔2023〕26号），引进ABC Co.,Ltd.等企业，淘汰10t/h以下锅炉。",
         "（一）扩大规模；（二）提升质量。见附件（二）。",
         "同意。",
         "投资0.2亿元，建成平台1.5万平方米，服务企业34家（次）。",
@@ -232,3 +243,11 @@ def test_an_offices_name_without_its_end_is_doubted(field: str, name: str, doubt
 @pytest.mark.parametrize("text", ["1", "。", "计", "（1）"])
 def test_an_entry_of_one_character_is_a_speck_or_the_rest_of_one(text: str) -> None:
     assert is_doubted(FieldType.TEXT, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "doubted"), [("选志鹏", True), ("冼志鹏", False), ("欧阳志", False), ("阿里木江", False)]
+)
+def test_a_persons_name_begins_with_a_surname(name: str, doubted: bool) -> None:
+    spec = FieldSpec(id="cover.contact_name", section="封面", label="", type=FieldType.TEXT)
+    assert (scan_doubt(spec, TypedValue(name, name, Status.READ)) is not None) is doubted
