@@ -65,6 +65,12 @@ _ODD_TOKEN = re.compile(
     r"|\d+(?:\.\d+)?th(?![A-Za-z])|[A-Za-z](?<!Ltd)(?<!Co)(?<!Inc)[.．](?=[\u4e00-\u9fff])|\d一\d"
     r"|〔\d{4}[^〕\d]|[^〔\d]\d{4}〕|[\[［]\d{4}[^\]］\d]|[^\[［\d]\d{4}[\]］]"
 )
+# What is counted is whole: 3.12家 is a third item, 12家, behind a lost “。”.
+_PART_OF_ONE = re.compile(
+    r"(?<![\d.,，])\d{1,2}[.．]\d+(?=[家件项名户](?!均))|(?<![\d.,，])\d{1,2}[.．]\d+个(?![百月])"
+)
+# Numbers of items, of one kind in a text: 2）, 2., （二）.
+_ITEMS = ((r"[（(]?{}[)）]", "12"), (r"{}[.．、](?!\d)", "12"), (r"[（(]{}[)）]", "一二"))
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -89,6 +95,10 @@ def running_text_doubt(text: str) -> str:
         return "文中有一处标点可能误读，请核对原件"
     if _DASH_FOR_ONE.search(text):
         return "文中有一处“—”可能是“一”，请核对原件"
+    if _lost_its_first_item(text):
+        return "文中的编号不是从第一项开始，前面可能漏读，请核对原件"
+    if part := _PART_OF_ONE.search(text):
+        return f"文中的“{part[0]}”不像数量，前面可能漏读了标点，请核对原件"
     if token := _ODD_TOKEN.search(text):
         return f"文中的“{token[0]}”可能误读，请核对原件"
     if _says_twice(text) or _END_AGAIN.search(text):
@@ -110,6 +120,16 @@ def _lost_its_end(text: str) -> bool:
     behind = [m[1] for m in _ITEM_BEHIND.finditer(text)]
     item = behind and _begins(text, "一") and any(not _begins(text, number) for number in behind)
     return bool(item or _ITEM_WITHOUT_END.search(text)) or (several and bool(_UNENDED.search(text)))
+
+
+def _lost_its_first_item(text: str) -> bool:
+    """Whether the second of a text's numbered items begins a line or sentence, and nowhere the first does: text that a
+    spreadsheet printed over the cell above."""
+    for form, (first, second) in _ITEMS:
+        begins, said = r"(?:^|[\n。；;])\s*" + form.format(second), form.format(first)
+        if re.search(begins, text) and not re.search(said, text):
+            return True
+    return False
 
 
 def _begins(text: str, number: str) -> bool:
