@@ -70,7 +70,7 @@ _PART_OF_ONE = re.compile(
     r"(?<![\d.,，])\d{1,2}[.．]\d+(?=[家件项名户](?!均))|(?<![\d.,，])\d{1,2}[.．]\d+个(?![百月])"
 )
 # Numbers of items, of one kind in a text: 2）, 2., （二）.
-_ITEMS = ((r"[（(]?{}[)）]", "12"), (r"{}[.．、](?!\d)", "12"), (r"[（(]{}[)）]", "一二"))
+_ITEMS = ((r"[（(]?{}[)）]", "1", "2"), (r"{}[.．、](?!\d)", "1", "2"), (r"[（(]{}[)）]", "一", "二"))
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -125,7 +125,7 @@ def _lost_its_end(text: str) -> bool:
 def _lost_its_first_item(text: str) -> bool:
     """Whether the second of a text's numbered items begins a line or sentence, and nowhere the first does: text that a
     spreadsheet printed over the cell above."""
-    for form, (first, second) in _ITEMS:
+    for form, first, second in _ITEMS:
         begins, said = r"(?:^|[\n。；;])\s*" + form.format(second), form.format(first)
         if re.search(begins, text) and not re.search(said, text):
             return True

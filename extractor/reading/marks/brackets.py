@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.reading.content import Contents, PageContent
 from extractor.reading.marks.digital_marks import UNDECIDED, OptionMark, untold_mark
@@ -36,6 +37,8 @@ MIDDLE = 0.25
 ROOM = 0.7
 # A bracket is so high and no wider, in sizes of the text; a mark is so wide or high, a speck no more than so.
 BRACKET_HIGH, BRACKET_WIDE, MARK, SPECK = 0.6, 0.42, 0.35, 0.2
+# A square bracket is at least so many pixels wide.
+MIN_WIDE = 3
 # How sure a mark is that is both read and seen, and one that is only seen.
 BOTH, SEEN_ONLY = 0.99, 0.97
 
@@ -190,17 +193,40 @@ def _is_seen(pair: tuple[BBox, BBox], content: PageContent) -> bool | None:
     middle = (opening.cy + closing.cy) / 2
     zone = BBox.of(opening.x0, middle - AROUND * em, max(closing.x1, opening.x1), middle + AROUND * em)
     ink, _, x0, _ = zone_ink(zone, content)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    pieces = [
-        (int(left), int(width), int(high))
-        for left, top, width, high, _ in stats[1:count]
-        if _is_of_the_line(int(top), int(top + high), ink.shape[0], em)
-    ]
-    between = _between(pieces, opening.cx - x0, closing.cx - x0, em)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    boxes = [(n, *(int(v) for v in stats[n][:4])) for n in range(1, count)]
+    own = [b for b in boxes if _is_of_the_line(b[2], b[2] + b[4], len(ink), em)]
+    pieces = [(left, width, high) for _, left, _, width, high in own]
+    sides = [_square_side(np.asarray(labels[y : y + h, x : x + w] == n, np.bool_), em) for n, x, y, w, h in own]
+    between = _between_square(pieces, sides)
+    if between is None:
+        between = _between(pieces, opening.cx - x0, closing.cx - x0, em)
     marks = [p for p in between if max(p[1], p[2]) > SPECK * em]
     if not marks:
         return False
     return True if any(max(width, high) >= MARK * em for _, width, high in marks) else None
+
+
+def _square_side(piece: NDArray[np.bool_], em: float) -> str:
+    """Which square bracket a piece is: a stem with a short arm at either end; nothing for anything else."""
+    high, width = piece.shape
+    if high < BRACKET_HIGH * em or not MIN_WIDE <= width <= BRACKET_WIDE * em:
+        return ""
+    arm = max(1, high // 5)
+    for side, turned in (("[", piece), ("]", piece[:, ::-1])):
+        stem, rest = turned[:, : (width + 1) // 2], turned[:, (width + 1) // 2 + 1 :]
+        if stem.any(axis=1).all() and rest[:arm].any() and rest[-arm:].any() and not rest[arm:-arm].any():
+            return side
+    return ""
+
+
+def _between_square(pieces: Sequence[Piece], sides: Sequence[str]) -> list[Piece] | None:
+    """The pieces between the only two square brackets among them, however little room those leave; else ``None``."""
+    opened = [p for p, side in zip(pieces, sides, strict=True) if side == "["]
+    closed = [p for p, side in zip(pieces, sides, strict=True) if side == "]"]
+    if len(opened) != 1 or len(closed) != 1 or opened[0][0] >= closed[0][0]:
+        return None
+    return _enclosed(pieces, opened[0], closed[0], (0.0, 0.0)).pieces
 
 
 def _is_of_the_line(top: int, bottom: int, height: int, em: float) -> bool:

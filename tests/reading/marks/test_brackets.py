@@ -43,6 +43,9 @@ def drawn(text: str, marks: dict[int, str]) -> Picture:
         x, y = round(box.x0), round(box.top)
         if c in "()":
             cv2.ellipse(picture, (x + (14 if c == "(" else 6), y + 10), (4, 10), 0, *_half(c), (0,), 1)
+        elif c in "[]":
+            stem, arm = (x + 12, x + 16) if c == "[" else (x + 5, x + 1)
+            cv2.polylines(picture, [np.array([[arm, y], [stem, y], [stem, y + 18], [arm, y + 18]])], False, (0,), 2)
         elif c in "甲乙丙":
             cv2.rectangle(picture, (x + 3, y + 3), (x + 17, y + 17), (0,), 2)
     for i, mark in marks.items():
@@ -145,3 +148,12 @@ def test_beside_a_tick_that_stands_outside_all_brackets_the_empty_ones_are_not_t
 def test_an_option_whose_brackets_were_not_read_is_for_a_person() -> None:
     text = TEXT.replace("(  )甲", " 甲")
     assert marks(text, drawn(text, {text.index("√"): "tick"})) == [None, True, False]
+
+
+def test_square_brackets_may_leave_hardly_any_room() -> None:
+    text = "[]甲 [ ]乙 []丙"
+    picture = drawn(text, {5: "tick"})
+    for i in (2, 7, 10):  # a stroke of the character behind, nearer than the bracket to where that was read
+        left = round(at(i).x0)
+        picture[42:58, left - 8 : left - 5] = 0
+    assert marks(text, picture) == [False, True, False]
