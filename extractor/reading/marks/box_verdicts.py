@@ -67,6 +67,8 @@ def judge_box(ink: BoxInk, baseline: Baseline) -> Verdict:
 def _judged(ink: BoxInk, baseline: Baseline) -> Verdict:
     if ink.circle is not None:
         # Neither judge knows circles.
+        if ink.circle.dotted:
+            return Verdict(True, 0.98)
         return Verdict(False, 0.98) if ink.circle.untouched else Verdict(None, UNDECIDED)
     by_ink = _by_ink(ink, baseline)
     if ink.states is None:

@@ -14,7 +14,7 @@ from extractor.reading.content import PageContent
 from extractor.reading.marks.box_outline import Square, find_square, interior
 from extractor.reading.marks.box_view import View, box_view
 from extractor.reading.marks.options import LocatedOption
-from extractor.reading.marks.round_boxes import Circle, empty_circle
+from extractor.reading.marks.round_boxes import Circle, circle_in
 from extractor.reading.marks.tick_network import States, tick_network
 from models.geometry import BBox
 
@@ -58,6 +58,8 @@ USUAL_GAP = 0.12
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
 # Where fewer boxes than this share look like circles, its boxes are squares.
 CIRCLES_LEAST = 0.2
+# From this share on they are circles.
+MOSTLY_CIRCLES = 0.5
 # A document's boxes are known from so many; what is smaller than this share of them and within the text is none. Set
 # on one square of 0.6.
 OTHERS_LEAST, SMALLER = 5, 0.75
@@ -117,7 +119,7 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
     # A text layer says exactly where its characters stand; recognised ones may begin too early.
     ink, faint, x0, y0 = zone_ink(_zone(option, content, TEXT_OVER_BOX if content.is_scan else DRAWN_TO_TEXT), content)
     found = find_square(faint, text_height, text_left - x0) if boxed else None
-    circle = empty_circle(ink, faint, text_left - x0, text_height)
+    circle = circle_in(ink, faint, text_left - x0, text_height)
     if found is None:
         before = ink[:, : max(1, round(text_left - x0 + EDGE_OFF * text_height))]
         inked = float(before.sum()) / max(1.0, (0.8 * text_height) ** 2)
@@ -139,11 +141,14 @@ def _measured(option: LocatedOption, content: PageContent, *, boxed: bool = True
         outline=found.weakest,
         text_left=text_left / unit,
         into_text=max(0.0, x0 + x + length - text_left) / text_height,
-        circle=circle if circle is not None and _within(found, circle) else None,
+        circle=circle if circle is not None and _is_the_box(circle, found) else None,
     )
 
 
-def _within(square: Square, circle: Circle) -> bool:
+def _is_the_box(circle: Circle, square: Square) -> bool:
+    """Whether a circle stands where a square was found, or that is none: strokes of the text."""
+    if square.weakest < OUTLINE_SURE:
+        return True
     return square.x <= circle.x <= square.x + square.side and square.y <= circle.y <= square.y + square.side
 
 
@@ -309,8 +314,11 @@ def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageCon
 
 
 def _without_stray_circles(boxes: Sequence[BoxInk]) -> list[BoxInk]:
-    """The measured boxes, without the circles that single ones of a document of squares were taken for."""
+    """The measured boxes, without the circles that single ones of a document of squares were taken for. Where most are
+    circles the others are such as well, of which nobody can tell what is in them."""
     circles = sum(ink.circle is not None for ink in boxes)
+    if circles >= MOSTLY_CIRCLES * len(boxes):
+        return [ink if ink.circle is not None else replace(ink, circle=Circle(0, 0, untouched=False)) for ink in boxes]
     if circles >= CIRCLES_LEAST * len(boxes):
         return list(boxes)
     return [replace(ink, circle=None) if ink.circle is not None and surely_box(ink) else ink for ink in boxes]

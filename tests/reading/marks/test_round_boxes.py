@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractor.reading.marks.round_boxes import empty_circle
+from extractor.reading.marks.round_boxes import circle_in
 
 EM = 30.0
 
@@ -30,6 +30,8 @@ def drawn(*marks: str) -> NDArray[np.bool_]:
             cv2.line(room, (28, 26), (37, 20), 1, 2)
         elif mark == "square":
             cv2.rectangle(room, (27, 13), (45, 31), 1, 2)
+        elif mark == "black square":
+            cv2.rectangle(room, (27, 13), (45, 31), 1, -1)
         elif mark == "cross":
             cv2.line(room, (26, 12), (46, 32), 1, 2)
             cv2.line(room, (26, 32), (46, 12), 1, 2)
@@ -54,7 +56,7 @@ TEXT = 55.0
 def untouched(*marks: str, pale: tuple[str, ...] = ()) -> bool | None:
     """Whether a circle is untouched; None: there is no empty one. ``pale``: drawn by a pale pen."""
     ink = drawn(*marks)
-    circle = empty_circle(ink, ink | drawn(*pale), TEXT, EM)
+    circle = circle_in(ink, ink | drawn(*pale), TEXT, EM)
     return None if circle is None else circle.untouched
 
 
@@ -78,6 +80,29 @@ def test_a_circle_with_a_stroke_through_it_is_none(mark: str) -> None:
     assert untouched("circle", mark) is None
 
 
-@pytest.mark.parametrize("marks", [("dot",), ("square",), ("tick before",), ("cross",), ()])
+@pytest.mark.parametrize("marks", [("square",), ("black square",), ("tick before",), ("cross",), ()])
 def test_other_marks_are_none(marks: tuple[str, ...]) -> None:
     assert untouched(*marks) is None
+
+
+@pytest.mark.parametrize(
+    ("marks", "dotted"),
+    [
+        (("circle", "small dot"), True),
+        (("circle", "small dot", "text"), True),
+        (("circle", "point"), False),
+        (("circle", "small dot", "tick before"), False),
+        (("circle",), False),
+        (("dot",), True),
+        (("dot", "tick before"), None),
+    ],
+)
+def test_a_disc_in_a_circle_or_in_its_place_ticks_it(marks: tuple[str, ...], dotted: bool | None) -> None:
+    ink = drawn(*marks)
+    circle = circle_in(ink, ink, TEXT, EM)
+    assert (None if circle is None else circle.dotted) == dotted
+
+
+def test_a_circle_in_pale_strokes_is_one() -> None:
+    circle = circle_in(drawn("speck"), drawn("speck", "circle"), TEXT, EM)
+    assert circle is not None and circle.untouched
