@@ -58,8 +58,6 @@ USUAL_GAP = 0.12
 WRAPPED_GAP, WRAPPED_ROOM = 0.1, 1.3
 # Where fewer boxes than this share look like circles, its boxes are squares.
 CIRCLES_LEAST = 0.2
-# From this share on they are circles.
-MOSTLY_CIRCLES = 0.5
 # A document's boxes are known from so many; what is smaller than this share of them and within the text is none. Set
 # on one square of 0.6.
 OTHERS_LEAST, SMALLER = 5, 0.75
@@ -314,11 +312,8 @@ def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageCon
 
 
 def _without_stray_circles(boxes: Sequence[BoxInk]) -> list[BoxInk]:
-    """The measured boxes, without the circles that single ones of a document of squares were taken for. Where most are
-    circles the others are such as well, of which nobody can tell what is in them."""
+    """The measured boxes, without the circles that single ones of a document of squares were taken for."""
     circles = sum(ink.circle is not None for ink in boxes)
-    if circles >= MOSTLY_CIRCLES * len(boxes):
-        return [ink if ink.circle is not None else replace(ink, circle=Circle(0, 0, untouched=False)) for ink in boxes]
     if circles >= CIRCLES_LEAST * len(boxes):
         return list(boxes)
     return [replace(ink, circle=None) if ink.circle is not None and surely_box(ink) else ink for ink in boxes]

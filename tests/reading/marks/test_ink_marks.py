@@ -151,13 +151,3 @@ def test_a_document_of_circles_keeps_them() -> None:
         cv2.circle(paper, (52 + 200 * k, 60), 12, (40,), 2)
     options = _options(paper, [(75 + 200 * k, 60) for k in range(7)])
     assert all(ink.circle is not None for ink in measure_all(options, {1: _content(paper)}))
-
-
-def test_among_circles_a_box_of_which_none_was_found_goes_to_a_person() -> None:
-    paper = np.full((120, 1500), 245, np.uint8)
-    for k in range(7):
-        cv2.circle(paper, (52 + 200 * k, 60), 12, (40,), 2)
-    cv2.line(paper, (38, 78), (72, 40), (40,), 3)
-    options = _options(paper, [(75 + 200 * k, 60) for k in range(7)])
-    told = [judge_box(ink, Baseline()).ticked for ink in measure_all(options, {1: _content(paper)})]
-    assert told == [None] + [False] * 6
