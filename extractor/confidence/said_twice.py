@@ -54,7 +54,7 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         if reading is None or len(text) < 2 or not _is_ocr(reading):
             continue
         others = [_text(readings.get(c)) for c in CONTAINERS]
-        real = is_place(text)
+        real = is_place(text, _text(readings.get(dict(WITHIN).get(name, ""))))
         alike = any(_resembles(text, o, named=real) for o in others if text not in o)
         parted = _cut_off(text, others) or any(_begins_too_early(text, o) for o in others if text not in o)
         if alike or (parted and not real):

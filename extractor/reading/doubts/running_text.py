@@ -56,21 +56,22 @@ _END_AGAIN = re.compile(r"([\u4e00-\u9fff]{2,}[。；])\n\1")
 # A dash for the 一 of a word, or before what is counted.
 _DASH_FOR_ONE = re.compile(
     r"(?<![—–])[—–](?=站式|体化|系列|批|流|揽子|条龙|对一|带一|[次个项家类种件名条](?![\u4e00-\u9fff]))"
-    r"|(?<=[第统之同唯单])[—–](?![—–])|(?<=一[\u4e00-\u9fff])[—–](?=[\u4e00-\u9fff])"
+    r"|(?<=[第统之同唯单])[—–](?![—–])|(?<=一[\u4e00-\u9fff])[—–](?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
 # What letters, digits and marks among them are misread as: formulae with noughts for Os or ones for ls, a quotient that
 # is an English ordinal (10t/h), a comma behind a unit, a dash between years, a bracket of another kind.
 _ODD_TOKEN = re.compile(
     r"A[1I]2[O0]3|(?<![A-Za-z0-9])(?:Al2|Fe[23]|Si|Ti|Zn|Mg|Ca|P2|H2|C|S|N)0[2-5x]?(?![A-Za-z0-9])"
-    r"|\d+(?:\.\d+)?th(?![A-Za-z])|[A-Za-z](?<!Ltd)(?<!Co)(?<!Inc)[.．](?=[\u4e00-\u9fff])|\d一\d"
-    r"|〔\d{4}[^〕\d]|[^〔\d]\d{4}〕|[\[［]\d{4}[^\]］\d]|[^\[［\d]\d{4}[\]］]"
+    r"|\d+(?:\.\d+)?th(?!\s*[A-Za-z])|\d一\d"
+    r"|[A-Za-z]{2}(?<!Ltd)(?<!LTD)(?<!Co)(?<!CO)(?<!Inc)(?<!INC)(?<!Corp)[.．](?=[\u4e00-\u9fff])"
+    r"|〔\d{4}[\]］)）]|[\[［(（]\d{4}〕|[(（]\d{4}[\]］]|[\[［]\d{4}[)）]"
 )
-# What is counted is whole: 3.12家 is a third item, 12家, behind a lost “。”.
-_PART_OF_ONE = re.compile(
-    r"(?<![\d.,，])\d{1,2}[.．]\d+(?=[家件项名户](?!均))|(?<![\d.,，])\d{1,2}[.．]\d+个(?![百月])"
-)
-# Numbers of items, of one kind in a text: 2）, 2., （二）.
-_ITEMS = ((r"[（(]?{}[)）]", "1", "2"), (r"{}[.．、](?!\d)", "1", "2"), (r"[（(]{}[)）]", "一", "二"))
+# What is counted is whole, but for averages: 3.12家 is a third item, 12家, behind a lost “。”.
+_PART_OF_ONE = re.compile(r"(?<![\d.,，])[2-9][.．]\d+(?:[家件名]|项(?!目)|户(?!籍)|个(?![百月亿平点小工]))")
+_AVERAGE = re.compile(r"[均每][^。；;\n]*$")
+# The number of a second item, and what a first one begins with.
+_SECOND = re.compile(r"(?:^|[\n。；;])\s*(?:[（(]?2[)）]|2[.．、](?!\d)|[（(]二[)）](?!类))")
+_FIRST = re.compile(r"[（(]?[1一][)）.．、]|[①⑴]|首先|一是|其一|第一|一方面")
 # A sentence of so many characters stands in a text once.
 SENTENCE_LEAST = 12
 
@@ -97,7 +98,8 @@ def running_text_doubt(text: str) -> str:
         return "文中有一处“—”可能是“一”，请核对原件"
     if _lost_its_first_item(text):
         return "文中的编号不是从第一项开始，前面可能漏读，请核对原件"
-    if part := _PART_OF_ONE.search(text):
+    part = _PART_OF_ONE.search(text)
+    if part and not _AVERAGE.search(text[: part.start()]):
         return f"文中的“{part[0]}”不像数量，前面可能漏读了标点，请核对原件"
     if token := _ODD_TOKEN.search(text):
         return f"文中的“{token[0]}”可能误读，请核对原件"
@@ -125,11 +127,7 @@ def _lost_its_end(text: str) -> bool:
 def _lost_its_first_item(text: str) -> bool:
     """Whether the second of a text's numbered items begins a line or sentence, and nowhere the first does: text that a
     spreadsheet printed over the cell above."""
-    for form, first, second in _ITEMS:
-        begins, said = r"(?:^|[\n。；;])\s*" + form.format(second), form.format(first)
-        if re.search(begins, text) and not re.search(said, text):
-            return True
-    return False
+    return bool(_SECOND.search(text)) and not _FIRST.search(text)
 
 
 def _begins(text: str, number: str) -> bool:

@@ -313,10 +313,13 @@ def measure_all(options: Sequence[LocatedOption], contents: Mapping[int, PageCon
 
 def _without_stray_circles(boxes: Sequence[BoxInk]) -> list[BoxInk]:
     """The measured boxes, without the circles that single ones of a document of squares were taken for."""
-    circles = sum(ink.circle is not None for ink in boxes)
+    circles = sum(ink.circle is not None and not ink.circle.lone for ink in boxes)
     if circles >= CIRCLES_LEAST * len(boxes):
         return list(boxes)
-    return [replace(ink, circle=None) if ink.circle is not None and surely_box(ink) else ink for ink in boxes]
+    return [
+        replace(ink, circle=None) if ink.circle is not None and (ink.circle.lone or surely_box(ink)) else ink
+        for ink in boxes
+    ]
 
 
 def _without_squares_of_text(boxes: Sequence[BoxInk], contents: Mapping[int, PageContent]) -> list[BoxInk]:

@@ -68,6 +68,11 @@ def doubted(word: Word) -> Word:
     return _word(word, [with_confidence(c, DOUBTFUL) for c in word.chars if c.text.strip()])
 
 
+def sure_text(word: Word) -> str:
+    """The word's text with a blank for every character in doubt."""
+    return "".join(c.text if c.confidence > DOUBTFUL else " " for c in word.chars)
+
+
 def with_confidence(char: Char, confidence: float) -> Char:
     """A character as sure as that."""
     return char.model_copy(update={"confidence": confidence})

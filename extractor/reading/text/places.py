@@ -1,15 +1,15 @@
 """The country's provinces, cities and counties by their official names: which places a form can be from.
 
 ``places.csv`` has the six digits of GB/T 2260 and the name of each place of county rank and above as of 2020 (民政部
-《中华人民共和国行政区划代码》, by way of the package cpca 0.5.5, MIT). Places named or renamed since are not in it:
-that a name is missing there says nothing by itself.
+《中华人民共和国行政区划代码》, by way of the package cpca 0.5.5, MIT), and places named anew that it lacks, as far as
+known. That a name is missing there says nothing by itself.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -53,9 +53,12 @@ def _names() -> frozenset[str]:
     return frozenset(name for place in places().values() for name in (place, stem(place)))
 
 
-def is_place(name: str) -> bool:
-    """Whether a province, city or county is called so, with or without its kind."""
-    return name in _names()
+def is_place(name: str, within: str = "") -> bool:
+    """Whether a province, city or county (of ``within`` where that is one) is called so, with or without its kind."""
+    prefixes = _prefixes(within) if within else []
+    if not prefixes:
+        return name in _names()
+    return any(name in (place, stem(place)) for place in _inside(prefixes))
 
 
 def differ_in_one(one: str, other: str) -> bool:
@@ -65,17 +68,21 @@ def differ_in_one(one: str, other: str) -> bool:
 
 def real_name_of(name: str, within: str) -> str | None:
     """The place of ``within`` (a city or province, with or without its kind) whose name is ``name`` but for one
-    character; None where ``name`` is itself one's, or no or more than one place's is nearly."""
+    character, without what says of which kind they are (counties become cities and districts); None where ``name`` is
+    itself one's, or no or more than one place's is nearly."""
     prefixes = _prefixes(within)
-    if len(name) < 2 or not prefixes:
+    short = name[:-1] if len(name) > 2 and name[-1] in KINDS else name
+    if len(short) < 2 or not prefixes:
         return None
-    inside = [
-        place for code, place in places().items() if any(code != p[1] and code.startswith(p[0]) for p in prefixes)
-    ]
-    if any(name in (place, stem(place)) for place in inside):
+    inside = {stem(place) for place in _inside(prefixes)}
+    if name in inside or short in inside:
         return None
-    alike = {short for place in inside for short in (place, stem(place)) if differ_in_one(name, short)}
+    alike = {place for place in inside if differ_in_one(short, place)}
     return alike.pop() if len(alike) == 1 else None
+
+
+def _inside(prefixes: Sequence[tuple[str, str]]) -> list[str]:
+    return [name for code, name in places().items() if any(code != p[1] and code.startswith(p[0]) for p in prefixes)]
 
 
 def _prefixes(name: str) -> list[tuple[str, str]]:
@@ -89,25 +96,39 @@ def _prefixes(name: str) -> list[tuple[str, str]]:
     return found
 
 
-def borne_out(texts: Iterable[str], least: int, *, wary: bool) -> set[str]:
+def borne_out(texts: Iterable[str], sure: Iterable[str], least: int, *, wary: bool) -> set[str]:
     """The stems of the counties and cities that ``least`` texts have with a kind behind them (郓城县; counties become
-    cities and districts).
+    cities and districts) while the texts name their city or province too: 新兴 is a word where 云浮 is not meant.
 
-    ``wary``: not those that another place of the city has but for one character (鄄城县), which a poor picture may
-    show as this one everywhere.
+    ``sure``: the texts, but for what is doubtful in them; one has to have the stem, and ``least`` where another place
+    around is called so but for one character (鄄城县). ``wary``: then it counts in no case, as a poor picture may show
+    that one as this everywhere.
     """
-    own = list(texts)
+    own, joined_sure = list(texts), list(sure)
     joined = "\n".join(own)
     found = set()
     for code, place in places().items():
         short = stem(place)
-        if short not in joined or code.endswith("0000"):
+        if short not in joined or code.endswith("0000") or not _is_meant(code, joined):
             continue
+        rival = _has_rival(code, short)
         named = re.compile(f"{short}[{KINDS}]" if short != place else short)
-        if sum(bool(named.search(text)) for text in own) >= least and not (wary and _has_rival(code, place)):
+        seen = sum(short in text for text in joined_sure)
+        if (wary and rival) or seen < (least if rival else 1):
+            continue
+        if sum(bool(named.search(text)) for text in own) >= least:
             found.add(short)
     return found
 
 
-def _has_rival(code: str, place: str) -> bool:
-    return any(c.startswith(code[:CITY]) and differ_in_one(stem(place), stem(n)) for c, n in places().items())
+def _is_meant(code: str, joined: str) -> bool:
+    """Whether a text names the city or province that a place lies in."""
+    around = [code[:CITY] + "00"] if not code.endswith("00") and code[PROVINCE:CITY] != DIRECT else []
+    names = [places().get(c, "") for c in (*around, code[:PROVINCE] + "0000")]
+    return any(name and stem(name) in joined for name in names)
+
+
+def _has_rival(code: str, short: str) -> bool:
+    """Whether another place around has the name but for one character: of a county's city, of a city's province."""
+    start = code[:PROVINCE] if code.endswith("00") else code[:CITY]
+    return any(c.startswith(start) and differ_in_one(short, stem(n)) for c, n in places().items())

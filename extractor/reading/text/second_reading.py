@@ -22,7 +22,14 @@ from extractor.ocr.engine import LineReader
 from extractor.ocr.page import word_of_line
 from extractor.ocr.scanning import bgr
 from extractor.reading.content import Contents, PageContent
-from extractor.reading.text.merged_readings import doubted, is_doubtful, merge_readings, settled, trusted
+from extractor.reading.text.merged_readings import (
+    doubted,
+    is_doubtful,
+    merge_readings,
+    settled,
+    sure_text,
+    trusted,
+)
 from extractor.reading.text.places import borne_out
 from extractor.reading.text.text_doubts import (
     checked_text,
@@ -92,7 +99,7 @@ def read_again(
     sources = [line.source for line in lines]
     poor, very_poor = is_poor(sources), unsure_share(sources) >= VERY_POOR_SHARE
     read = [_checked(line, contents[line.page], poor) for line in lines]
-    known = borne_out([word.text for word in read], PLACE_SAID, wary=poor)
+    known = borne_out([word.text for word in read], map(sure_text, read), PLACE_SAID, wary=poor)
     changed: dict[int, dict[int, Word]] = {}
     for line, word in zip(lines, read, strict=True):
         checked = with_places_trusted(word, known)

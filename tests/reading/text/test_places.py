@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading.text.places import borne_out, places, real_name_of, stem
+from extractor.reading.text.places import borne_out, is_place, places, real_name_of, stem
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,9 @@ def test_each_place_keeps_two_characters_and_more() -> None:
     ("name", "within", "real"),
     [
         ("滩溪", "淮北", "濉溪"),
-        ("浙川县", "南阳市", "淅川县"),
+        ("浙川县", "南阳市", "淅川"),
+        ("龙华区", "深圳市", None),
+        ("淮阳区", "周口市", None),
         ("长江", "龙岩", "长汀"),
         ("濉溪", "淮北", None),
         ("滩溪", "安徽", None),
@@ -51,10 +53,33 @@ _SAID = ["山东省菏泽市郓城县酒类包装产业集群", "郓城县经济
 
 
 def test_a_county_said_again_and_again_is_borne_out() -> None:
-    assert borne_out(_SAID, 3, wary=False) == {"郓城"}
-    assert borne_out(_SAID, 4, wary=False) == set()
+    assert borne_out(_SAID, _SAID, 3, wary=False) == {"郓城"}
+    assert borne_out(_SAID, _SAID, 4, wary=False) == set()
+
+
+def test_one_that_is_doubtful_wherever_another_of_its_city_is_like_it_is_not() -> None:
+    doubtful = [text.replace("郓", " ") for text in _SAID]
+    assert borne_out(_SAID, [*doubtful[:3], _SAID[3]], 3, wary=False) == set()
+
+
+def test_one_without_a_like_is_borne_out_by_one_sure_place() -> None:
+    said = [text.replace("菏泽", "聊城").replace("郓城县", "茌平区").replace("郓城", "茌平") for text in _SAID]
+    doubtful = [text.replace("茌", " ") for text in said]
+    assert borne_out(said, [*doubtful[:3], said[3]], 3, wary=True) == {"茌平"}
+    assert borne_out(said, doubtful, 3, wary=True) == set()
 
 
 def test_on_a_poor_picture_not_one_that_another_of_the_city_is_like() -> None:
-    assert borne_out(_SAID, 3, wary=True) == set()
-    assert borne_out([text.replace("郓城县", "茌平区") for text in _SAID], 3, wary=True) == {"茌平"}
+    assert borne_out(_SAID, _SAID, 3, wary=True) == set()
+
+
+def test_a_word_is_no_place_where_its_city_is_not_named() -> None:
+    said = ["开拓新兴市场", "面向新兴市场", "新兴市场占比"]
+    assert borne_out(said, said, 3, wary=False) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "there"), [("和县", "邢台市", False), ("南和", "邢台市", True), ("和县", "", True)]
+)
+def test_a_place_lies_where_it_lies(name: str, within: str, there: bool) -> None:
+    assert is_place(name, within) == there
