@@ -27,7 +27,7 @@ SAME = (
 CONTAINED = ("cover.province", "cover.city", "cover.county")
 CONTAINERS = ("cover.cluster_name", "basic.cluster_name", "cover.department", "basic.department", "basic.operator")
 # Places and what they lie in.
-WITHIN = (("cover.city", "cover.province"), ("cover.county", "cover.city"))
+WITHIN = {"cover.city": "cover.province", "cover.county": "cover.city"}
 # From this share of characters in common a difference is a misreading rather than another name.
 NEAR = 0.6
 # What the name of a county ends with; how many fields must have its usual spelling.
@@ -54,7 +54,7 @@ def compare_what_is_said_twice(readings: dict[str, FieldReading]) -> dict[str, F
         if reading is None or len(text) < 2 or not _is_ocr(reading):
             continue
         others = [_text(readings.get(c)) for c in CONTAINERS]
-        real = is_place(text, _text(readings.get(dict(WITHIN).get(name, ""))))
+        real = is_place(text, _text(readings.get(WITHIN.get(name, ""))))
         alike = any(_resembles(text, o, named=real) for o in others if text not in o)
         parted = _cut_off(text, others) or any(_begins_too_early(text, o) for o in others if text not in o)
         if alike or (parted and not real):
@@ -66,7 +66,7 @@ def _with_unreal_places_doubted(readings: dict[str, FieldReading]) -> dict[str, 
     """The readings, those flagged that have a place's name which is none, and one of its city's or province's but for
     one character (滩溪 for 濉溪, a copy's reading wherever the form has it)."""
     result = dict(readings)
-    for name, within in WITHIN:
+    for name, within in WITHIN.items():
         text = _text(readings.get(name))
         real = real_name_of(text, _text(readings.get(within)))
         if real is None:

@@ -59,8 +59,7 @@ def circle_in(ink: NDArray[np.bool_], faint: NDArray[np.bool_], text_left: float
         circles = [p for p in pieces if _is_circle(p, text_height)]
         if circles:
             return _circle(circles[0], [p for p in pieces if p is not circles[0]], faint)
-    # A disc alone, whatever pale strokes there are.
-    pieces = [p for p in _pieces(faint) if _counts(p, faint.shape, text_from, text_height)]
+    # A disc, with no pale stroke beside it either.
     if len(pieces) == 1 and _is_sized(pieces[0], text_height) and _is_disc(pieces[0]):
         left, top, width, height = cv2.boundingRect(pieces[0].outline)
         return Circle(left + width / 2, top + height / 2, untouched=False, dotted=True, lone=True)

@@ -1,8 +1,8 @@
 """The country's provinces, cities and counties by their official names: which places a form can be from.
 
-``places.csv`` has the six digits of GB/T 2260 and the name of each place of county rank and above as of 2020 (民政部
-《中华人民共和国行政区划代码》, by way of the package cpca 0.5.5, MIT), and places named anew that it lacks, as far as
-known. That a name is missing there says nothing by itself.
+``places.csv`` has the six digits of GB/T 2260 and the name of each place of county rank and above (民政部
+《中华人民共和国行政区划代码》, by way of the package cpca 0.5.5 of 2020, MIT, in parts older), and places named anew
+that it lacks, as far as known. That a name is missing there says nothing by itself.
 """
 
 from __future__ import annotations
